@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list for every Swift target: Swift 6, strict, no implicit existentials, no leaking imports.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room: a folder below Sources, and the rooms it may know. An arrow that is not here does not
+/// compile; `Tests/TidyTests` holds this list against the drawing in docs/architecture.md.
+func room(_ name: String, knows others: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: others.map { .init(stringLiteral: $0) }, swiftSettings: settings)
+}
+
+func tests(_ name: String, of rooms: [String]) -> Target {
+  .testTarget(
+    name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "belfry",
+  products: [.executable(name: "belfry", targets: ["Appliance"])],
+  targets: [
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CICal", providers: [.apt(["libical-dev"])]),
+    .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    room("Domain"),
+    room("Text", knows: ["CUTF8Proc"]),
+    room("Calendar", knows: ["Domain", "CICal"]),
+    room("Config", knows: ["Domain", "CYAML"]),
+    room("Crypto", knows: ["Domain", "COpenSSL"]),
+    room("Store", knows: ["Domain", "CSQLite"]),
+    room("HTTP", knows: ["Domain", "CCurl", "CMicroHTTPD", "CLinux"]),
+    room("Adapters", knows: ["Domain", "Text"]),
+    room("Scheduler", knows: ["Domain"]),
+    room("Control", knows: ["Domain", "HTTP"]),
+    room("PlatformModels", knows: ["Domain", "Text"]),
+    room("Sandbox", knows: ["Domain", "HTTP", "PlatformModels"]),
+    .executableTarget(
+      name: "Appliance",
+      dependencies: [
+        "Domain", "Text", "Calendar", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler",
+        "Control", "PlatformModels", "Sandbox", "CLinux",
+      ],
+      swiftSettings: settings),
+
+    tests("DomainTests", of: ["Domain"]),
+    tests("TextTests", of: ["Text"]),
+    tests("CalendarTests", of: ["Calendar", "Domain"]),
+    tests("ConfigTests", of: ["Config", "Domain"]),
+    tests("CryptoTests", of: ["Crypto", "Domain"]),
+    tests("StoreTests", of: ["Store", "Domain", "CSQLite"]),
+    tests("HTTPTests", of: ["HTTP", "Domain"]),
+    tests("AdaptersTests", of: ["Adapters", "Domain", "Text"]),
+    tests("SchedulerTests", of: ["Scheduler", "Domain"]),
+    tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
+    tests("PlatformModelsTests", of: ["PlatformModels", "Domain"]),
+    tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain"]),
+    tests("ApplianceTests", of: ["Domain"]),
+    tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
+    tests("TidyTests", of: []),
+  ]
+)

@@ -1,0 +1,3 @@
+// libical: recurrence rules and calendar feeds.
+#pragma once
+#include <libical/ical.h>

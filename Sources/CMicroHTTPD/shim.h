@@ -1,0 +1,3 @@
+// libmicrohttpd: an embedded HTTP server.
+#pragma once
+#include <microhttpd.h>

@@ -1,0 +1,3 @@
+// utf8proc: Unicode normalisation and case folding.
+#pragma once
+#include <utf8proc.h>

@@ -1,0 +1,3 @@
+// libyaml: parser events with marks (line and column).
+#pragma once
+#include <yaml.h>

@@ -1,0 +1,35 @@
+/// The store as the core sees it: synchronous, inside the turn's transaction.
+package protocol Ledger: AnyObject {
+  /// Flows of `account` that are ready at `now`, the first lane and the oldest first.
+  ///
+  /// - Parameters:
+  ///   - excluding: flows that are under way already.
+  func ready(
+    account: AccountID, now: Instant, excluding: [FlowID], limit: Int
+  ) throws -> [FlowRow]
+
+  /// When the next flow of `account` becomes ready; `nil` when none waits for a time.
+  func nextReady(account: AccountID) throws -> Instant?
+
+  /// Everything that a decision about `flow` rests on; `nil` for a flow that does not exist.
+  func situation(of flow: FlowID) throws -> Situation?
+
+  /// Match keys of visible calls of `account` whose outcome is unknown.
+  func keysInDoubt(account: AccountID) throws -> [String]
+
+  /// Carries out `writes` in order.
+  ///
+  /// - Throws: when a constraint of the schema refuses one of them; none of them is then carried
+  ///   out, and the turn's other writes stand.
+  func carryOut(_ writes: [Write], at: Instant) throws -> Written
+}
+
+/// What the store numbered.
+package struct Written: Hashable, Sendable {
+  /// The new flows of `startFlow`, in order.
+  package var flows: [FlowID]
+
+  package init(flows: [FlowID] = []) {
+    self.flows = flows
+  }
+}

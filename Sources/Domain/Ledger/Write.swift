@@ -1,0 +1,186 @@
+/// What the core writes. Decisions are values; the store carries them out in order, in one
+/// transaction with everything else of the turn.
+package enum Write: Hashable, Sendable {
+  /// A call is about to leave: the frozen call, before it is sent.
+  case intend(Intent)
+  /// The outcome of a call. For a harmless call without a stored intent it stores the whole step.
+  case settle(Settlement)
+  /// A delivery's new state, with what belongs to it.
+  case delivery(DeliveryID, DeliveryChange)
+  /// The queue columns of a flow.
+  case flow(FlowRow)
+  /// A new flow without a delivery (connect, refresh, probe) or one that follows a delivery.
+  case startFlow(NewFlow)
+  case published(DeliveryID, FlowID, PublishedPart)
+  case account(AccountID, AccountChange)
+  case token(AccountID, TokenRow)
+  case secrets([SealedSecret], AccountID)
+  case bucket(BucketRow)
+  case notice(Notice)
+  case audit(AuditEntry)
+}
+
+/// A journal row: one attempt of one step.
+package struct Intent: Hashable, Sendable {
+  package var flow: FlowID
+  package var delivery: DeliveryID?
+  package var account: AccountID
+  package var run: Int
+  package var step: String
+  package var attempt: Int
+  package var kind: CallClass
+  package var part: Int
+  /// Equal keys on one account cannot be told apart by reading; empty for calls nobody sees.
+  package var matchKey: String
+  package var call: Call
+  package var callHash: [UInt8]
+  package var at: Instant
+  /// The platform's own clock at its latest answer.
+  package var platformDate: Instant?
+
+  package init(
+    flow: FlowID, delivery: DeliveryID?, account: AccountID, run: Int, step: String, attempt: Int,
+    kind: CallClass, part: Int, matchKey: String, call: Call, callHash: [UInt8], at: Instant,
+    platformDate: Instant?
+  ) {
+    self.flow = flow
+    self.delivery = delivery
+    self.account = account
+    self.run = run
+    self.step = step
+    self.attempt = attempt
+    self.kind = kind
+    self.part = part
+    self.matchKey = matchKey
+    self.call = call
+    self.callHash = callHash
+    self.at = at
+    self.platformDate = platformDate
+  }
+}
+
+/// The end of an attempt.
+package struct Settlement: Hashable, Sendable {
+  package var intent: Intent
+  package var state: JournalEntry.State
+  package var at: Instant
+  /// From the first byte sent to the last received.
+  package var took: Duration
+
+  package init(intent: Intent, state: JournalEntry.State, at: Instant, took: Duration) {
+    self.intent = intent
+    self.state = state
+    self.at = at
+    self.took = took
+  }
+}
+
+/// A delivery's new state; `nil` leaves a column as it is.
+package struct DeliveryChange: Hashable, Sendable {
+  package var state: DeliveryState
+  package var cause: BlockCause?
+  package var question: Question?
+  package var reason: ErrorObject?
+  package var evidence: Evidence?
+  package var settledAt: Instant?
+
+  package init(
+    _ state: DeliveryState, cause: BlockCause? = nil, question: Question? = nil,
+    reason: ErrorObject? = nil, evidence: Evidence? = nil, settledAt: Instant? = nil
+  ) {
+    self.state = state
+    self.cause = cause
+    self.question = question
+    self.reason = reason
+    self.evidence = evidence
+    self.settledAt = settledAt
+  }
+}
+
+/// A flow to be started.
+package struct NewFlow: Hashable, Sendable {
+  package var kind: FlowKind
+  package var account: AccountID
+  package var delivery: DeliveryID?
+  package var version: Int
+  package var lane: Lane
+  package var notBefore: Instant
+  package var inputs: [String: FlowInput]
+
+  package init(
+    kind: FlowKind, account: AccountID, delivery: DeliveryID? = nil, version: Int, lane: Lane,
+    notBefore: Instant, inputs: [String: FlowInput] = [:]
+  ) {
+    self.kind = kind
+    self.account = account
+    self.delivery = delivery
+    self.version = version
+    self.lane = lane
+    self.notBefore = notBefore
+    self.inputs = inputs
+  }
+}
+
+/// What changed about an account; `nil` leaves a column as it is.
+package struct AccountChange: Hashable, Sendable {
+  package var state: AccountState?
+  package var identity: Identity?
+  package var server: JSON?
+  package var reason: String?
+  package var connectedAt: Instant?
+
+  package init(
+    state: AccountState? = nil, identity: Identity? = nil, server: JSON? = nil,
+    reason: String? = nil, connectedAt: Instant? = nil
+  ) {
+    self.state = state
+    self.identity = identity
+    self.server = server
+    self.reason = reason
+    self.connectedAt = connectedAt
+  }
+}
+
+/// Something that a person should know; delivered at least once, with its id.
+package struct Notice: Hashable, Sendable, Codable {
+  package var kind: Kind
+  package var title: String
+  package var body: String
+
+  package init(_ kind: Kind, title: String, body: String) {
+    self.kind = kind
+    self.title = title
+    self.body = body
+  }
+
+  package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    case attention
+    case signIn = "sign in"
+    case refused
+    case expired
+    case reload
+    case clock
+    case disk
+    case quota
+    case crash
+    case approval
+  }
+}
+
+/// One line of the audit log.
+package struct AuditEntry: Hashable, Sendable {
+  /// `system:core`, `uid:1000`, `git:3f2a9c1` …
+  package var actor: String
+  /// What was done, in words from a closed vocabulary such as `delivery.published`.
+  package var action: String
+  /// What it was done to: `delivery:812`, `account:acme-sky`.
+  package var subject: String
+  package var detail: JSON
+
+  package init(actor: String, action: String, subject: String, detail: JSON = .null) {
+    self.actor = actor
+    self.action = action
+    self.subject = subject
+    self.detail = detail
+  }
+}

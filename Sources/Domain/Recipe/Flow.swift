@@ -1,0 +1,216 @@
+/// One run of a recipe against its journal.
+///
+/// The recipe is run from its first line each time something new is known. A call that the journal
+/// already answers returns that answer; the first one that it does not answer ends the run by
+/// throwing what it needs. So a recipe has no state, no clock and no socket, and a crash anywhere
+/// resumes at the exact call.
+package struct Flow: Sendable {
+  /// When the run started. With `entropy` the only source of anything that is not content.
+  package let startedAt: Instant
+  /// When the post is due; for flows without a post, when the run started.
+  package let due: Instant
+  /// 32 bytes of randomness, fixed at the start of the run.
+  package let entropy: [UInt8]
+  /// Values that a person or the shell supplied.
+  package let inputs: [String: FlowInput]
+
+  /// What the run found out about steps in doubt, for the core to write down.
+  package private(set) var resolutions: [(step: String, remote: Remote)] = []
+
+  private let now: Instant
+  private let mode: Mode
+  private let reading: Int
+  private let entries: [String: JournalEntry]
+  private var used: Set<String> = []
+  private var questionPrefix: String?
+
+  /// - Parameters:
+  ///   - now: the time of the event; used for `validFor` only.
+  ///   - reading: the number of the current question about a step in doubt; each has names of its
+  ///     own, so that a later reading does not replay an earlier one.
+  package init(
+    startedAt: Instant, due: Instant, entropy: [UInt8], inputs: [String: FlowInput] = [:],
+    journal: [JournalEntry], now: Instant, mode: Mode, reading: Int = 0
+  ) {
+    self.startedAt = startedAt
+    self.due = due
+    self.entropy = entropy
+    self.inputs = inputs
+    self.now = now
+    self.mode = mode
+    self.reading = reading
+    entries = Dictionary(journal.map { ($0.step, $0) }, uniquingKeysWith: { _, last in last })
+  }
+
+  /// Why the recipe is run.
+  package enum Mode: Hashable, Sendable {
+    /// An outcome was just recorded: say what it means, and do not ask for the same call again.
+    case settle
+    /// A wait is over: a step without a value is asked for again, as its next attempt.
+    case proceed
+  }
+
+  /// The time that a post should carry: its due time, or the start of the run if that is later.
+  package var stamp: Instant { max(startedAt, due) }
+
+  /// A call that nobody sees and that may be repeated.
+  package mutating func call<Value>(
+    _ step: String, _ exchange: Exchange<Value>
+  ) throws(Pause) -> Value {
+    let kind: CallKind = questionPrefix == nil ? .harmless : .question
+    return try perform((questionPrefix ?? "") + step, kind, exchange)
+  }
+
+  /// A call that spends something that exists once; at most one per account is under way.
+  package mutating func spend<Value>(
+    _ step: String, _ exchange: Exchange<Value>
+  ) throws(Pause) -> Value {
+    try perform(step, .secret, exchange)
+  }
+
+  /// A call that can make `part` of the post public. It is repeated only on evidence that the
+  /// earlier one made nothing.
+  package mutating func publish(
+    _ step: String, part: Int, _ exchange: Exchange<Remote>, onDoubt doubt: Doubt
+  ) throws(Pause) -> Remote {
+    let kind = CallKind.visible(
+      part: part, matchKey: doubt.matchKey, rule: doubt.rule, quiet: doubt.quiet)
+    guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
+    switch entry.state {
+    case .present(let remote, _): return remote
+    case .absent, .notSent:
+      guard mode == .proceed else {
+        throw Pause.refused(
+          step: step,
+          Refusal(.transient, code: "not-sent", message: "the call is known to have made nothing"))
+      }
+      throw pending(step, kind, exchange)
+    case .intent: throw Pause.mismatch("\(step) is still under way")
+    case .unknown: return try question(step, doubt)
+    case .answered(let answer):
+      switch exchange.read(answer) {
+      case .value(let remote): return remote
+      case .refused(let refusal):
+        guard mode == .proceed, refusal.canBeRepeated else {
+          throw Pause.refused(step: step, refusal)
+        }
+        throw pending(step, kind, exchange)
+      case .pending, .unknown: return try question(step, doubt)
+      }
+    }
+  }
+
+  /// A value from outside the flow; the run waits until somebody supplies it.
+  package mutating func input(_ name: String, prompt: String) throws(Pause) -> FlowInput {
+    guard let value = inputs[name] else { throw .input(name: name, prompt: prompt) }
+    return value
+  }
+
+  /// Ends the run until `instant`.
+  package func wait(until instant: Instant) throws(Pause) {
+    guard now >= instant else { throw .wait(until: instant) }
+  }
+
+  /// Ends the run for good: the content or the account cannot be used as it is.
+  package func refuse(_ kind: Refusal.Kind, code: String, _ message: String) -> Pause {
+    .refused(step: "", Refusal(kind, code: code, message: message))
+  }
+}
+
+extension Flow {
+  private mutating func perform<Value>(
+    _ step: String, _ kind: CallKind, _ exchange: Exchange<Value>
+  ) throws(Pause) -> Value {
+    guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
+    switch entry.state {
+    case .answered(let answer):
+      return try value(of: exchange, from: answer, entry, kind)
+    case .notSent(let reason), .unknown(let reason):
+      guard mode == .proceed else { throw Pause.trouble(step: step, reason) }
+      throw pending(step, kind, exchange)
+    case .intent:
+      // A harmless or secret call of an earlier boot: its outcome never came.
+      throw pending(step, kind, exchange)
+    case .present, .absent:
+      throw Pause.mismatch("\(step) is not a visible call")
+    }
+  }
+
+  private func value<Value>(
+    of exchange: Exchange<Value>, from answer: Answer, _ entry: JournalEntry, _ kind: CallKind
+  ) throws(Pause) -> Value {
+    switch exchange.read(answer) {
+    case .value(let value):
+      if let validFor = exchange.validFor, now - answer.at > validFor {
+        throw .restart("the answer to \(entry.step) is too old")
+      }
+      return value
+    case .pending(let wait):
+      guard mode == .proceed else { throw .poll(step: entry.step, after: wait) }
+      throw pending(entry.step, kind, exchange)
+    case .refused(let refusal):
+      guard mode == .proceed, refusal.canBeRepeated else {
+        throw .refused(step: entry.step, refusal)
+      }
+      throw pending(entry.step, kind, exchange)
+    case .unknown:
+      guard mode == .proceed else {
+        throw .trouble(step: entry.step, "unexpected answer \(answer.status)")
+      }
+      throw pending(entry.step, kind, exchange)
+    }
+  }
+
+  private mutating func question(_ step: String, _ doubt: Doubt) throws(Pause) -> Remote {
+    questionPrefix = "\(step)?\(reading)/"
+    let finding = try doubt.ask(&self)
+    questionPrefix = nil
+    guard case .present(let remote) = finding else {
+      throw .doubt(step: step, finding)
+    }
+    resolutions.append((step, remote))
+    return remote
+  }
+
+  /// The journal's entry, after checking that it belongs to this call.
+  private mutating func enter(_ step: String, _ kind: CallKind) throws(Pause) -> JournalEntry? {
+    guard used.insert(step).inserted else { throw .mismatch("two calls are named \(step)") }
+    guard let entry = entries[step] else { return nil }
+    guard entry.callClass == kind.callClass else {
+      throw .mismatch("\(step) changed its class")
+    }
+    return entry
+  }
+
+  private func pending<Value>(
+    _ step: String, _ kind: CallKind, _ exchange: Exchange<Value>
+  ) -> Pause {
+    .call(PendingCall(step: step, kind: kind, call: exchange.call))
+  }
+}
+
+extension Refusal {
+  /// Whether the same call may succeed later without anything else changing.
+  package var canBeRepeated: Bool {
+    switch kind {
+    case .transient, .throttled, .tokenExpired, .signIn, .permission, .accountBlocked: true
+    case .content, .duplicate, .gone, .conflict: false
+    }
+  }
+}
+
+/// A value that a flow got from outside.
+package enum FlowInput: Hashable, Sendable, Codable {
+  case text(String)
+  case secret(SecretKey)
+
+  package var text: String? {
+    guard case .text(let text) = self else { return nil }
+    return text
+  }
+
+  package var secret: SecretKey? {
+    guard case .secret(let key) = self else { return nil }
+    return key
+  }
+}

@@ -1,0 +1,45 @@
+/// What is known about one call of a run: the latest attempt.
+package struct JournalEntry: Hashable, Sendable {
+  package var step: String
+  package var attempt: Int
+  package var callClass: CallClass
+  package var part: Int
+  /// SHA-256 of the frozen call; a replay must ask for the same one.
+  package var callHash: [UInt8]
+  package var at: Instant
+  package var state: State
+
+  package init(
+    step: String, attempt: Int, callClass: CallClass, part: Int, callHash: [UInt8], at: Instant,
+    state: State
+  ) {
+    self.step = step
+    self.attempt = attempt
+    self.callClass = callClass
+    self.part = part
+    self.callHash = callHash
+    self.at = at
+    self.state = state
+  }
+
+  package enum State: Hashable, Sendable {
+    /// Committed, and perhaps sent; no outcome yet.
+    case intent
+    case answered(Answer)
+    case notSent(String)
+    case unknown(String)
+    /// A visible call whose outcome was unknown, found later.
+    case present(Remote, Evidence)
+    case absent(Evidence)
+  }
+}
+
+/// On whose word something is known.
+package enum Evidence: String, Hashable, Sendable, Codable {
+  /// The answer to the call itself.
+  case answer
+  /// A later read of the platform.
+  case read
+  /// A person.
+  case person
+}

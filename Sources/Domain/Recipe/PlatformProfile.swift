@@ -1,0 +1,83 @@
+/// The facts of a platform that are not its calls: settings, limits, delays. Plain data, so that
+/// configuration, documentation and the core read the same table.
+package struct PlatformProfile: Hashable, Sendable {
+  package var name: PlatformName
+  /// As people write it: `Mastodon`.
+  package var title: String
+  /// The recipe's version; it is stored with every flow.
+  package var version: Int
+  /// The keys under an account of this platform in `accounts.yaml`.
+  package var settings: [Setting]
+  /// The keys of a post that this platform understands beyond text, link and media.
+  package var postOptions: [String]
+  package var placements: [String]
+  package var limits: [LimitRule]
+  package var pace: Pace
+  /// The scopes that publishing needs, as the platform writes them.
+  package var scopes: [String]
+
+  package init(
+    name: PlatformName, title: String, version: Int, settings: [Setting],
+    postOptions: [String] = [], placements: [String] = ["feed"], limits: [LimitRule],
+    pace: Pace = .init(), scopes: [String] = []
+  ) {
+    self.name = name
+    self.title = title
+    self.version = version
+    self.settings = settings
+    self.postOptions = postOptions
+    self.placements = placements
+    self.limits = limits
+    self.pace = pace
+    self.scopes = scopes
+  }
+
+  /// One key of an account in `accounts.yaml`.
+  package struct Setting: Hashable, Sendable {
+    package var name: String
+    package var kind: Kind
+    package var isRequired: Bool
+    package var defaultValue: String?
+    package var summary: String
+
+    package init(
+      _ name: String, _ kind: Kind, isRequired: Bool = false, defaultValue: String? = nil,
+      summary: String
+    ) {
+      self.name = name
+      self.kind = kind
+      self.isRequired = isRequired
+      self.defaultValue = defaultValue
+      self.summary = summary
+    }
+
+    package enum Kind: Hashable, Sendable {
+      case text
+      /// `https://host`, or `http://` on loopback; no path, query or credentials.
+      case origin
+      case choice([String])
+    }
+  }
+
+  /// Delays of the platform. The sandbox shortens them.
+  package struct Pace: Hashable, Sendable {
+    /// Preparing (uploads, containers) starts this long before a post with media is due.
+    package var lead: Duration
+    /// How long the platform may still act on a call that we gave up on, plus the lag of its reads.
+    package var quiet: Duration
+    /// The time between two readings about a call in doubt.
+    package var betweenReadings: Duration
+    /// How many deliveries of the platform run side by side.
+    package var concurrency: Int
+
+    package init(
+      lead: Duration = .seconds(600), quiet: Duration = .seconds(720),
+      betweenReadings: Duration = .seconds(60), concurrency: Int = 8
+    ) {
+      self.lead = lead
+      self.quiet = quiet
+      self.betweenReadings = betweenReadings
+      self.concurrency = concurrency
+    }
+  }
+}

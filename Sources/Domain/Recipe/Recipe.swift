@@ -1,0 +1,85 @@
+/// How one platform publishes: a pure, synchronous function that reads top to bottom like the
+/// platform's own documentation.
+///
+/// No clock, no randomness, no I/O and no state: everything comes in with the arguments and leaves
+/// through the result or the pause.
+package protocol Recipe: Sendable {
+  /// What the platform is and allows.
+  var profile: PlatformProfile { get }
+
+  /// Publishes `content`, or throws what it needs next.
+  func publish(
+    _ content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) -> Publication
+
+  /// What is wrong with `content` before anything is sent; empty when it can be published.
+  ///
+  /// - Parameter account: `server` may be `null` while the account is not connected; the
+  ///   platform's documented defaults count then.
+  func problems(with content: Content, for account: AccountFacts) -> [ContentProblem]
+
+  /// What the headers of any answer of the platform say about its limits.
+  func limits(in answer: Answer) -> [LimitReading]
+}
+
+/// A platform on which an account signs in.
+package protocol SignInRecipe: Recipe {
+  /// Signs in, asking for what it needs through `flow.input`.
+  func connect(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant
+}
+
+/// A platform whose access tokens end and can be renewed without a person.
+package protocol RefreshRecipe: Recipe {
+  func refresh(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant
+}
+
+/// A platform that can be asked whether the account works and what its server allows.
+package protocol ProbeRecipe: Recipe {
+  /// The server's facts, to be kept as `AccountFacts.server`.
+  func probe(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> JSON
+}
+
+/// A platform from which a published post can be taken away again.
+package protocol DeleteRecipe: Recipe {
+  func delete(_ remote: Remote, as account: AccountFacts, with flow: inout Flow) throws(Pause)
+}
+
+/// A platform that edits published posts.
+package protocol EditRecipe: Recipe {
+  func edit(
+    _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause)
+}
+
+/// Something in a post that a platform does not take.
+package struct ContentProblem: Hashable, Sendable {
+  package var severity: Severity
+  package var field: Field
+  /// What is wrong, such as `312 of 280 characters (links count 23)`.
+  package var message: String
+  /// What to do about it.
+  package var hint: String?
+
+  package init(_ severity: Severity, _ field: Field, _ message: String, hint: String? = nil) {
+    self.severity = severity
+    self.field = field
+    self.message = message
+    self.hint = hint
+  }
+
+  package enum Severity: Hashable, Sendable { case error, warning }
+
+  /// Where in the content; Config turns it into a line and column.
+  package enum Field: Hashable, Sendable {
+    case text(part: Int)
+    case link(part: Int)
+    case media(part: Int, index: Int)
+    case poll(part: Int)
+    case thread
+    case warning
+    case visibility
+    case language
+    case tags
+    case option(String)
+  }
+}

@@ -1,0 +1,1 @@
+// This file goes when the room's first test arrives.
