@@ -13,12 +13,15 @@ package struct DeclaredPost: Hashable, Sendable {
   package var attempts: Int
   package var project: String?
   package var targets: [Target]
+  /// For an occurrence of a series: which of the series' texts it carries.
+  package var seriesItem: String?
   /// Where it was written: `schedule.yaml:12:5`, for messages.
   package var place: String
 
   package init(
     uid: PostUID, due: Due, latePolicy: LatePolicy, grace: Duration, needsApproval: Bool,
-    onEdit: EditPolicy, attempts: Int, project: String?, targets: [Target], place: String
+    onEdit: EditPolicy, attempts: Int, project: String?, targets: [Target],
+    seriesItem: String? = nil, place: String
   ) {
     self.uid = uid
     self.due = due
@@ -29,6 +32,7 @@ package struct DeclaredPost: Hashable, Sendable {
     self.attempts = attempts
     self.project = project
     self.targets = targets
+    self.seriesItem = seriesItem
     self.place = place
   }
 

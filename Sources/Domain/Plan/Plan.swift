@@ -5,17 +5,20 @@ package struct StoredPost: Hashable, Sendable {
   package var latePolicy: LatePolicy
   package var grace: Duration
   package var project: String?
+  /// For an occurrence of a series: which of the series' texts it carries.
+  package var seriesItem: String?
   package var deliveries: [StoredDelivery]
 
   package init(
     uid: PostUID, due: DeclaredPost.Due, latePolicy: LatePolicy, grace: Duration,
-    project: String?, deliveries: [StoredDelivery]
+    project: String?, seriesItem: String? = nil, deliveries: [StoredDelivery]
   ) {
     self.uid = uid
     self.due = due
     self.latePolicy = latePolicy
     self.grace = grace
     self.project = project
+    self.seriesItem = seriesItem
     self.deliveries = deliveries
   }
 
