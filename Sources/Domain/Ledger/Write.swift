@@ -9,8 +9,11 @@ package enum Write: Hashable, Sendable {
   case delivery(DeliveryID, DeliveryChange)
   /// The queue columns of a flow.
   case flow(FlowRow)
-  /// A new flow without a delivery (connect, refresh, probe) or one that follows a delivery.
+  /// A new flow without a delivery (connect, refresh, probe) or one that follows a delivery. An
+  /// account has at most one open flow of such a kind: a second one only moves the first forward.
   case startFlow(NewFlow)
+  /// Deliveries of the account that are blocked for one of these causes become ready at this time.
+  case release(AccountID, causes: [BlockCause], at: Instant)
   case published(DeliveryID, FlowID, PublishedPart)
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)
@@ -75,7 +78,8 @@ package struct Settlement: Hashable, Sendable {
   }
 }
 
-/// A delivery's new state; `nil` leaves a column as it is.
+/// A delivery's new state. `cause`, `question` and `reason` are replaced, `nil` included; `evidence`,
+/// `settledAt` and `due` stay as they are when `nil`.
 package struct DeliveryChange: Hashable, Sendable {
   package var state: DeliveryState
   package var cause: BlockCause?
@@ -83,10 +87,13 @@ package struct DeliveryChange: Hashable, Sendable {
   package var reason: ErrorObject?
   package var evidence: Evidence?
   package var settledAt: Instant?
+  /// A new due time, when a person sends a late post after all.
+  package var due: Instant?
 
   package init(
     _ state: DeliveryState, cause: BlockCause? = nil, question: Question? = nil,
-    reason: ErrorObject? = nil, evidence: Evidence? = nil, settledAt: Instant? = nil
+    reason: ErrorObject? = nil, evidence: Evidence? = nil, settledAt: Instant? = nil,
+    due: Instant? = nil
   ) {
     self.state = state
     self.cause = cause
@@ -94,6 +101,7 @@ package struct DeliveryChange: Hashable, Sendable {
     self.reason = reason
     self.evidence = evidence
     self.settledAt = settledAt
+    self.due = due
   }
 }
 

@@ -14,8 +14,10 @@ package struct Flow: Sendable {
   /// Values that a person or the shell supplied.
   package let inputs: [String: FlowInput]
 
+  /// The parts that the run passed as public, in order.
+  package private(set) var published: [PublishedPart] = []
   /// What the run found out about steps in doubt, for the core to write down.
-  package private(set) var resolutions: [(step: String, remote: Remote)] = []
+  package private(set) var resolutions: [Resolution] = []
 
   private let now: Instant
   private let mode: Mode
@@ -77,7 +79,7 @@ package struct Flow: Sendable {
       part: part, matchKey: doubt.matchKey, rule: doubt.rule, quiet: doubt.quiet)
     guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
     switch entry.state {
-    case .present(let remote, _): return remote
+    case .present(let remote, let evidence): return note(remote, part, evidence)
     case .absent, .notSent:
       guard mode == .proceed else {
         throw Pause.refused(
@@ -86,16 +88,16 @@ package struct Flow: Sendable {
       }
       throw pending(step, kind, exchange)
     case .intent: throw Pause.mismatch("\(step) is still under way")
-    case .unknown: return try question(step, doubt)
+    case .unknown: return try question(step, part, doubt)
     case .answered(let answer):
       switch exchange.read(answer) {
-      case .value(let remote): return remote
+      case .value(let remote): return note(remote, part, .answer)
       case .refused(let refusal):
         guard mode == .proceed, refusal.canBeRepeated else {
           throw Pause.refused(step: step, refusal)
         }
         throw pending(step, kind, exchange)
-      case .pending, .unknown: return try question(step, doubt)
+      case .pending, .unknown: return try question(step, part, doubt)
       }
     }
   }
@@ -161,14 +163,21 @@ extension Flow {
     }
   }
 
-  private mutating func question(_ step: String, _ doubt: Doubt) throws(Pause) -> Remote {
+  private mutating func question(
+    _ step: String, _ part: Int, _ doubt: Doubt
+  ) throws(Pause) -> Remote {
     questionPrefix = "\(step)?\(reading)/"
     let finding = try doubt.ask(&self)
     questionPrefix = nil
     guard case .present(let remote) = finding else {
       throw .doubt(step: step, finding)
     }
-    resolutions.append((step, remote))
+    resolutions.append(Resolution(step: step, remote: remote))
+    return note(remote, part, .read)
+  }
+
+  private mutating func note(_ remote: Remote, _ part: Int, _ evidence: Evidence) -> Remote {
+    published.append(PublishedPart(part: part, remote: remote, evidence: evidence))
     return remote
   }
 
@@ -186,6 +195,17 @@ extension Flow {
     _ step: String, _ kind: CallKind, _ exchange: Exchange<Value>
   ) -> Pause {
     .call(PendingCall(step: step, kind: kind, call: exchange.call))
+  }
+}
+
+/// A visible step in doubt that a reading found to be public.
+package struct Resolution: Hashable, Sendable {
+  package var step: String
+  package var remote: Remote
+
+  package init(step: String, remote: Remote) {
+    self.step = step
+    self.remote = remote
   }
 }
 
