@@ -147,3 +147,18 @@ extension Call {
     case secret(SecretKey)
   }
 }
+
+extension Call {
+  /// What is hashed to recognise the call: everything but who signs it, because a renewed token
+  /// does not make it another call.
+  package var canonicalBytes: [UInt8] {
+    var unsigned = self
+    unsigned.authorization = .none
+    do {
+      return try JSON.encode(unsigned)
+    } catch {
+      // A call holds only text, numbers and lists; encoding it cannot fail.
+      preconditionFailure("a call that cannot be encoded: \(error)")
+    }
+  }
+}
