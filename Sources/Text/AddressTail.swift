@@ -32,8 +32,9 @@ struct AddressTail {
     return end
   }
 
-  /// The end of the balanced group that opens at `offset`, with at most `depth` levels. A group
-  /// without content is none.
+  /// The end of the balanced group that opens at `offset`, with at most `depth` levels.
+  ///
+  /// A group without content is none.
   private func parentheses(from offset: Int, depth: Int) -> Int? {
     var position = offset + 1
     while let (scalar, next) = text.scalar(at: position) {

@@ -1,7 +1,9 @@
 /// Shortens text for previews, tables and link cards.
 package enum Excerpt {
   /// `text` unchanged when it has at most `limit` graphemes; otherwise its beginning, cut where a
-  /// word ends if that keeps at least half of it, with `ellipsis`. Never longer than `limit`.
+  /// word ends if that keeps at least half of it, with `ellipsis`.
+  ///
+  /// Never longer than `limit`.
   ///
   /// - Parameter limit: graphemes, the ellipsis included.
   package static func shorten(

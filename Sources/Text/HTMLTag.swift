@@ -85,8 +85,9 @@ struct HTMLTag {
   }
 
   /// The offset after the `>` that ends a tag; `>` inside quotes of an attribute does not, unless
-  /// the quotes never close. `nil` only when no `>` follows at all, so that a scan of a whole page
-  /// takes linear time.
+  /// the quotes never close.
+  ///
+  /// `nil` only when no `>` follows at all, so that a scan of a whole page takes linear time.
   private static func tagEnd(in source: ScalarText, from offset: Int) -> Int? {
     var (position, previous, first) = (offset, UInt8(0), Int?.none)
     var quote: UInt8?

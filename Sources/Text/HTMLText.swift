@@ -1,7 +1,9 @@
 /// Plain text out of the small HTML that servers send as the content of a post.
 package enum HTMLText {
   /// Tags removed, `<br>` as a line break, `</p>` as an empty line, entities replaced, white space
-  /// at both ends dropped. Broken HTML gives its text as well as can be; nothing is refused.
+  /// at both ends dropped.
+  ///
+  /// Broken HTML gives its text as well as can be; nothing is refused.
   package static func plain(_ html: String) -> String {
     let source = ScalarText(html)
     var output: [UInt8] = []

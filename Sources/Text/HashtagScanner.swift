@@ -14,9 +14,11 @@ package struct FoundHashtag: Hashable, Sendable {
 /// Finds hashtags in running text.
 package enum HashtagScanner {
   /// `#tag` or `＃tag` at the start or after white space: everything up to the next white space or
-  /// invisible character, without the punctuation at its end. A tag of digits and punctuation alone
-  /// (`#1`) is none, and neither is one that begins with U+FE0F (the emoji `#️⃣`). Lengths are the
-  /// network's business. Source: platforms/bluesky.md §4 and the reference client's rule.
+  /// invisible character, without the punctuation at its end.
+  ///
+  /// A tag of digits and punctuation alone (`#1`) is none, and neither is one that begins with
+  /// U+FE0F (the emoji `#️⃣`). Lengths are the network's business. Source: platforms/bluesky.md §4
+  /// and the reference client's rule.
   package static func tags(in text: String) -> [FoundHashtag] {
     let text = ScalarText(text)
     var found: [FoundHashtag] = []

@@ -2,9 +2,10 @@
 struct HostScanner {
   let text: ScalarText
 
-  /// The end of the longest run of dot-separated labels from `offset` on whose last label is a known
-  /// top-level domain; `nil` when there is none. Text may follow without a space, as in Japanese:
-  /// in `example.comです` the host ends after `com`.
+  /// The end of the longest run of dot-separated labels from `offset` on whose last label is a
+  /// known top-level domain; `nil` when there is none.
+  ///
+  /// Text may follow without a space, as in Japanese: in `example.comです` the host ends after `com`.
   func end(from offset: Int) -> Int? {
     var labels: [Range<Int>] = []
     var start = offset

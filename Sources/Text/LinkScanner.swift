@@ -11,10 +11,13 @@ package struct FoundLink: Hashable, Sendable {
   }
 }
 
-/// Finds web addresses in running text, by the rules of the networks. Both scans take linear time.
+/// Finds web addresses in running text, by the rules of the networks.
+///
+/// Both scans take linear time.
 package enum LinkScanner {
-  /// The links that a Mastodon server counts as `characters_reserved_per_url`: `http` or `https`,
-  /// a host under a known top-level domain, then port, path and query as twitter-text reads them.
+  /// The links that a Mastodon server counts as `characters_reserved_per_url`: `http` or `https`, a
+  /// host under a known top-level domain, then port, path and query as twitter-text reads them.
+  ///
   /// Source: platforms/mastodon.md §5; twitter-text's `valid_url` as Mastodon changes it.
   package static func counted(in text: String) -> [FoundLink] {
     let text = ScalarText(text)
@@ -30,9 +33,11 @@ package enum LinkScanner {
     }
   }
 
-  /// The links that a Bluesky client turns into facets: `http(s)://…` or a bare domain under a known
-  /// top-level domain, at the start or after white space or `(`, without the punctuation that ends
-  /// a sentence and without an unmatched `)`. Source: platforms/bluesky.md §4.
+  /// The links that a Bluesky client turns into facets: `http(s)://…` or a bare domain under a
+  /// known top-level domain, at the start or after white space or `(`, without the punctuation that
+  /// ends a sentence and without an unmatched `)`.
+  ///
+  /// Source: platforms/bluesky.md §4.
   package static func clickable(in text: String) -> [FoundLink] {
     let text = ScalarText(text)
     return scan(text) { position in

@@ -17,6 +17,7 @@ package struct FoundMention: Hashable, Sendable {
 /// Finds mentions in running text, by the rules of the networks.
 package enum MentionScanner {
   /// `@user` and `@user@server`, not directly after `/`, `=`, a letter, mark, digit or `_`.
+  ///
   /// A Mastodon server counts the second form as `@user` (platforms/mastodon.md §5).
   package static func fediverse(in text: String) -> [FoundMention] {
     let text = ScalarText(text)

@@ -2,7 +2,9 @@ import CUTF8Proc
 
 /// Unicode normalisation (UAX #15) through utf8proc.
 package enum Normalization {
-  /// The composed form, NFC: `e` + U+0301 becomes `é`. Equal-looking texts get equal bytes.
+  /// The composed form, NFC: `e` + U+0301 becomes `é`.
+  ///
+  /// Equal-looking texts get equal bytes.
   package static func nfc(_ text: String) -> String {
     // ASCII is its own NFC, and most texts are ASCII.
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }

@@ -3,9 +3,11 @@ package enum OpenGraph {
   /// The most of a page that is looked at; the head of a page is far smaller.
   package static let limitBytes = 512 * 1024
 
-  /// Title, description and image address of the page; `nil` for what it does not say. `og:` goes
-  /// before `twitter:`, then `<title>` and the plain description. The image address is as written
-  /// and may be relative. Never fails: anything may be HTML. Looks at the first `limitBytes` bytes.
+  /// Title, description and image address of the page; `nil` for what it does not say.
+  ///
+  /// `og:` goes before `twitter:`, then `<title>` and the plain description. The image address is
+  /// as written and may be relative. Never fails: anything may be HTML. Looks at the first
+  /// `limitBytes` bytes.
   package static func read(_ html: String) -> (title: String?, description: String?, image: String?)
   {
     var page = Page()

@@ -1,4 +1,5 @@
 /// The UTF-8 bytes of a text with the scalar at a byte offset: the common ground of the scanners.
+///
 /// Offsets are bytes and lie on scalar boundaries.
 struct ScalarText {
   let bytes: [UInt8]
@@ -31,7 +32,9 @@ struct ScalarText {
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  /// Whether ASCII `word`, in any case, stands at `offset`. `word` is in lower case.
+  /// Whether ASCII `word`, in any case, stands at `offset`.
+  ///
+  /// `word` is in lower case.
   func has(_ word: StaticString, at offset: Int) -> Bool {
     guard offset + word.utf8CodeUnitCount <= bytes.count else { return false }
     return word.withUTF8Buffer { letters in
