@@ -47,13 +47,19 @@ let package = Package(
     room("Adapters", knows: ["Domain", "Text"]),
     room("Scheduler", knows: ["Domain"]),
     room("Control", knows: ["Domain", "HTTP"]),
+    room("Media", knows: ["Domain", "Crypto"]),
+    room(
+      "Daemon",
+      knows: [
+        "Domain", "Config", "Crypto", "Store", "HTTP", "Scheduler", "Control", "Media", "CLinux",
+      ]),
     room("PlatformModels", knows: ["Domain", "Text"]),
     room("Sandbox", knows: ["Domain", "HTTP", "PlatformModels"]),
     .executableTarget(
       name: "Appliance",
       dependencies: [
         "Domain", "Text", "Calendar", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler",
-        "Control", "PlatformModels", "Sandbox", "CLinux",
+        "Control", "Media", "Daemon", "PlatformModels", "Sandbox", "CLinux",
       ],
       swiftSettings: settings),
 
@@ -67,6 +73,10 @@ let package = Package(
     tests("AdaptersTests", of: ["Adapters", "Domain", "Text"]),
     tests("SchedulerTests", of: ["Scheduler", "Domain"]),
     tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
+    tests("MediaTests", of: ["Media", "Domain", "Crypto"]),
+    tests(
+      "DaemonTests",
+      of: ["Daemon", "Domain", "Scheduler", "Store", "Crypto", "HTTP", "Adapters", "PlatformModels"]),
     tests("PlatformModelsTests", of: ["PlatformModels", "Domain"]),
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain"]),
     tests("ApplianceTests", of: ["Domain"]),

@@ -162,3 +162,17 @@ extension Call {
     }
   }
 }
+
+extension Call {
+  /// The names of every secret that the shell must fill in.
+  package var secretKeys: [SecretKey] {
+    var keys: [SecretKey] = []
+    switch authorization {
+    case .none: break
+    case .bearer(let key): keys.append(key)
+    case .basic(_, let key): keys.append(key)
+    }
+    for case .secret(let key, _) in body { keys.append(key) }
+    return keys
+  }
+}
