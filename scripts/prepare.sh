@@ -16,7 +16,8 @@ missing_packages() {
 
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
-  local -a get=(apt-get -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends)
+  local -a get=(apt-get -y -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120
+    --no-install-recommends)
   # A fresh machine has no package lists, and an old list names files that are gone.
   "${get[@]}" install "$@" </dev/null >/dev/null 2>&1 && return
   "${get[@]}" update </dev/null && "${get[@]}" install "$@" </dev/null
