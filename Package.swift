@@ -81,6 +81,6 @@ let package = Package(
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain"]),
     tests("ApplianceTests", of: ["Domain"]),
     tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
-    tests("TidyTests", of: []),
+    tests("TidyTests", of: ["Domain"]),
   ]
 )

@@ -206,6 +206,7 @@ package struct Notice: Hashable, Sendable, Codable {
     self.body = body
   }
 
+  /// What people can choose to be told about.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     case attention
     case signIn = "sign in"

@@ -29,6 +29,7 @@ package struct Call: Hashable, Sendable, Codable {
     self.costs = costs
   }
 
+  /// Methods of RFC 9110 and RFC 5789 that platforms use.
   package enum Method: String, Hashable, Sendable, Codable {
     case get = "GET"
     case head = "HEAD"
@@ -38,6 +39,7 @@ package struct Call: Hashable, Sendable, Codable {
     case delete = "DELETE"
   }
 
+  /// A header field without secrets; the transport adds the authorisation.
   package struct Header: Hashable, Sendable, Codable {
     package var name: String
     package var value: String
@@ -142,6 +144,7 @@ extension Call {
     }
   }
 
+  /// The value of a field of an `application/x-www-form-urlencoded` body.
   package enum FormValue: Sendable {
     case text(String)
     case secret(SecretKey)
