@@ -71,7 +71,9 @@ let package = Package(
     tests("StoreTests", of: ["Store", "Domain", "CSQLite"]),
     tests("HTTPTests", of: ["HTTP", "Domain"]),
     tests("AdaptersTests", of: ["Adapters", "Domain", "Text"]),
-    tests("SchedulerTests", of: ["Scheduler", "Domain"]),
+    tests(
+      "SchedulerTests",
+      of: ["Scheduler", "Domain", "Store", "Crypto", "Adapters", "PlatformModels"]),
     tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
     tests("MediaTests", of: ["Media", "Domain", "Crypto"]),
     tests(

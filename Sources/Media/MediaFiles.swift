@@ -41,7 +41,8 @@ package final class MediaFiles: MediaLibrary {
     return media
   }
 
-  private static func read(_ file: borrowing OpenFile, name: String) throws(MediaProblem) -> MediaFile
+  private static func read(_ file: borrowing OpenFile, name: String) throws(MediaProblem)
+    -> MediaFile
   {
     var hasher = SHA256Hasher()
     var head: [UInt8] = []

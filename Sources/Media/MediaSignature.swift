@@ -13,11 +13,10 @@ package struct MediaSignature: Hashable, Sendable {
   /// Fails for a format that no network takes.
   package init?(_ bytes: [UInt8]) {
     let reader = ByteReader(bytes)
-    if let found = MediaSignature.image(reader) ?? MediaSignature.container(reader) {
-      self = found
-    } else {
+    guard let found = MediaSignature.image(reader) ?? MediaSignature.container(reader) else {
       return nil
     }
+    self = found
   }
 
   private init(_ mime: String, width: Int? = nil, height: Int? = nil) {
@@ -58,14 +57,16 @@ extension MediaSignature {
 
   /// WebP: three kinds of first chunk, three places for the size (RFC 9649).
   private static func webp(_ reader: ByteReader) -> MediaSignature {
-    if reader.has("VP8X", at: 12), let width = reader.little24(24), let height = reader.little24(27) {
+    if reader.has("VP8X", at: 12), let width = reader.little24(24), let height = reader.little24(27)
+    {
       return MediaSignature("image/webp", width: width + 1, height: height + 1)
     }
     if reader.has("VP8L", at: 12), let bits = reader.little32(21) {
       return MediaSignature(
         "image/webp", width: (bits & 0x3FFF) + 1, height: (bits >> 14 & 0x3FFF) + 1)
     }
-    if reader.has("VP8 ", at: 12), let width = reader.little16(26), let height = reader.little16(28) {
+    if reader.has("VP8 ", at: 12), let width = reader.little16(26), let height = reader.little16(28)
+    {
       return MediaSignature("image/webp", width: width & 0x3FFF, height: height & 0x3FFF)
     }
     return MediaSignature("image/webp")

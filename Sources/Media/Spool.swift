@@ -23,7 +23,7 @@ package struct Spool: Sendable {
 
   /// A fresh name in the spool for a body that is being received.
   package func incomingPath() -> String {
-    "\(directory)/incoming-\(RandomBytes.bytes(16).hexadecimal)"
+    "\(directory)/incoming-\(RandomBytes.make(16).hexadecimal)"
   }
 
   /// Copies the file at `path` in, unless its content is there already.
