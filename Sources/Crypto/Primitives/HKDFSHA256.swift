@@ -9,50 +9,21 @@ package enum HKDFSHA256 {
     from key: [UInt8], salt: [UInt8] = [], info: [UInt8], count: Int
   ) -> [UInt8] {
     precondition((1...255 * 32).contains(count), "HKDF gives 1 … 8160 bytes, not \(count)")
-    guard let kdf = EVP_KDF_fetch(nil, "HKDF", nil), let context = EVP_KDF_CTX_new(kdf) else {
+    guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nil) else {
       preconditionFailure("OpenSSL has no HKDF: \(OpenSSLTrouble.text)")
     }
-    defer {
-      EVP_KDF_CTX_free(context)
-      EVP_KDF_free(kdf)
-    }
+    defer { EVP_PKEY_CTX_free(context) }
     var output = [UInt8](repeating: 0, count: count)
-    let status = withParameters(key: key, salt: salt, info: info) {
-      EVP_KDF_derive(context, &output, count, $0)
-    }
-    precondition(status == 1, "HKDF failed: \(OpenSSLTrouble.text)")
+    var length = count
+    // The setters copy what they are given. No salt is the same as a salt of zeros (§2.2).
+    let isDerived =
+      EVP_PKEY_derive_init(context) == 1
+      && EVP_PKEY_CTX_set_hkdf_md(context, EVP_sha256()) == 1
+      && EVP_PKEY_CTX_set1_hkdf_key(context, key, Int32(key.count)) == 1
+      && (salt.isEmpty || EVP_PKEY_CTX_set1_hkdf_salt(context, salt, Int32(salt.count)) == 1)
+      && (info.isEmpty || EVP_PKEY_CTX_add1_hkdf_info(context, info, Int32(info.count)) == 1)
+      && EVP_PKEY_derive(context, &output, &length) == 1
+    precondition(isDerived && length == count, "HKDF failed: \(OpenSSLTrouble.text)")
     return output
-  }
-
-  /// OpenSSL reads the parameters through pointers, which live as long as `body` runs.
-  private static func withParameters(
-    key: [UInt8], salt: [UInt8], info: [UInt8], _ body: ([OSSL_PARAM]) -> Int32
-  ) -> Int32 {
-    var (digest, key, salt, info) = (Array("SHA256".utf8CString), key, salt, info)
-    let counts = (key.count, salt.count, info.count)
-    return digest.withUnsafeMutableBufferPointer { digest in
-      key.withUnsafeMutableBytes { key in
-        salt.withUnsafeMutableBytes { salt in
-          info.withUnsafeMutableBytes { info in
-            var parameters = [
-              OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.baseAddress, 0),
-              OSSL_PARAM_construct_octet_string(
-                OSSL_KDF_PARAM_KEY, key.baseAddress, counts.0),
-            ]
-            if counts.1 > 0 {
-              parameters.append(
-                OSSL_PARAM_construct_octet_string(
-                  OSSL_KDF_PARAM_SALT, salt.baseAddress, counts.1))
-            }
-            if counts.2 > 0 {
-              parameters.append(
-                OSSL_PARAM_construct_octet_string(
-                  OSSL_KDF_PARAM_INFO, info.baseAddress, counts.2))
-            }
-            return body(parameters + [OSSL_PARAM_construct_end()])
-          }
-        }
-      }
-    }
   }
 }

@@ -160,6 +160,15 @@ extension Vault {
 
   private func adopt(_ rows: [WrappedDataKey], wrapper: KeyWrapper) throws(VaultProblem) {
     let keys = try wrapper.unwrap(rows)
-    state.withLock { $0 = State(wrapper: wrapper, rows: rows, keys: keys) }
+    state.withLock { state in
+      let known = Dictionary(state.rows.map { ($0.id, $0.uses) }, uniquingKeysWith: max)
+      let counted = rows.map { row in
+        var row = row
+        // Secrets sealed between the commit and now are not in the store's count.
+        row.uses = max(row.uses, known[row.id] ?? 0)
+        return row
+      }
+      state = State(wrapper: wrapper, rows: counted, keys: keys)
+    }
   }
 }
