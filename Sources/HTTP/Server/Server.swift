@@ -20,10 +20,13 @@ package final class Server: Sendable {
 
   /// Bounds on what clients may take.
   package struct Limits: Sendable {
-    /// Longest body of a request; a longer one is answered with 413. 1 MiB is far above any post.
+    /// Longest body of a request, in bytes.
+    ///
+    /// A longer one is answered with 413. The default, 1 MiB, is far above any post.
     package var bodyBytes = 1 << 20
-    /// Memory for a request's first line and headers; more is answered with 414 or 431. 32 KiB is
-    /// what proxies and browsers stay below.
+    /// Memory for a request's first line and headers.
+    ///
+    /// More is answered with 414 or 431. Proxies and browsers stay below the default, 32 KiB.
     package var headBytes = 32 << 10
     /// Connections at once; more wait in the system's queue.
     package var connections = 64
