@@ -79,8 +79,8 @@ let package = Package(
     tests(
       "DaemonTests",
       of: ["Daemon", "Domain", "Scheduler", "Store", "Crypto", "HTTP", "Adapters", "PlatformModels"]),
-    tests("PlatformModelsTests", of: ["PlatformModels", "Domain"]),
-    tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain"]),
+    tests("PlatformModelsTests", of: ["PlatformModels", "Domain", "COpenSSL"]),
+    tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain", "COpenSSL"]),
     tests("ApplianceTests", of: ["Domain"]),
     tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
     tests("TidyTests", of: ["Domain"]),
