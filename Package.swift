@@ -47,13 +47,14 @@ let package = Package(
     room("Adapters", knows: ["Domain", "Text"]),
     room("Scheduler", knows: ["Domain"]),
     room("Control", knows: ["Domain", "HTTP"]),
+    room("Terminal", knows: ["Domain", "Control"]),
     room("PlatformModels", knows: ["Domain", "Text"]),
     room("Sandbox", knows: ["Domain", "HTTP", "PlatformModels"]),
     .executableTarget(
       name: "Appliance",
       dependencies: [
         "Domain", "Text", "Calendar", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler",
-        "Control", "PlatformModels", "Sandbox", "CLinux",
+        "Control", "Terminal", "PlatformModels", "Sandbox", "CLinux",
       ],
       swiftSettings: settings),
 
@@ -67,6 +68,7 @@ let package = Package(
     tests("AdaptersTests", of: ["Adapters", "Domain", "Text"]),
     tests("SchedulerTests", of: ["Scheduler", "Domain"]),
     tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
+    tests("TerminalTests", of: ["Terminal", "Control", "Domain", "HTTP"]),
     tests("PlatformModelsTests", of: ["PlatformModels", "Domain"]),
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain"]),
     tests("ApplianceTests", of: ["Domain"]),
