@@ -47,6 +47,7 @@ let package = Package(
     room("Adapters", knows: ["Domain", "Text"]),
     room("Scheduler", knows: ["Domain"]),
     room("Control", knows: ["Domain", "HTTP"]),
+    room("Terminal", knows: ["Domain", "Control"]),
     room("Media", knows: ["Domain", "Crypto"]),
     room(
       "Daemon",
@@ -59,7 +60,7 @@ let package = Package(
       name: "Appliance",
       dependencies: [
         "Domain", "Text", "Calendar", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler",
-        "Control", "Media", "Daemon", "PlatformModels", "Sandbox", "CLinux",
+        "Control", "Terminal", "Media", "Daemon", "PlatformModels", "Sandbox", "CLinux",
       ],
       swiftSettings: settings),
 
@@ -75,10 +76,13 @@ let package = Package(
       "SchedulerTests",
       of: ["Scheduler", "Domain", "Store", "Crypto", "Adapters", "PlatformModels"]),
     tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
+    tests("TerminalTests", of: ["Terminal", "Control", "Domain", "HTTP"]),
     tests("MediaTests", of: ["Media", "Domain", "Crypto"]),
     tests(
       "DaemonTests",
-      of: ["Daemon", "Domain", "Scheduler", "Store", "Crypto", "HTTP", "Adapters", "PlatformModels"]),
+      of: [
+        "Daemon", "Domain", "Scheduler", "Store", "Crypto", "HTTP", "Adapters", "PlatformModels",
+      ]),
     tests("PlatformModelsTests", of: ["PlatformModels", "Domain", "COpenSSL"]),
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain", "COpenSSL"]),
     tests("ApplianceTests", of: ["Domain"]),
