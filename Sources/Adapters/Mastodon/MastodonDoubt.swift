@@ -11,7 +11,7 @@ extension MastodonRecipe {
   func doubt(
     about status: MastodonStatus, _ part: Int, earlier: [String], _ api: MastodonAPI
   ) -> Doubt {
-    let wanted = MastodonMatch(status)
+    let wanted = MastodonMatch(status, application: api.server.clientName)
     return Doubt(
       rule: api.server.isMastodon ? .keyed(MastodonProfile.keyLifetime) : .ifAllowed,
       quiet: profile.pace.quiet, matchKey: wanted.key

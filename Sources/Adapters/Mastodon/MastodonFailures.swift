@@ -12,7 +12,8 @@ enum MastodonFailures {
     guard let words = words(in: answer) else { return gatewayRefusal(answer, effect) }
     let kind: Refusal.Kind
     switch answer.status {
-    case 400: kind = words.code == "invalid_grant" || words.code == "invalid_scope" ? .signIn : .content
+    case 400:
+      kind = words.code == "invalid_grant" || words.code == "invalid_scope" ? .signIn : .content
     case 401: kind = .signIn
     case 403: kind = .permission
     case 404: kind = .gone

@@ -22,11 +22,14 @@ struct MastodonMatch: Hashable, Sendable {
   private let text: String
   private let replyTo: String?
   private let mediaIDs: [String]
+  private let application: String?
 
-  init(_ status: MastodonStatus) {
+  /// - Parameter application: the name of the program that creates the status, where it is known.
+  init(_ status: MastodonStatus, application: String?) {
     text = MastodonText.comparable(status.text)
     replyTo = status.replyTo
     mediaIDs = status.mediaIDs
+    self.application = application
   }
 
   /// Statuses with equal keys cannot be told apart.
@@ -38,15 +41,13 @@ struct MastodonMatch: Hashable, Sendable {
   func matches(_ found: MastodonFound, since: Instant) -> Bool {
     let json = found.json
     guard found.createdAt >= since, json["in_reply_to_id"]?.string == replyTo else { return false }
-    if let application = json["application"]?["name"]?.string,
-      application != MastodonProfile.clientName
-    {
+    if let application, let found = json["application"]?["name"]?.string, found != application {
       return false
     }
     let attached = json["media_attachments"]?.array ?? []
     guard attached.count == mediaIDs.count, let html = json["content"]?.string else { return false }
     // Without words only the files tell one status from another.
     if text.isEmpty { return attached.compactMap { $0["id"]?.string } == mediaIDs }
-    return MastodonText.renderings(of: html).contains(text)
+    return MastodonText.comparable(html: html) == text
   }
 }

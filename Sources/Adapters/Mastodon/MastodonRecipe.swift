@@ -54,3 +54,9 @@ package struct MastodonRecipe: Recipe {
     "belfry-\(flow.entropy.suffix(16).hexadecimal)"
   }
 }
+
+extension MastodonRecipe {
+  package func limits(in answer: Answer) -> [LimitReading] {
+    MastodonLimits.readings(in: answer)
+  }
+}

@@ -14,6 +14,8 @@ struct MastodonServer: Hashable, Sendable {
   /// the API may ignore the Idempotency-Key.
   var isMastodon: Bool { facts["is_mastodon"]?.bool ?? false }
   var clientID: String? { facts["client_id"]?.string }
+  /// The name under which the account's app is registered, if we registered it.
+  var clientName: String? { facts["client_name"]?.string }
   var maxCharacters: Int { int("max_characters", or: 500) }
   /// What a web address counts as, whatever its length.
   var urlCharacters: Int { int("url_characters", or: 23) }

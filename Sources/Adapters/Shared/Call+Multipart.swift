@@ -22,7 +22,9 @@ extension Call {
       case .file(let name, let file):
         text += "Content-Disposition: form-data; name=\"\(name)\"; "
         text += "filename=\"\(Call.plainName(file.name))\"\r\nContent-Type: \(file.mime)\r\n\r\n"
-        body.append(contentsOf: [.text(text), .file(hash: file.hash, offset: 0, length: file.bytes)])
+        body.append(contentsOf: [
+          .text(text), .file(hash: file.hash, offset: 0, length: file.bytes),
+        ])
         text = "\r\n"
       }
     }
