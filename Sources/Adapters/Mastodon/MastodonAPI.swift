@@ -43,20 +43,21 @@ struct MastodonAPI: Sendable {
 extension MastodonAPI {
   /// *methods/statuses*: post a new status. A repeat with the same key returns the status of the
   /// first call, for an hour.
-  func createStatus(_ status: MastodonStatus, key: String) -> Exchange<Remote> {
+  func createStatus(_ status: MastodonStatus, _ part: Int, key: String) -> Exchange<Remote> {
     var call = call(.post, "/api/v1/statuses", costs: [.init("posts"), .init("requests")])
     call.headers.append(.init("Idempotency-Key", key))
     call.setJSON(status.json)
-    return Exchange(call, value: { MastodonAPI.remote(in: $0.json) }) {
+    return Exchange(call, value: { MastodonAPI.remote(in: $0.json, part: part) }) {
       MastodonFailures.reading(of: $0, after: .visible)
     }
   }
 
-  /// A `Status`; a `ScheduledStatus` has an id too, but neither address.
-  static func remote(in status: JSON?) -> Remote? {
+  /// A `Status`; a `ScheduledStatus` has an id too, but neither address. The part is noted for a
+  /// later edit, which is given one status and the whole content.
+  static func remote(in status: JSON?, part: Int) -> Remote? {
     guard let id = status?["id"]?.string, !id.isEmpty else { return nil }
     guard let address = status?["url"]?.string ?? status?["uri"]?.string else { return nil }
-    return Remote(id: id, url: address)
+    return Remote(id: id, url: address, extra: ["part": String(part)])
   }
 }
 

@@ -17,12 +17,13 @@ extension MastodonRecipe {
       quiet: profile.pace.quiet, matchKey: wanted.key
     ) { (flow: inout Flow) throws(Pause) -> Finding in
       guard let account = api.accountID else { return .unclear("the account's id is not known") }
-      return try look(for: wanted, of: account, except: earlier, api, &flow)
+      return try look(for: wanted, part, of: account, except: earlier, api, &flow)
     }
   }
 
   private func look(
-    for wanted: MastodonMatch, of account: String, except earlier: [String], _ api: MastodonAPI,
+    for wanted: MastodonMatch, _ part: Int, of account: String, except earlier: [String],
+    _ api: MastodonAPI,
     _ flow: inout Flow
   ) throws(Pause) -> Finding {
     var before: String?
@@ -33,7 +34,8 @@ extension MastodonRecipe {
       }
       let since = flow.startedAt + clockOffset - MastodonRecipe.skew
       for status in statuses where wanted.matches(status, since: since) {
-        guard let remote = MastodonAPI.remote(in: status.json), !earlier.contains(remote.id),
+        guard let remote = MastodonAPI.remote(in: status.json, part: part),
+          !earlier.contains(remote.id),
           !flow.isClaimed(remote.id)
         else { continue }
         return .present(remote)

@@ -27,6 +27,7 @@ struct MastodonCheck {
 
   private var contentProblems: [ContentProblem] {
     var found = UnknownOptions.problems(in: content, known: MastodonProfile.value.postOptions)
+    found += ThreadLength.problems(content, limit: MastodonProfile.postsAtOnce)
     if let value = content.options["sensitive"], value.bool == nil {
       found.append(.init(.error, .option("sensitive"), "\"sensitive\" is true or false"))
     }

@@ -7,6 +7,9 @@ enum MastodonProfile {
   /// How long a server keeps an Idempotency-Key (*methods/statuses*: up to one hour).
   static let keyLifetime = Duration.seconds(3600)
 
+  /// Statuses that an account may create in three hours.
+  static let postsAtOnce = 300
+
   static let value = PlatformProfile(
     name: .mastodon, title: "Mastodon", version: 1,
     settings: [
@@ -22,7 +25,8 @@ enum MastodonProfile {
   static let limits = [
     LimitRule(
       "requests", scope: .account, .window(count: 300, perSeconds: 300), unit: "requests"),
-    LimitRule("posts", scope: .account, .window(count: 300, perSeconds: 10_800), unit: "posts"),
+    LimitRule(
+      "posts", scope: .account, .window(count: postsAtOnce, perSeconds: 10_800), unit: "posts"),
     LimitRule("media", scope: .account, .window(count: 30, perSeconds: 1800), unit: "uploads"),
   ]
 

@@ -21,7 +21,8 @@ package struct MastodonRecipe: Recipe {
       let status = MastodonStatus(
         post, of: content, media: media[part], replyTo: published.last?.id)
       let remote = try flow.publish(
-        "status-\(part)", part: part, api.createStatus(status, key: idempotencyKey(part, flow)),
+        "status-\(part)", part: part,
+        api.createStatus(status, part, key: idempotencyKey(part, flow)),
         onDoubt: doubt(about: status, part, earlier: published.map(\.id), api))
       published.append(remote)
     }

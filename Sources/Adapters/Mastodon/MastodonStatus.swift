@@ -39,6 +39,18 @@ struct MastodonStatus: Hashable, Sendable {
     return .object(members)
   }
 
+  /// The members that an edit can set. A warning that is gone must be said to be empty.
+  var edit: JSON {
+    var members: [String: JSON] = [
+      "status": .string(text), "spoiler_text": .string(warning ?? ""),
+      "media_ids": .array(mediaIDs.map(JSON.string)),
+    ]
+    if let language { members["language"] = .string(language) }
+    if let sensitive { members["sensitive"] = .bool(sensitive) }
+    if let poll { members["poll"] = MastodonStatus.json(of: poll) }
+    return .object(members)
+  }
+
   private static func json(of poll: Poll) -> JSON {
     [
       "options": .array(poll.options.map(JSON.string)),

@@ -14,12 +14,12 @@ enum UnknownOptions {
 
 /// The description of a picture for people who cannot see it.
 enum AltText {
-  /// - Parameter limit: graphemes.
+  /// - Parameter limit: graphemes; `nil` where the platform names none.
   static func problems(
-    _ alt: String, limit: Int, at field: ContentProblem.Field
+    _ alt: String, limit: Int?, at field: ContentProblem.Field
   ) -> [ContentProblem] {
     let length = TextLength.graphemes(alt)
-    if length > limit {
+    if let limit, length > limit {
       return [
         .init(
           .error, field, "\(length) of \(limit) characters of alt text",
@@ -45,5 +45,15 @@ enum MediaSize {
   private static func megabytes(_ bytes: Int64) -> String {
     let tenths = (bytes + 50_000) / 100_000
     return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+/// The number of posts in a thread.
+enum ThreadLength {
+  /// - Parameter limit: what the platform lets an account post at once; a longer thread could only
+  ///   stop in the middle.
+  static func problems(_ content: Content, limit: Int) -> [ContentProblem] {
+    guard content.parts.count > limit else { return [] }
+    return [.init(.error, .thread, "\(content.parts.count) of \(limit) posts in one thread")]
   }
 }
