@@ -22,6 +22,9 @@ package struct Flow: Sendable {
   private let now: Instant
   private let mode: Mode
   private let reading: Int
+  private let claimed: Set<String>
+  /// No visible call of the run can have made anything so far.
+  private let mayStartAfresh: Bool
   private let entries: [String: JournalEntry]
   private var used: Set<String> = []
   private var questionPrefix: String?
@@ -30,9 +33,11 @@ package struct Flow: Sendable {
   ///   - now: the time of the event; used for `validFor` only.
   ///   - reading: the number of the current question about a step in doubt; each has names of its
   ///     own, so that a later reading does not replay an earlier one.
+  ///   - claimed: remote ids of the account that belong to other deliveries; a reading about a step
+  ///     in doubt must not take one of them for its own.
   package init(
     startedAt: Instant, due: Instant, entropy: [UInt8], inputs: [String: FlowInput] = [:],
-    journal: [JournalEntry], now: Instant, mode: Mode, reading: Int = 0
+    journal: [JournalEntry], now: Instant, mode: Mode, reading: Int = 0, claimed: [String] = []
   ) {
     self.startedAt = startedAt
     self.due = due
@@ -41,6 +46,8 @@ package struct Flow: Sendable {
     self.now = now
     self.mode = mode
     self.reading = reading
+    self.claimed = Set(claimed)
+    mayStartAfresh = journal.allSatisfy { $0.callClass != .visible || $0.isKnownToHaveMadeNothing }
     entries = Dictionary(journal.map { ($0.step, $0) }, uniquingKeysWith: { _, last in last })
   }
 
@@ -61,6 +68,23 @@ package struct Flow: Sendable {
   ) throws(Pause) -> Value {
     let kind: CallKind = questionPrefix == nil ? .harmless : .question
     return try perform((questionPrefix ?? "") + step, kind, exchange)
+  }
+
+  /// A call that the run can do without: where it has no good answer, the run goes on with
+  /// `fallback` and does not ask again.
+  package mutating func call<Value>(
+    _ step: String, _ exchange: Exchange<Value>, otherwise fallback: Value
+  ) throws(Pause) -> Value {
+    precondition(questionPrefix == nil, "a question of doubt takes no fallback")
+    guard let entry = try enter(step, .harmless) else { throw pending(step, .harmless, exchange) }
+    switch entry.state {
+    case .intent: throw pending(step, .harmless, exchange)
+    case .answered(let answer):
+      guard case .value(let value) = exchange.read(answer) else { return fallback }
+      return value
+    case .notSent, .unknown: return fallback
+    case .present, .absent: throw .mismatch("\(step) is not a visible call")
+    }
   }
 
   /// A call that spends something that exists once; at most one per account is under way.
@@ -100,6 +124,9 @@ package struct Flow: Sendable {
       }
     }
   }
+
+  /// Whether the network's `id` already belongs to another delivery of the account.
+  package func isClaimed(_ id: String) -> Bool { claimed.contains(id) }
 
   /// A value from outside the flow; the run waits until somebody supplies it.
   package mutating func input(_ name: String, prompt: String) throws(Pause) -> FlowInput {
@@ -142,7 +169,7 @@ extension Flow {
   ) throws(Pause) -> Value {
     switch exchange.read(answer) {
     case .value(let value):
-      if let validFor = exchange.validFor, now - answer.at > validFor {
+      if let validFor = exchange.validFor, mayStartAfresh, now - answer.at > validFor {
         throw .restart("the answer to \(entry.step) is too old")
       }
       return value

@@ -35,6 +35,16 @@ package struct JournalEntry: Hashable, Sendable {
   }
 }
 
+extension JournalEntry {
+  /// Positive knowledge that the call made nothing.
+  package var isKnownToHaveMadeNothing: Bool {
+    switch state {
+    case .notSent, .absent: true
+    case .intent, .answered, .unknown, .present: false
+    }
+  }
+}
+
 /// On whose word something is known.
 package enum Evidence: String, Hashable, Sendable, Codable {
   /// The answer to the call itself.
