@@ -24,6 +24,12 @@ package protocol Ledger: AnyObject {
   func carryOut(_ writes: [Write], at: Instant) throws -> Written
 }
 
+/// An error of the ledger that a turn can survive: a rule of the schema refused the writes.
+package protocol LedgerRefusal: Error {
+  /// Whether a constraint or trigger refused them; anything else ends the process.
+  var isRuleOfSchema: Bool { get }
+}
+
 /// What the store numbered.
 package struct Written: Hashable, Sendable {
   /// The new flows of `startFlow`, in order.

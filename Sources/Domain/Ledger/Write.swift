@@ -5,6 +5,8 @@ package enum Write: Hashable, Sendable {
   case intend(Intent)
   /// The outcome of a call. For a harmless call without a stored intent it stores the whole step.
   case settle(Settlement)
+  /// What became known later about a visible step in doubt.
+  case resolve(StepResolution)
   /// A delivery's new state, with what belongs to it.
   case delivery(DeliveryID, DeliveryChange)
   /// The queue columns of a flow.
@@ -66,16 +68,59 @@ package struct Intent: Hashable, Sendable {
 package struct Settlement: Hashable, Sendable {
   package var intent: Intent
   package var state: JournalEntry.State
+  /// What the state proves. For a visible step this decides whether another one may follow.
+  package var meaning: StepMeaning
   package var at: Instant
   /// From the first byte sent to the last received.
   package var took: Duration
 
-  package init(intent: Intent, state: JournalEntry.State, at: Instant, took: Duration) {
+  package init(
+    intent: Intent, state: JournalEntry.State, meaning: StepMeaning, at: Instant, took: Duration
+  ) {
     self.intent = intent
     self.state = state
+    self.meaning = meaning
     self.at = at
     self.took = took
   }
+}
+
+/// What became known later about a visible step whose outcome was unknown.
+package struct StepResolution: Hashable, Sendable {
+  package var flow: FlowID
+  package var run: Int
+  package var step: String
+  package var attempt: Int
+  package var state: State
+
+  package init(flow: FlowID, run: Int, step: String, attempt: Int, state: State) {
+    self.flow = flow
+    self.run = run
+    self.step = step
+    self.attempt = attempt
+    self.state = state
+  }
+
+  package enum State: Hashable, Sendable {
+    case present(Remote, Evidence)
+    case absent(Evidence)
+  }
+}
+
+/// What the end of a step proves. `unknown` may be followed by `present` or `absent`; the others
+/// are final.
+package enum StepMeaning: Int, Hashable, Sendable, CaseIterable, Codable {
+  /// It did what it should.
+  case done = 1
+  /// The platform answered that it made nothing.
+  case refused = 2
+  /// Not one byte left.
+  case notSent = 3
+  case unknown = 4
+  /// In doubt before, and now known to be public.
+  case present = 5
+  /// In doubt before, and now known not to be.
+  case absent = 6
 }
 
 /// A delivery's new state. `cause`, `question` and `reason` are replaced, `nil` included; `evidence`,
@@ -161,6 +206,7 @@ package struct Notice: Hashable, Sendable, Codable {
     self.body = body
   }
 
+  /// What people can choose to be told about.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     case attention
     case signIn = "sign in"

@@ -22,6 +22,7 @@ package struct StoredPost: Hashable, Sendable {
     self.deliveries = deliveries
   }
 
+  /// One of its deliveries as the store has it.
   package struct StoredDelivery: Hashable, Sendable {
     package var id: DeliveryID
     package var account: AccountName
@@ -97,6 +98,7 @@ package struct PostChange: Hashable, Sendable {
     self.deliveries = deliveries
   }
 
+  /// What a generation would do to the post.
   package enum Kind: String, Hashable, Sendable, Codable {
     case add
     /// Text, targets or settings changed.

@@ -43,6 +43,7 @@ package struct Refusal: Error, Hashable, Sendable, Codable {
     self.message = message
   }
 
+  /// What follows from the failure.
   package enum Kind: Hashable, Sendable, Codable {
     /// Try again after a while; the wait grows with every try.
     case transient

@@ -75,8 +75,7 @@ package struct Flow: Sendable {
   package mutating func publish(
     _ step: String, part: Int, _ exchange: Exchange<Remote>, onDoubt doubt: Doubt
   ) throws(Pause) -> Remote {
-    let kind = CallKind.visible(
-      part: part, matchKey: doubt.matchKey, rule: doubt.rule, quiet: doubt.quiet)
+    let kind = CallKind.visible(part: part, matchKey: doubt.matchKey)
     guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
     switch entry.state {
     case .present(let remote, let evidence): return note(remote, part, evidence)
@@ -170,7 +169,7 @@ extension Flow {
     let finding = try doubt.ask(&self)
     questionPrefix = nil
     guard case .present(let remote) = finding else {
-      throw .doubt(step: step, finding)
+      throw .doubt(step: step, finding, rule: doubt.rule, quiet: doubt.quiet)
     }
     resolutions.append(Resolution(step: step, remote: remote))
     return note(remote, part, .read)

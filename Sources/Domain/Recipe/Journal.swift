@@ -22,6 +22,7 @@ package struct JournalEntry: Hashable, Sendable {
     self.state = state
   }
 
+  /// What is known of the attempt.
   package enum State: Hashable, Sendable {
     /// Committed, and perhaps sent; no outcome yet.
     case intent
