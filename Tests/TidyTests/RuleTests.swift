@@ -49,7 +49,11 @@ import Testing
     Sample(text: String(repeating: "a", count: 101) + "\n", rule: TextRules.lineLength, lines: [1]),
     Sample(text: "a \n\tb\nc", rule: TextRules.whitespace, lines: [2, 1, 3]),
     Sample(text: "// FIX" + "ME later\n", rule: TextRules.leftovers, lines: [1]),
-    Sample(text: "cd /wo" + "rk/main\n", rule: TextRules.machinePaths, lines: [1]),
+    Sample(
+      text: "[a](b.md) [c](../docs/a.md#d)\n[e](https://e.example)\n[f](gone.md)\n",
+      rule: TextRules.links, lines: [1, 3], path: "docs/a.md"),
+    Sample(
+      text: "cd /wo" + "rk/main\ncd $a/wo" + "rk/\n", rule: TextRules.machinePaths, lines: [1]),
   ]
 
   @Test("a rule finds exactly the breaches", arguments: samples)
