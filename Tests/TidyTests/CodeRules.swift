@@ -49,9 +49,11 @@ enum CodeRules {
         ["fatalError", "preconditionFailure", "assertionFailure"],
         /\b(?:fatalError|preconditionFailure|assertionFailure)\(\)/, "a crash without a message"),
       Ban(["detached"], /\bTask\.detached\b/, "Task.detached"),
+    ]
+    let inTests = [
       Ban(
         ["sleep", "usleep"], /(?:Task|Thread)\.sleep\(|^ *(?:_ = )?u?sleep\(/,
-        "sleeping; await the event itself"),
+        "sleeping; await the event itself")
     ]
     let printing = [
       Ban(
@@ -59,6 +61,7 @@ enum CodeRules {
         "print outside the command line's room")
     ]
     return findings(of: everywhere, in: tree.sources + tree.tests) { $0 }
+      + findings(of: inTests, in: tree.tests) { $0 }
       + findings(of: printing, in: tree.sources.filter { !speakingRooms.contains($0.room) }) { $0 }
   }
 

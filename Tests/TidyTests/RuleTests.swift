@@ -30,7 +30,9 @@ import Testing
     Sample(
       text: "Int.random(in: 0..<2)\nInt.random(in: 0..<2, using: &seeded)\n",
       rule: CodeRules.purity, lines: [1]),
-    Sample(text: "case sleep(Duration)\nsleep(1)\n", rule: CodeRules.bannedWords, lines: [2]),
+    Sample(
+      text: "case sleep(Duration)\nsleep(1)\n", rule: CodeRules.bannedWords, lines: [2],
+      path: "Tests/HTTPTests/A.swift"),
     Sample(text: "let a = Date()\nlet b = UpDate()\n", rule: CodeRules.purity, lines: [1]),
     Sample(text: "for a in b.keys {\n", rule: CodeRules.dictionaryOrder, lines: [1]),
     Sample(text: "for a in b.keys.sorted() {\n", rule: CodeRules.dictionaryOrder, lines: []),
