@@ -7,7 +7,7 @@ import Glibc
 /// happen inside `turn`, which ends in one commit.
 package final class Store {
   /// What this start found.
-  package let boot: BootReport
+  package internal(set) var boot = BootReport()
   /// How people see times; RFC 3339 in UTC unless the shell sets something else.
   package var timeText: (Instant) -> String = { $0.rfc3339 }
 
@@ -33,8 +33,9 @@ package final class Store {
     var connection = try Connection(path: path)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
-    let report = try Recovery.begin(options, on: &connection)
-    return Store(connection: connection, lock: lock, boot: report, hashing: hashing)
+    let store = Store(connection: connection, lock: lock, hashing: hashing)
+    try Recovery.begin(options, on: store)
+    return store
   }
 
   /// Once in a process that uses SQLite from one thread only, before the first `open`: switches off
@@ -44,12 +45,10 @@ package final class Store {
   package static func useOneThread() throws { try Settings.useOneThread() }
 
   private init(
-    connection: consuming Connection, lock: consuming StoreLock, boot: BootReport,
-    hashing: any Hashing
+    connection: consuming Connection, lock: consuming StoreLock, hashing: any Hashing
   ) {
     self.connection = connection
     self.lock = lock
-    self.boot = boot
     self.hashing = hashing
   }
 
@@ -77,7 +76,7 @@ package final class Store {
   }
 
   /// Runs `body` so that everything or nothing of it is carried out, within the turn.
-  func part<Result>(_ body: () throws -> Result) throws -> Result {
+  package func part<Result>(_ body: () throws -> Result) throws -> Result {
     checkOwner()
     precondition(isInTurn, "a change outside a turn")
     if let turnEnder { throw turnEnder }

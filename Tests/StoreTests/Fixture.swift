@@ -135,8 +135,12 @@ func intent(
     callHash: [1, 2, 3], at: at, platformDate: nil)
 }
 
-func settlement(_ intent: Intent, _ state: JournalEntry.State) -> Settlement {
-  Settlement(intent: intent, state: state, at: intent.at + .seconds(1), took: .milliseconds(42))
+func settlement(
+  _ intent: Intent, _ state: JournalEntry.State, _ meaning: StepMeaning = .done
+) -> Settlement {
+  Settlement(
+    intent: intent, state: state, meaning: meaning, at: intent.at + .seconds(1),
+    took: .milliseconds(42))
 }
 
 func answer(_ status: Int = 200, _ body: String = "{\"id\":\"1\"}") -> Answer {

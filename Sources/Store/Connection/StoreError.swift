@@ -1,7 +1,9 @@
+import Domain
+
 /// Why the store could not do what it was asked to do.
 ///
 /// Its text names what was attempted and what SQLite said; it never holds a bound value.
-package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct StoreError: LedgerRefusal, Hashable, Sendable, CustomStringConvertible {
   package var kind: Kind
   /// SQLite's primary result code; 0 when SQLite was not involved.
   package var code: Int32
@@ -31,6 +33,9 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Anything else that SQLite refuses: a defect of this program.
     case other
   }
+
+  /// The turn can go on without the change.
+  package var isRuleOfSchema: Bool { kind == .refused }
 
   package init(_ kind: Kind, _ attempted: String, _ message: String) {
     self.init(kind, code: 0, extendedCode: 0, attempted, message)

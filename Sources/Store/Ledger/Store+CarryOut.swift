@@ -5,7 +5,8 @@ extension Store {
     switch write {
     case .intend(let intent): try insert(intent)
     case .settle(let settlement): try settle(settlement)
-    case .delivery(let id, let change): try carryOut(change, on: id)
+    case .resolve(let resolution): try resolve(resolution, at: at)
+    case .delivery(let id, let change): try carryOut(change, on: id, at: at)
     case .flow(let flow): try update(flow)
     case .startFlow(let flow): written.flows.append(try start(flow))
     case .release(let account, let causes, let instant):
@@ -40,20 +41,35 @@ extension Store {
 
   private func settle(_ settlement: Settlement) throws {
     let intent = settlement.intent
-    let found = try connection.first(
-      Journal.findStep, intent.flow.number, intent.run, intent.step, intent.attempt
-    ) { (step: $0.integer(0), isSettled: $0.int(1) == 1) }
-    let end = try Journal.encode(settlement.state)
-    if let found, found.isSettled {
-      try connection.run(
-        Journal.insertVerdict, found.step, end.state.rawValue, end.evidence,
-        settlement.at.milliseconds, end.body)
-      return
+    guard let end = Journal.encode(settlement.state) else {
+      throw StoreError(.refused, "settling \(intent.step)", "it is not the outcome of a call")
     }
+    let step = try findStep(intent.flow, intent.run, intent.step, intent.attempt)
     try connection.run(
-      Journal.insertOutcome, try found?.step ?? insertHarmless(intent), end.state.rawValue,
-      end.evidence, settlement.at.milliseconds, settlement.took.wholeMilliseconds,
-      borrowing: end.body)
+      Journal.insertOutcome, try step ?? insertHarmless(intent), end.form.rawValue,
+      settlement.meaning.rawValue, settlement.at.milliseconds,
+      settlement.took.wholeMilliseconds, borrowing: end.body)
+  }
+
+  private func resolve(_ resolution: StepResolution, at: Instant) throws {
+    let step = try findStep(
+      resolution.flow, resolution.run, resolution.step, resolution.attempt)
+    guard let step else {
+      throw StoreError(.refused, "resolving \(resolution.step)", "there is no such call")
+    }
+    let (meaning, evidence, body): (StepMeaning, Evidence, [UInt8]) =
+      switch resolution.state {
+      case .present(let remote, let evidence): (.present, evidence, try JSON.encode(remote))
+      case .absent(let evidence): (.absent, evidence, [])
+      }
+    try connection.run(
+      Journal.insertVerdict, step, meaning.rawValue, evidence.number, at.milliseconds, body)
+  }
+
+  private func findStep(
+    _ flow: FlowID, _ run: Int, _ name: String, _ attempt: Int
+  ) throws -> Int64? {
+    try connection.first(Journal.findStep, flow.number, run, name, attempt) { $0.integer(0) }
   }
 
   /// Stores a harmless call that was sent without an intent. Of a long poll only the first attempts
@@ -89,13 +105,24 @@ extension Store {
 
   // MARK: - The queue
 
-  private func carryOut(_ change: DeliveryChange, on id: DeliveryID) throws {
+  private func carryOut(_ change: DeliveryChange, on id: DeliveryID, at: Instant) throws {
+    if change.state == .attention { try giveUpCall(of: id, at: at) }
     try connection.run(
       Deliveries.change, change.state.rawValue, change.cause?.rawValue,
       change.question?.rawValue, try change.reason.map { try JSON.encode($0) },
       change.evidence?.number, change.settledAt?.milliseconds, change.due?.milliseconds,
       id.number)
     try requireOneChange("changing delivery \(id.number)", "there is no such delivery")
+  }
+
+  /// A delivery can be parked because the outcome of its call could not be written down. That
+  /// outcome is unknown then, and the account must not wait for it.
+  private func giveUpCall(of delivery: DeliveryID, at: Instant) throws {
+    let open = try connection.first(Journal.openCall, delivery.number) { $0.integer(0) }
+    guard let open else { return }
+    try connection.run(
+      Journal.insertOutcome, open, OutcomeForm.unknown.rawValue, StepMeaning.unknown.rawValue,
+      at.milliseconds, 0, borrowing: Array("its outcome could not be written down".utf8))
   }
 
   private func update(_ flow: FlowRow) throws {
@@ -106,7 +133,7 @@ extension Store {
     try requireOneChange("changing flow \(flow.id.number)", "there is no such flow")
   }
 
-  /// Inserts the flow, or moves the open one of its kind forward.
+  /// Inserts the flow, or moves the open one of its kind forward; a sign-in replaces the open one.
   private func start(_ flow: NewFlow) throws -> FlowID {
     func read(_ row: Row) -> (id: Int64, notBefore: Int64) { (row.integer(0), row.integer(1)) }
     let open =
@@ -117,7 +144,10 @@ extension Store {
         try connection.first(
           Flows.openOfKind, flow.account.number, flow.kind.rawValue, body: read)
       }
-    if let open {
+    if let open, flow.kind == .connect {
+      // What a person just typed counts, not what an earlier sign-in still waits for.
+      try connection.run(Flows.end, Instant.never.milliseconds, open.id)
+    } else if let open {
       try connection.run(
         Flows.moveForward, min(open.notBefore, flow.notBefore.milliseconds),
         flow.lane.rawValue, open.id)

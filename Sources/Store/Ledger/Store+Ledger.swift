@@ -45,7 +45,8 @@ extension Store: Ledger {
     guard let (delivery, body) = found else { throw damaged("delivery \(id.number)") }
     return Situation(
       flow: row, delivery: delivery, content: try CanonicalContent.decode(body),
-      journal: journal, published: try parts(of: id))
+      journal: journal, published: try parts(of: id),
+      claimed: delivery.state == .doubtful ? try claimed(row.account, besides: id) : [])
   }
 
   package func keysInDoubt(account: AccountID) throws -> [String] {
@@ -59,6 +60,10 @@ extension Store: Ledger {
       for write in writes { try carryOut(write, at: at, &written) }
       return written
     }
+  }
+
+  private func claimed(_ account: AccountID, besides delivery: DeliveryID) throws -> [String] {
+    try connection.rows(Journal.claimed, account.number, delivery.number) { $0.text(0) }
   }
 
   /// The parts of a delivery that are public.

@@ -24,24 +24,13 @@ package struct StoreOptions: Sendable {
 
 /// What a start found.
 package struct BootReport: Hashable, Sendable {
-  package var epoch: BootEpoch
+  package internal(set) var epoch = BootEpoch(0)
   /// The daemon before this one did not close the store.
-  package var wasUnclean: Bool
+  package internal(set) var wasUnclean = false
   /// The file was checked page by page, because the machine went down while it was open.
-  package var wasChecked: Bool
+  package internal(set) var wasChecked = false
   /// Calls that were under way and whose outcome is now unknown.
-  package var callsInDoubt: Int
+  package internal(set) var callsInDoubt = 0
   /// Deliveries that were under way at two crashes in a row and now wait for a person.
-  package var poisoned: [DeliveryID]
-
-  package init(
-    epoch: BootEpoch, wasUnclean: Bool, wasChecked: Bool, callsInDoubt: Int,
-    poisoned: [DeliveryID]
-  ) {
-    self.epoch = epoch
-    self.wasUnclean = wasUnclean
-    self.wasChecked = wasChecked
-    self.callsInDoubt = callsInDoubt
-    self.poisoned = poisoned
-  }
+  package internal(set) var poisoned: [DeliveryID] = []
 }

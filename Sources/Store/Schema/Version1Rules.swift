@@ -1,6 +1,6 @@
 /// The rules of version 1 that the database keeps by itself, whatever the program does.
 ///
-/// The numbers are those of `DeliveryState`, `CallClass`, `OutcomeState` and `Evidence`; a test
+/// The numbers are those of `DeliveryState`, `CallClass`, `StepMeaning` and `Evidence`; a test
 /// holds them together. Checks come before the change and end the statement with FAIL, which needs
 /// no statement journal; the turn's savepoint undoes what went before in the same event.
 enum Version1Rules {
@@ -41,8 +41,11 @@ enum Version1Rules {
   private static let outcomes = """
     CREATE TRIGGER outcome_before BEFORE INSERT ON outcome BEGIN
       SELECT RAISE(FAIL, 'the call was settled already') FROM outcome WHERE step = NEW.step;
-      SELECT RAISE(FAIL, 'present and absent need evidence')
-        WHERE NEW.state > 3 AND NEW.evidence IS NULL;
+      SELECT RAISE(FAIL, 'an outcome is done, refused, not sent or unknown')
+        WHERE NEW.meaning > 4;
+      SELECT RAISE(FAIL, 'only an answer says done or refused')
+        WHERE NEW.meaning < 3 AND NEW.form <> 1;
+      SELECT RAISE(FAIL, 'what was answered was sent') WHERE NEW.meaning = 3 AND NEW.form <> 2;
     END;
     CREATE TRIGGER outcome_after AFTER INSERT ON outcome BEGIN
       DELETE FROM flight WHERE account = (SELECT account FROM step WHERE id = NEW.step)
@@ -51,7 +54,7 @@ enum Version1Rules {
         AND step = NEW.step;
     END;
     CREATE TRIGGER outcome_proves_absence AFTER INSERT ON outcome
-      WHEN NEW.state = 2 OR NEW.state = 5 BEGIN
+      WHEN NEW.meaning = 2 OR NEW.meaning = 3 BEGIN
       DELETE FROM unproven WHERE step = NEW.step;
     END;
     CREATE TRIGGER outcome_is_kept BEFORE DELETE ON outcome BEGIN
@@ -62,15 +65,15 @@ enum Version1Rules {
       SELECT RAISE(FAIL, 'an outcome never changes');
     END;
     CREATE TRIGGER verdict_before BEFORE INSERT ON verdict BEGIN
-      SELECT RAISE(FAIL, 'a verdict says present or absent') WHERE NEW.state < 4;
+      SELECT RAISE(FAIL, 'a verdict says present or absent') WHERE NEW.meaning < 5;
       SELECT RAISE(FAIL, 'a verdict was given already') FROM verdict WHERE step = NEW.step;
-      SELECT RAISE(FAIL, 'a verdict follows an answer or an unknown outcome')
-        FROM outcome WHERE step = NEW.step AND state BETWEEN 2 AND 5 AND state <> 3;
+      SELECT RAISE(FAIL, 'only an unknown outcome can become known later')
+        FROM outcome WHERE step = NEW.step AND meaning <> 4;
       SELECT RAISE(FAIL, 'this part is public already')
         FROM step JOIN remote ON remote.delivery = step.delivery AND remote.part = step.part
-        WHERE step.id = NEW.step AND NEW.state = 5;
+        WHERE step.id = NEW.step AND NEW.meaning = 6;
     END;
-    CREATE TRIGGER verdict_proves_absence AFTER INSERT ON verdict WHEN NEW.state = 5 BEGIN
+    CREATE TRIGGER verdict_proves_absence AFTER INSERT ON verdict WHEN NEW.meaning = 6 BEGIN
       DELETE FROM unproven WHERE step = NEW.step;
     END;
     CREATE TRIGGER verdict_is_kept BEFORE DELETE ON verdict BEGIN
@@ -95,8 +98,8 @@ enum Version1Rules {
     END;
     CREATE TRIGGER unproven_ends_with_proof BEFORE DELETE ON unproven BEGIN
       SELECT RAISE(FAIL, 'nothing proves what became of the call') WHERE NOT (
-        EXISTS(SELECT 1 FROM outcome WHERE step = OLD.step AND (state = 2 OR state = 5))
-        OR EXISTS(SELECT 1 FROM verdict WHERE step = OLD.step AND state = 5)
+        EXISTS(SELECT 1 FROM outcome WHERE step = OLD.step AND (meaning = 2 OR meaning = 3))
+        OR EXISTS(SELECT 1 FROM verdict WHERE step = OLD.step AND meaning = 6)
         OR EXISTS(SELECT 1 FROM remote WHERE delivery = OLD.delivery AND part = OLD.part)
         OR EXISTS(SELECT 1 FROM delivery WHERE id = OLD.delivery AND state = 9));
     END;
@@ -135,9 +138,9 @@ enum Version1Rules {
         WHERE NEW.evidence < 2
         AND NOT EXISTS(SELECT 1 FROM remote WHERE delivery = NEW.id)
         AND NOT EXISTS(SELECT 1 FROM unproven JOIN outcome ON outcome.step = unproven.step
-          WHERE unproven.delivery = NEW.id AND (outcome.state = 1 OR outcome.state = 4))
+          WHERE unproven.delivery = NEW.id AND outcome.meaning = 1)
         AND NOT EXISTS(SELECT 1 FROM unproven JOIN verdict ON verdict.step = unproven.step
-          WHERE unproven.delivery = NEW.id AND verdict.state = 4);
+          WHERE unproven.delivery = NEW.id AND verdict.meaning = 5);
     END;
     CREATE TRIGGER delivery_published_after AFTER UPDATE OF state ON delivery
       WHEN NEW.state = 9 AND OLD.state <> 9 BEGIN

@@ -13,7 +13,8 @@ enum Version1Tables {
     CREATE TABLE lane(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE account_state(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE call_class(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE outcome_state(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE step_meaning(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE outcome_form(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE evidence(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
 
     """
@@ -129,13 +130,13 @@ enum Version1Tables {
       boot INTEGER NOT NULL, UNIQUE(flow, run, name, attempt)) STRICT;
 
     CREATE TABLE outcome(
-      step INTEGER PRIMARY KEY REFERENCES step, state INTEGER NOT NULL REFERENCES outcome_state,
-      evidence INTEGER REFERENCES evidence, at INTEGER NOT NULL, took INTEGER NOT NULL,
-      body BLOB NOT NULL) STRICT;
+      step INTEGER PRIMARY KEY REFERENCES step, form INTEGER NOT NULL REFERENCES outcome_form,
+      meaning INTEGER NOT NULL REFERENCES step_meaning, at INTEGER NOT NULL,
+      took INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 
     CREATE TABLE verdict(
       step INTEGER PRIMARY KEY REFERENCES outcome,
-      state INTEGER NOT NULL REFERENCES outcome_state,
+      meaning INTEGER NOT NULL REFERENCES step_meaning,
       evidence INTEGER NOT NULL REFERENCES evidence, at INTEGER NOT NULL,
       body BLOB NOT NULL) STRICT;
 
@@ -155,6 +156,7 @@ enum Version1Tables {
       part INTEGER NOT NULL, account INTEGER NOT NULL, flow INTEGER NOT NULL REFERENCES flow,
       remote_id TEXT, url TEXT, extra BLOB, evidence INTEGER NOT NULL REFERENCES evidence,
       at INTEGER NOT NULL, UNIQUE(delivery, part), UNIQUE(remote_id, account)) STRICT;
+    CREATE INDEX remote_by_account ON remote(account);
 
     """
 

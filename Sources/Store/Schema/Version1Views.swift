@@ -25,9 +25,9 @@ enum Version1Views {
         coalesce(later.word, first.word, 'under way') AS outcome, outcome.took AS took_ms
       FROM step JOIN call_class ON call_class.id = step.class
       LEFT JOIN outcome ON outcome.step = step.id
-      LEFT JOIN outcome_state AS first ON first.id = outcome.state
+      LEFT JOIN step_meaning AS first ON first.id = outcome.meaning
       LEFT JOIN verdict ON verdict.step = step.id
-      LEFT JOIN outcome_state AS later ON later.id = verdict.state;
+      LEFT JOIN step_meaning AS later ON later.id = verdict.meaning;
 
     """
 
@@ -48,9 +48,11 @@ enum Version1Views {
       ("account_state", 2, "sign in"), ("account_state", 3, "disabled"),
       ("call_class", 0, "harmless"), ("call_class", 1, "secret"), ("call_class", 2, "visible"),
       ("call_class", 3, "edit"),
-      ("outcome_state", 1, "answered"), ("outcome_state", 2, "not sent"),
-      ("outcome_state", 3, "unknown"), ("outcome_state", 4, "present"),
-      ("outcome_state", 5, "absent"),
+      ("step_meaning", 1, "done"), ("step_meaning", 2, "refused"),
+      ("step_meaning", 3, "not sent"), ("step_meaning", 4, "unknown"),
+      ("step_meaning", 5, "present"), ("step_meaning", 6, "absent"),
+      ("outcome_form", 1, "answered"), ("outcome_form", 2, "not sent"),
+      ("outcome_form", 3, "unknown"),
       ("evidence", 0, "answer"), ("evidence", 1, "read"), ("evidence", 2, "person"),
     ]
 

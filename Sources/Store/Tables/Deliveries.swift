@@ -41,6 +41,6 @@ enum Deliveries {
     """
     UPDATE delivery SET state = ?, cause = ?, question = ?, reason = ?,
       evidence = coalesce(?, evidence), settled_at = coalesce(?, settled_at),
-      due = coalesce(?, due) WHERE id = ?
+      due = coalesce(?, due), cancelled_by_files = 0 WHERE id = ?
     """)
 }

@@ -62,6 +62,7 @@ enum Flows {
   static let openOfDelivery = SQL(
     "SELECT id, not_before FROM flow WHERE delivery = ? AND kind = ? AND done = 0")
   static let moveForward = SQL("UPDATE flow SET not_before = ?, lane = min(lane, ?) WHERE id = ?")
+  static let end = SQL("UPDATE flow SET done = 1, not_before = ? WHERE id = ?")
   static let release = SQL(
     """
     UPDATE flow SET not_before = ? WHERE kind = 0 AND done = 0 AND delivery IN

@@ -10,35 +10,35 @@ enum Journal {
       state: try state(row, from: 6))
   }
 
-  /// Reads verdict or outcome: state, evidence and body of each, the verdict first.
+  /// Reads a verdict (meaning, evidence, body), or the outcome (form, body) when there is none.
   static func state(_ row: Row, from column: Int32) throws -> JournalEntry.State {
-    let start = row.isNull(column) ? column + 3 : column
-    guard !row.isNull(start) else { return .intent }
-    guard let state = OutcomeState(rawValue: row.int(start)) else { throw damaged("an outcome") }
-    let evidence = row.optionalInteger(start + 1).flatMap { Evidence(number: Int($0)) }
-    switch (state, evidence) {
-    case (.answered, _): return .answered(try AnswerCoding.decode(row.blob(start + 2)))
-    case (.notSent, _): return .notSent(row.text(start + 2))
-    case (.unknown, _): return .unknown(row.text(start + 2))
-    case (.present, let evidence?):
-      return .present(try JSON.decode(Remote.self, from: row.blob(start + 2)), evidence)
-    case (.absent, let evidence?): return .absent(evidence)
-    case (.present, nil), (.absent, nil): throw damaged("an outcome")
+    guard row.isNull(column) else { return try verdict(row, from: column) }
+    guard !row.isNull(column + 3) else { return .intent }
+    switch OutcomeForm(rawValue: row.int(column + 3)) {
+    case .answered: return .answered(try AnswerCoding.decode(row.blob(column + 4)))
+    case .notSent: return .notSent(row.text(column + 4))
+    case .unknown: return .unknown(row.text(column + 4))
+    case nil: throw damaged("an outcome")
     }
   }
 
-  /// The stored form of a state: its number, its evidence and its body.
-  static func encode(
-    _ state: JournalEntry.State
-  ) throws -> (state: OutcomeState, evidence: Int?, body: [UInt8]) {
+  private static func verdict(_ row: Row, from column: Int32) throws -> JournalEntry.State {
+    let meaning = StepMeaning(rawValue: row.int(column))
+    switch (meaning, Evidence(number: row.int(column + 1))) {
+    case (.present, let evidence?):
+      return .present(try JSON.decode(Remote.self, from: row.blob(column + 2)), evidence)
+    case (.absent, let evidence?): return .absent(evidence)
+    default: throw damaged("a verdict")
+    }
+  }
+
+  /// The stored form of an outcome; `nil` for states that are not the outcome of a call.
+  static func encode(_ state: JournalEntry.State) -> (form: OutcomeForm, body: [UInt8])? {
     switch state {
-    case .intent: preconditionFailure("an intent is not the end of a call")
-    case .answered(let answer): (.answered, nil, AnswerCoding.encode(answer))
-    case .notSent(let reason): (.notSent, nil, Array(reason.utf8))
-    case .unknown(let reason): (.unknown, nil, Array(reason.utf8))
-    case .present(let remote, let evidence):
-      (.present, evidence.number, try JSON.encode(remote))
-    case .absent(let evidence): (.absent, evidence.number, [])
+    case .answered(let answer): (.answered, AnswerCoding.encode(answer))
+    case .notSent(let reason): (.notSent, Array(reason.utf8))
+    case .unknown(let reason): (.unknown, Array(reason.utf8))
+    case .intent, .present, .absent: nil
     }
   }
 
@@ -55,7 +55,7 @@ enum Journal {
   static let ofRun = SQL(
     """
     SELECT step.name, step.attempt, step.class, step.part, step.call_hash, step.at,
-      verdict.state, verdict.evidence, verdict.body, outcome.state, outcome.evidence, outcome.body
+      verdict.meaning, verdict.evidence, verdict.body, outcome.form, outcome.body
     FROM (SELECT id, max(attempt) FROM step WHERE flow = ? AND run = ? GROUP BY name) AS latest
     JOIN step ON step.id = latest.id LEFT JOIN outcome ON outcome.step = step.id
     LEFT JOIN verdict ON verdict.step = step.id ORDER BY step.id
@@ -66,14 +66,12 @@ enum Journal {
       call_hash, at, platform_date, boot, call) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   static let findStep = SQL(
-    """
-    SELECT id, EXISTS(SELECT 1 FROM outcome WHERE step = step.id) FROM step
-    WHERE flow = ? AND run = ? AND name = ? AND attempt = ?
-    """)
+    "SELECT id FROM step WHERE flow = ? AND run = ? AND name = ? AND attempt = ?")
   static let insertOutcome = SQL(
-    "INSERT INTO outcome(step, state, evidence, at, took, body) VALUES(?, ?, ?, ?, ?, ?)")
+    "INSERT INTO outcome(step, form, meaning, at, took, body) VALUES(?, ?, ?, ?, ?, ?)")
   static let insertVerdict = SQL(
-    "INSERT INTO verdict(step, state, evidence, at, body) VALUES(?, ?, ?, ?, ?)")
+    "INSERT INTO verdict(step, meaning, evidence, at, body) VALUES(?, ?, ?, ?, ?)")
+  static let openCall = SQL("SELECT step FROM flight WHERE delivery = ?")
   static let forgetOutcome = SQL(
     """
     DELETE FROM outcome WHERE step = (SELECT id FROM step
@@ -85,6 +83,11 @@ enum Journal {
     """
     SELECT part, coalesce(remote_id, ''), url, extra, evidence FROM remote
     WHERE delivery = ? ORDER BY part
+    """)
+  static let claimed = SQL(
+    """
+    SELECT remote_id FROM remote WHERE account = ? AND delivery <> ? AND remote_id IS NOT NULL
+    ORDER BY id DESC LIMIT 100
     """)
   static let insertPart = SQL(
     """

@@ -22,6 +22,13 @@ extension Store {
     return try connection.first(Secrets.find, key.text, body: Secrets.read)
   }
 
+  /// The sealed secrets of these names; a name without a row is left out.
+  package func secrets(_ keys: [SecretKey]) throws -> [SecretKey: SealedSecret] {
+    var found: [SecretKey: SealedSecret] = [:]
+    for key in keys { found[key] = try secret(key) }
+    return found
+  }
+
   func upsert(_ secret: SealedSecret, of account: AccountID) throws {
     try connection.run(
       Secrets.upsert, secret.key.text, account.number, secret.dataKey, secret.sealed)

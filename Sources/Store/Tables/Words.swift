@@ -1,12 +1,11 @@
 import Domain
 
-/// The stored form of `JournalEntry.State`; its words are in the table `outcome_state`.
-enum OutcomeState: Int, CaseIterable {
+/// How a call ended, as the transport knows it; the words are in the table `outcome_form`. What it
+/// proves is its `StepMeaning`.
+enum OutcomeForm: Int, CaseIterable {
   case answered = 1
   case notSent = 2
   case unknown = 3
-  case present = 4
-  case absent = 5
 }
 
 extension Evidence {
