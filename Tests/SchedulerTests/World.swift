@@ -1,10 +1,10 @@
 import Crypto
 import Domain
 import Glibc
-import Store
 import Testing
 
 @testable import Scheduler
+@testable import Store
 
 /// The real core over the real store, with simulated time and a scripted platform.
 final class World {
@@ -27,7 +27,9 @@ final class World {
   private var turns: UInt8 = 0
   var settings = CoreSettings()
 
-  init(recipe: TestRecipe = TestRecipe(), accounts: [DeclaredAccount] = [World.account("one")]) throws {
+  init(recipe: TestRecipe = TestRecipe(), accounts: [DeclaredAccount] = [World.account("one")])
+    throws
+  {
     var template = Array("/tmp/belfry-world-XXXXXX".utf8CString)
     folder = String(
       cString: try #require(template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) }))
@@ -119,7 +121,8 @@ final class World {
 
   private static let picture = MediaItem(
     alt: "a bell",
-    file: MediaFile(hash: String(repeating: "a", count: 64), bytes: 9, mime: "image/png", name: "b"))
+    file: MediaFile(hash: String(repeating: "a", count: 64), bytes: 9, mime: "image/png", name: "b")
+  )
 
   /// One turn; the effects are taken up, and the platform's answers come with the next one.
   func turn(_ events: [Event] = []) throws {
@@ -175,20 +178,27 @@ final class World {
     .answered(Answer(status: status, headers: headers, body: .bytes(Array(text.utf8)), at: wall))
   }
 
-  func delivery(_ name: String, on account: String = "one") throws -> DeliveryView {
-    let page = try store.turn { store in
-      try store.deliveries(DeliveryFilter(post: name), after: nil, limit: 50)
-    }
-    return try #require(
-      page.items.first { $0.uid.name == name && $0.account.text == account })
+  /// Everything about the post's delivery on an account.
+  func situation(_ name: String, on account: String = "one") throws -> Situation {
+    let flow = try store.connection.first(
+      World.findFlow, "yaml:" + name, account
+    ) { FlowID($0.integer(0)) }
+    return try #require(try store.situation(of: try #require(flow)))
   }
 
-  func state(_ name: String, on account: String = "one") throws -> String {
-    try delivery(name, on: account).state
+  private static let findFlow = SQL(
+    """
+    SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
+      JOIN post ON post.id = delivery.post JOIN account ON account.id = delivery.account
+      WHERE post.uid = ? AND account.name = ? AND flow.kind = 0
+    """)
+
+  func state(_ name: String, on account: String = "one") throws -> DeliveryState? {
+    try situation(name, on: account).delivery?.state
   }
 
   func command(_ command: Command, _ name: String) throws -> ErrorObject? {
-    let flow = try #require(try store.turn { try $0.publishFlow(of: delivery(name).id) })
+    let flow = try situation(name).flow.id
     try turn([.command(command, flow: flow, actor: "uid:1000", answer: AnswerID(7))])
     for case .answer(AnswerID(7), let error) in effects.reversed() { return error }
     Issue.record("the command got no answer")

@@ -25,7 +25,7 @@ struct CallFiller {
     var body: [ReadyRequest.BodyPiece] = []
     for segment in call.body { body.append(try piece(segment)) }
     return ReadyRequest(
-      method: call.method.rawValue, url: call.url, headers: headers, body: body,
+      call.method, call.url, headers: headers, body: body,
       destination: destination(call.destination, incoming), deadline: call.deadline,
       reach: call.reach, isRepeatable: isRepeatable)
   }
