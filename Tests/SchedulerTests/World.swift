@@ -31,8 +31,8 @@ final class World {
     throws
   {
     var template = Array("/tmp/belfry-world-XXXXXX".utf8CString)
-    folder = String(
-      cString: try #require(template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) }))
+    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
+    folder = String(cString: try #require(made, "no temporary folder"))
     self.recipe = recipe
     opened = try World.open(folder, at: wall)
     core = Core(recipes: [recipe], buckets: [], settings: settings, hashing: SHA256())
@@ -183,7 +183,8 @@ final class World {
     let flow = try store.connection.first(
       World.findFlow, "yaml:" + name, account
     ) { FlowID($0.integer(0)) }
-    return try #require(try store.situation(of: try #require(flow)))
+    let situation = try store.situation(of: try #require(flow))
+    return try #require(situation)
   }
 
   private static let findFlow = SQL(
