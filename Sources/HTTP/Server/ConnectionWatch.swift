@@ -139,7 +139,7 @@ final class ConnectionWatch: Sendable {
       for (descriptor, entry) in state.entries {
         guard let deadline = entry.deadline, deadline <= now else { continue }
         state.entries[descriptor]?.deadline = nil
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        belfry_end_connection(descriptor)
       }
     }
   }

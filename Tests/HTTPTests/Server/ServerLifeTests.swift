@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Testing
 
@@ -31,7 +32,7 @@ struct ServerLifeTests {
   func deadSocket() async throws {
     let folder = TemporaryFolder()
     let path = folder.file("s")
-    let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let dead = belfry_stream_socket(AF_UNIX)
     #expect(SocketAddress.withUnix(path: path) { bind(dead, $0, $1) } == 0)
     close(dead)
     #expect(access(path, F_OK) == 0)
