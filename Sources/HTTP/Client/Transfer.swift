@@ -59,11 +59,11 @@ final class Transfer: @unchecked Sendable {
     headers = HeaderList()
   }
 
-  /// The header fields for the current address.
+  /// The header fields for the current address, without what was meant for the first one only.
   var fields: [Field] {
     guard redirects > 0 else { return request.headers }
     return request.headers.filter {
-      !["authorization", "cookie"].contains($0.name.lowercased())
+      !["authorization", "cookie", "host"].contains($0.name.lowercased())
     }
   }
 

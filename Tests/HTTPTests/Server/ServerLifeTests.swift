@@ -186,6 +186,21 @@ struct ServerLifeTests {
     #expect(try await answer.value.hasSuffix("\r\n0\r\n\r\n"))
   }
 
+  @Test("cuts connections whose request drips without an end")
+  func drip() async throws {
+    var limits = Server.Limits()
+    limits.idleSeconds = 1
+    let server = try Server(.tcp(port: 0), limits: limits) { _ in .text("x") }
+    let port = try #require(server.port)
+    try await onThread {
+      let socket = try RawSocket(port: port)
+      try socket.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+      // Each byte is activity, so that only a bound on the whole ends it.
+      #expect(throws: RawSocket.Failure.self) { while true { try socket.send("x") } }
+    }
+    await server.stop()
+  }
+
   @Test(
     "cuts connections that do not bring their first request in time",
     arguments: ["", "GET / HTTP/1.1\r\nX-Slow: "])
