@@ -32,6 +32,25 @@ static inline int belfry_event_create(void) { return eventfd(0, EFD_NONBLOCK | E
 /// Names the calling thread for `top` and `/proc`; at most 15 bytes are kept.
 static inline void belfry_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
+// Swift's Glibc and our C modules each see the enumerations of <sys/socket.h>, and which of them
+// Swift takes for the owner depends on the order of loading. So their constants stay in here.
+
+/// A stream socket that is closed on exec; -1 with errno set.
+static inline int belfry_stream_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}
+
+/// The same, non-blocking.
+static inline int belfry_quick_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+/// Ends both directions of a connection, or all accepting; the descriptor stays open.
+static inline int belfry_end_connection(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
+
+/// send(2) that never raises SIGPIPE.
+static inline ssize_t belfry_send(int descriptor, const void *bytes, size_t count) {
+  return send(descriptor, bytes, count, MSG_NOSIGNAL);
 /// A timer on the wall clock that also tells when the clock is set; -1 with errno set.
 static inline int belfry_timer_create(void) {
   return timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);

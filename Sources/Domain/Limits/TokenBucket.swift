@@ -43,6 +43,11 @@ package struct TokenBucket: Hashable, Sendable {
     level -= amount
   }
 
+  /// Puts back what a call took that is known never to have left.
+  package mutating func giveBack(_ amount: Double) {
+    level = min(capacity, level + amount)
+  }
+
   /// Lowers the level to what the platform says is left. It never raises it.
   package mutating func learn(_ reading: LimitReading, at now: Instant) {
     self = refilled(at: now)
