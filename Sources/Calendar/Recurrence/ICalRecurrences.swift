@@ -1,11 +1,15 @@
 import CICal
 package import Domain
 
-/// Recurrence rules through libical, cron lines through `CronLine`. Everything is local ("floating")
-/// time: what a clock change does to a time is decided where it is resolved in a zone.
+/// Recurrence rules through libical, cron lines through `CronLine`.
+///
+/// Everything is local ("floating") time: what a clock change does to a time is decided where it is
+/// resolved in a zone.
 package struct ICalRecurrences: Recurrences {
-  /// Times that libical may be asked for in one expansion. With the steps that a rule may take this
-  /// is reached by none that begins less than ten years before `from`.
+  /// Times that libical may be asked for in one expansion.
+  ///
+  /// With the steps that a rule may take this is reached by none that begins less than ten years
+  /// before `from`.
   static let mostTimes = 100_000
 
   package init() {}

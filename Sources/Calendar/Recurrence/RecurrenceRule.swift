@@ -38,7 +38,7 @@ struct RecurrenceRule: Hashable, Sendable {
   let text: String
   /// The last time that belongs to it.
   let until: LocalDateTime?
-  private let weekdays: [Int]
+  private let fit: MonthlyFit
 
   /// Reads `rule`, with or without `RRULE:` in front.
   ///
@@ -58,15 +58,11 @@ struct RecurrenceRule: Hashable, Sendable {
     hasCount = try parts.number("COUNT", 1...9999) != nil
     until = try parts.until()
     if hasCount, until != nil { throw RuleProblem("COUNT and UNTIL exclude each other") }
-    weekdays = try parts.weekdays(allowsNumbers: frequency == .monthly || frequency == .yearly)
     try parts.checkOtherLists()
-    let months = try parts.list("BYMONTH", 1...12)
-    let days = try parts.list("BYMONTHDAY", -31...31)
-    guard days.isEmpty || DayOfMonth.exists(months.isEmpty ? Array(1...12) : months, days) else {
-      throw RuleProblem("no month of this rule has such a day")
-    }
+    fit = try MonthlyFit(parts, frequency)
     text = parts.names.filter { $0 != "UNTIL" }.map { "\($0)=\(parts[$0] ?? "")" }
       .joined(separator: ";")
+    guard mayMeet else { throw RuleProblem("no month has a day for this rule") }
   }
 
   /// A start nearer to `from`, at which the rule gives the same times from there on; `start` itself
@@ -87,16 +83,51 @@ struct RecurrenceRule: Hashable, Sendable {
     return LocalDateTime(start.instant(offset: .zero) + .seconds(steps * step), offset: .zero)
   }
 
-  /// Whether an hourly rule that begins at `start` ever meets its own days: steps of 168 hours from a
-  /// Tuesday never meet a Monday, and libical would not notice.
+  /// Whether the rule, begun at `start`, ever meets its own days.
+  ///
+  /// Steps of 168 hours from a Tuesday never meet a Monday, and libical would look for one through
+  /// thousands of years.
   func everMeets(_ start: LocalDateTime) -> Bool {
-    guard frequency == .hourly else { return true }
+    switch frequency {
+    case .hourly: return hourlyMeets(start)
+    case .monthly: return fit.exists(from: start.day, interval: interval)
+    case .daily, .weekly, .yearly: return true
+    }
+  }
+
+  /// Whether some month has a day for the rule.
+  private var mayMeet: Bool {
+    switch frequency {
+    case .monthly: return fit.exists(from: CalendarDay(daysSinceEpoch: 0), interval: 1)
+    case .hourly, .daily, .weekly, .yearly:
+      let months = fit.months.isEmpty ? Array(1...12) : fit.months
+      return fit.monthDays.isEmpty || DayOfMonth.exists(months, fit.monthDays)
+    }
+  }
+
+  private func hourlyMeets(_ start: LocalDateTime) -> Bool {
     let week = 7 * 24
     var hour = start.day.weekday.numberFromSunday * 24 + start.time.hour
     for _ in 0..<week {
-      if weekdays.isEmpty || weekdays.contains(hour / 24) { return true }
+      if fit.weekdays.isEmpty || fit.weekdays.contains(where: { $0.day == hour / 24 }) {
+        return true
+      }
       hour = (hour + interval) % week
     }
     return false
+  }
+}
+
+extension MonthlyFit {
+  fileprivate init(
+    _ parts: RuleParts, _ frequency: RecurrenceRule.Frequency
+  ) throws(RuleProblem) {
+    months = try parts.list("BYMONTH", 1...12)
+    monthDays = try parts.list("BYMONTHDAY", -31...31)
+    weekdays = try parts.weekdays(allowsNumbers: frequency == .monthly || frequency == .yearly)
+    timesPerDay =
+      max(1, try parts.list("BYHOUR", 0...23).count)
+      * max(1, try parts.list("BYMINUTE", 0...59).count)
+    positions = try parts.list("BYSETPOS", -366...366)
   }
 }

@@ -40,8 +40,9 @@ struct RuleParts {
     return number
   }
 
-  /// The numbers of the part `name`; none when it is not there. Zero is allowed only where the range
-  /// begins with it.
+  /// The numbers of the part `name`; none when it is not there.
+  ///
+  /// Zero is allowed only where the range begins with it.
   func list(_ name: String, _ range: ClosedRange<Int>) throws(RuleProblem) -> [Int] {
     guard let text = values[name] else { return [] }
     var numbers: [Int] = []
@@ -57,10 +58,17 @@ struct RuleParts {
     return numbers
   }
 
-  /// The weekdays of `BYDAY`, 0 for Sunday; with a number in front (`-1FR`) where that is allowed.
-  func weekdays(allowsNumbers: Bool) throws(RuleProblem) -> [Int] {
+  /// One weekday of `BYDAY`: `FR`, or `-1FR` for the last Friday.
+  struct Weekday: Hashable, Sendable {
+    /// 0 is Sunday.
+    let day: Int
+    let ordinal: Int?
+  }
+
+  /// The weekdays of `BYDAY`; with a number in front (`-1FR`) where that is allowed.
+  func weekdays(allowsNumbers: Bool) throws(RuleProblem) -> [Weekday] {
     guard let text = values["BYDAY"] else { return [] }
-    var days: [Int] = []
+    var days: [Weekday] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false) {
       let number = word.dropLast(2)
       guard let day = RuleParts.weekdayNames.firstIndex(of: String(word.suffix(2))),
@@ -69,7 +77,7 @@ struct RuleParts {
       guard number.isEmpty || allowsNumbers else {
         throw RuleProblem("\(word) is possible with FREQ=MONTHLY or YEARLY only")
       }
-      days.append(day)
+      days.append(Weekday(day: day, ordinal: RuleParts.integer(number)))
     }
     return days
   }

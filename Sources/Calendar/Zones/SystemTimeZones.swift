@@ -28,8 +28,9 @@ package final class SystemTimeZones: TimeZones {
     return (LocalDateTime(instant, offset: .seconds(type.offset)), type.abbreviation)
   }
 
-  /// The zone, from the cache or its file. Unknown names are not cached, so that they cannot fill
-  /// the memory.
+  /// The zone, from the cache or its file.
+  ///
+  /// Unknown names are not cached, so that they cannot fill the memory.
   private func zone(_ name: String) -> Zone? {
     guard ZoneName.isValid(name) else { return nil }
     if let known = cache.withLock({ $0[name] }) { return known }
@@ -43,9 +44,11 @@ package final class SystemTimeZones: TimeZones {
 
 /// Which texts can be the name of a zone.
 enum ZoneName {
-  /// As IANA names zones: `Europe/Berlin`, `Etc/GMT+5`. Begins with a capital letter, which keeps
-  /// out the other files of the folder (`right/…` counts leap seconds, `localtime` is a setting),
-  /// and has no empty part and no dot, so that it stays in the folder.
+  /// As IANA names zones: `Europe/Berlin`, `Etc/GMT+5`.
+  ///
+  /// Begins with a capital letter, which keeps out the other files of the folder (`right/…` counts
+  /// leap seconds, `localtime` is a setting), and has no empty part and no dot, so that it stays in
+  /// the folder.
   static func isValid(_ name: String) -> Bool {
     guard name.utf8.count <= 64, let first = name.utf8.first, (0x41...0x5A).contains(first),
       name.utf8.allSatisfy(isAllowed)

@@ -31,8 +31,9 @@ struct Zone: Sendable {
     return low == 0 ? initialType : typesAfter[low - 1]
   }
 
-  /// The moment that `local` denotes. A skipped time moves forward by the gap; of a repeated one the
-  /// first counts.
+  /// The moment that `local` denotes.
+  ///
+  /// A skipped time moves forward by the gap; of a repeated one the first counts.
   func resolve(_ local: LocalDateTime) -> ZonedTime {
     let asUTC = local.instant(offset: .zero).wholeSeconds
     // No clock is more than 26 hours away from UTC, and none changes twice in that time.
