@@ -51,6 +51,8 @@ static inline int belfry_end_connection(int descriptor) { return shutdown(descri
 /// send(2) that never raises SIGPIPE.
 static inline ssize_t belfry_send(int descriptor, const void *bytes, size_t count) {
   return send(descriptor, bytes, count, MSG_NOSIGNAL);
+}
+
 /// A timer on the wall clock that also tells when the clock is set; -1 with errno set.
 static inline int belfry_timer_create(void) {
   return timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
