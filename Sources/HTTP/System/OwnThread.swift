@@ -1,0 +1,52 @@
+import CLinux
+import Glibc
+
+/// A thread of our own for a loop that blocks: such loops do not belong on Swift's shared pool.
+///
+/// `@unchecked Sendable`: the handle is written once in `init` and read only by `join`, which its
+/// owner calls at most once.
+final class OwnThread: @unchecked Sendable {
+  private var handle = pthread_t()
+
+  /// Starts the thread.
+  ///
+  /// - Parameters:
+  ///   - name: for `top` and `/proc`, at most 15 bytes.
+  ///   - body: runs on the thread; the thread ends when it returns.
+  /// - Returns: `nil` when the system has no thread to give.
+  init?(name: String, body: @escaping @Sendable () -> Void) {
+    let job = Unmanaged.passRetained(ThreadJob(name: name, body: body))
+    let status = pthread_create(&handle, nil, runThreadJob, job.toOpaque())
+    guard status == 0 else {
+      job.release()
+      return nil
+    }
+  }
+
+  /// Waits for the thread's end.
+  ///
+  /// Call it once, from another thread.
+  func join() {
+    let status = pthread_join(handle, nil)
+    precondition(status == 0, "pthread_join failed with \(status)")
+  }
+}
+
+private final class ThreadJob: Sendable {
+  let name: String
+  let body: @Sendable () -> Void
+
+  init(name: String, body: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.body = body
+  }
+}
+
+@Sendable
+private func runThreadJob(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let pointer else { return nil }
+  let job = Unmanaged<ThreadJob>.fromOpaque(pointer).takeRetainedValue()
+  belfry_name_thread(job.name)
+  job.body()
+  return nil
+}
