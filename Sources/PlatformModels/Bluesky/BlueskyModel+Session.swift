@@ -100,9 +100,9 @@ extension BlueskyModel {
     ])
   }
 
-  /// A token in the shape of a JSON web token. Its signature is a hash: nobody checks it, the server
-  /// remembers the tokens that it gave.
+  /// A token in the shape of a JSON web token.
   ///
+  /// Its signature is a hash: nobody checks it, the server remembers the tokens that it gave.
   private func token(
     for account: Account, scope: String, type: String, expires: Instant, _ visit: inout Visit
   ) -> String {

@@ -44,8 +44,9 @@ struct PostCheck {
     }
   }
 
-  /// A record that says who may answer or quote. Its key is that of the post.
+  /// A record that says who may answer or quote.
   ///
+  /// Its key is that of the post.
   func gate(_ value: JSON, _ collection: String, post uri: String) throws(Wrong) {
     try members(
       of: value, "Record", type: collection, required: ["post", "createdAt"],
@@ -93,8 +94,9 @@ struct PostCheck {
     }
   }
 
-  /// A strong reference. One to a record of this server must be right.
+  /// A strong reference.
   ///
+  /// One to a record of this server must be right.
   private func reference(_ value: JSON?, _ place: String) throws(Wrong) -> BlueskyModel.Record? {
     try members(of: value ?? .null, place, required: ["uri", "cid"])
     guard let uri = value?["uri"]?.string, let cid = value?["cid"]?.string,
@@ -214,8 +216,9 @@ extension PostCheck {
 extension PostCheck {
   private func wrong(_ message: String) -> Wrong { Wrong(message: message) }
 
-  /// An object with these members and no others. The lexicons allow more; a sandbox wants to know.
+  /// An object with these members and no others.
   ///
+  /// The lexicons allow more; a sandbox wants to know.
   private func members(
     of value: JSON, _ place: String, type: String? = nil, required: [String],
     optional: [String] = []

@@ -48,9 +48,9 @@ package struct FaultRule: Hashable, Sendable {
   }
 }
 
-/// What goes wrong and when: a script, chances, or both. Equal plans do equal things to equal
-/// requests.
+/// What goes wrong and when: a script, chances, or both.
 ///
+/// Equal plans do equal things to equal requests.
 package struct FaultPlan: Hashable, Sendable {
   package private(set) var rules: [FaultRule]
   private var counts: [Int]
@@ -62,9 +62,10 @@ package struct FaultPlan: Hashable, Sendable {
     random = SplitMix64(seed: seed)
   }
 
-  /// The fault of the next request, which is of this kind. The first rule that applies decides;
-  /// all rules count and draw, so that they do not disturb each other.
+  /// The fault of the next request, which is of this kind.
   ///
+  /// The first rule that applies decides; all rules count and draw, so that they do not disturb
+  /// each other.
   package mutating func next(for endpoint: EndpointKind) -> Fault? {
     var chosen: Fault?
     for (index, rule) in rules.enumerated() {

@@ -26,9 +26,9 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
 
   package mutating func expireAccessTokens(at now: Instant) { model.expireAccessTokens(at: now) }
 
-  /// Carries out what is due late. `handle` does this first; call it before looking at the ledger
-  /// or the timeline.
+  /// Carries out what is due late.
   ///
+  /// `handle` does this first; call it before looking at the ledger or the timeline.
   package mutating func advance(to now: Instant) {
     let due = late.filter { $0.due <= now }.sorted { $0.due < $1.due }
     late.removeAll { $0.due <= now }
