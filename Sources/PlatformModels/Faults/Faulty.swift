@@ -7,6 +7,10 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
   /// Requests that the server still has to act on, after their clients gave up.
   private var late: [Late] = []
 
+  /// Whether `events` are kept for a shell that writes them down.
+  package var keepsEvents = false
+  private var events: [ModelEvent] = []
+
   private struct Late: Sendable {
     var request: ModelRequest
     var due: Instant
@@ -22,9 +26,34 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
 
   package var timeline: [TimelinePost] { model.timeline }
 
+  /// What happened to the model since the last call.
+  package mutating func takeEvents() -> [ModelEvent] {
+    defer { events = [] }
+    return events
+  }
+
+  /// Does to the model what once happened to it.
+  package mutating func replay(_ event: ModelEvent) {
+    switch event {
+    case .request(let request, let at, let entropy):
+      _ = model.handle(request, at: at, entropy: entropy)
+    case .tokensExpired(let at): model.expireAccessTokens(at: at)
+    }
+  }
+
+  private mutating func carryOut(
+    _ request: ModelRequest, at now: Instant, entropy: UInt64
+  ) -> ModelAnswer {
+    if keepsEvents { events.append(.request(request, at: now, entropy: entropy)) }
+    return model.handle(request, at: now, entropy: entropy)
+  }
+
   package func endpoint(of request: ModelRequest) -> EndpointKind { model.endpoint(of: request) }
 
-  package mutating func expireAccessTokens(at now: Instant) { model.expireAccessTokens(at: now) }
+  package mutating func expireAccessTokens(at now: Instant) {
+    if keepsEvents { events.append(.tokensExpired(at: now)) }
+    model.expireAccessTokens(at: now)
+  }
 
   /// Carries out what is due late.
   ///
@@ -32,7 +61,7 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
   package mutating func advance(to now: Instant) {
     let due = late.filter { $0.due <= now }.sorted { $0.due < $1.due }
     late.removeAll { $0.due <= now }
-    for item in due { _ = model.handle(item.request, at: item.due, entropy: item.entropy) }
+    for item in due { _ = carryOut(item.request, at: item.due, entropy: item.entropy) }
   }
 
   /// Whether requests still wait to be carried out.
@@ -43,11 +72,11 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
   ) -> ModelAnswer {
     advance(to: now)
     guard let fault = plan.next(for: model.endpoint(of: request)) else {
-      return model.handle(request, at: now, entropy: entropy)
+      return carryOut(request, at: now, entropy: entropy)
     }
     if let answer = instead(of: request, fault, at: now, entropy: entropy) { return answer }
-    if fault == .expiredToken { model.expireAccessTokens(at: now) }
-    return Self.spoiled(model.handle(request, at: now, entropy: entropy), by: fault)
+    if fault == .expiredToken { expireAccessTokens(at: now) }
+    return Self.spoiled(carryOut(request, at: now, entropy: entropy), by: fault)
   }
 
   /// The answer of a fault that keeps the request from the server (for now).
@@ -104,4 +133,10 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
     .html(
       "<html><head><title>\(status)</title></head><body>Bad gateway</body></html>", status: status)
   }
+}
+
+/// Something that happened to a model: enough to do it again.
+package enum ModelEvent: Hashable, Sendable {
+  case request(ModelRequest, at: Instant, entropy: UInt64)
+  case tokensExpired(at: Instant)
 }
