@@ -47,6 +47,17 @@ private func runThreadJob(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableR
   guard let pointer else { return nil }
   let job = Unmanaged<ThreadJob>.fromOpaque(pointer).takeRetainedValue()
   belfry_name_thread(job.name)
+  blockSignals()
   job.body()
   return nil
+}
+
+/// Leaves signals to the main thread, and turns writing to a closed connection into an error.
+///
+/// Faults of our own are not blocked, so that they are reported where they happen.
+private func blockSignals() {
+  var signals = sigset_t()
+  sigfillset(&signals)
+  for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
+  pthread_sigmask(SIG_BLOCK, &signals, nil)
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 @testable import HTTP
@@ -53,6 +54,9 @@ final class RawSocket: @unchecked Sendable {
       sent += count
     }
   }
+
+  /// Ends the connection in good order, now.
+  func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// What comes next; empty at the end.
   ///
