@@ -1,6 +1,6 @@
 package import Domain
 import HTTP
-package import PlatformModels
+import PlatformModels
 
 /// The models over real HTTP on loopback, and the page that shows their timelines.
 package final class SandboxServer: Sendable {
