@@ -46,6 +46,7 @@ package struct CalendarDay: Hashable, Comparable, Sendable {
     return Weekday.allCases[index]
   }
 
+  /// The day so many days later; earlier for a negative number.
   package func adding(days: Int) -> CalendarDay {
     CalendarDay(daysSinceEpoch: daysSinceEpoch + Int64(days))
   }

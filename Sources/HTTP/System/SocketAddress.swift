@@ -78,7 +78,7 @@ enum SocketAddress {
     let status = withUnsafeMutablePointer(to: &storage) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Int32 in
         guard getpeername(descriptor, address, &length) == 0,
-          [AF_INET, AF_INET6].contains(Int32(address.pointee.sa_family))
+          [AF_INET, AF_INET6].contains(family(of: address))
         else { return -1 }
         return getnameinfo(
           address, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
@@ -86,5 +86,11 @@ enum SocketAddress {
     }
     guard status == 0 else { return nil }
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The member itself belongs to whichever C module the importer met first, so it is read by its
+  /// place: a socket address begins with its family.
+  private static func family(of address: UnsafePointer<sockaddr>) -> Int32 {
+    Int32(UnsafeRawPointer(address).loadUnaligned(as: sa_family_t.self))
   }
 }
