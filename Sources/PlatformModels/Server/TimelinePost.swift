@@ -40,6 +40,13 @@ package struct TimelinePost: Hashable, Sendable {
     package var title: String
     package var summary: String
     package var thumbnail: Picture?
+
+    package init(url: String, title: String, summary: String, thumbnail: Picture? = nil) {
+      self.url = url
+      self.title = title
+      self.summary = summary
+      self.thumbnail = thumbnail
+    }
   }
 
   /// A question with its options.
