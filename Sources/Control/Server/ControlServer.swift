@@ -2,7 +2,9 @@ package import Domain
 package import HTTP
 
 /// Answers requests of the control API: finds the operation, checks the caller and the document,
-/// asks the port, and writes the answer. It decides nothing about posts.
+/// asks the port, and writes the answer.
+///
+/// It decides nothing about posts.
 package struct ControlServer: Sendable {
   /// How fast one user may ask: 50 a second on average, 200 at once.
   package static let pace = LimitRule(
@@ -33,7 +35,9 @@ package struct ControlServer: Sendable {
     openAPI = OpenAPI.document(of: Route.all, version: version).bytes
   }
 
-  /// The answer to `request`. Every failure is an answer too.
+  /// The answer to `request`.
+  ///
+  /// Every failure is an answer too.
   package func respond(to request: Request) async -> Response {
     do throws(Failure) {
       let caller = try admit(request)
