@@ -15,7 +15,7 @@ package struct ControlServer: Sendable {
   private let now: @Sendable () -> Instant
   private let buckets: CallerBuckets
   private let table = RouteTable(routes: Route.all)
-  private let openAPI: [UInt8]
+  private let version: String
 
   /// - Parameters:
   ///   - operations: the daemon.
@@ -32,7 +32,7 @@ package struct ControlServer: Sendable {
     self.roleOf = roleOf
     self.now = now
     buckets = CallerBuckets(rule: pace)
-    openAPI = OpenAPI.document(of: Route.all, version: version).bytes
+    self.version = version
   }
 
   /// The answer to `request`.
@@ -43,7 +43,8 @@ package struct ControlServer: Sendable {
       let caller = try admit(request)
       if request.path == OpenAPI.path {
         guard request.method == "GET" else { throw Failure.method(["GET"]) }
-        return ControlServer.response(200, json: openAPI)
+        return ControlServer.response(
+          200, json: OpenAPI.document(of: Route.all, version: version).bytes)
       }
       let (route, fields) = try find(request)
       guard caller.role >= route.endpoint.role else {
