@@ -5,6 +5,23 @@ enum DisplayText {
     text.reduce(0) { $0 + width($1) }
   }
 
+  /// Columns that a painted text takes: our own colours take none.
+  static func paintedWidth(_ text: String) -> Int {
+    var columns = 0
+    var isCode = false
+    for character in text {
+      if character == "\u{1B}" {
+        isCode = true
+      } else if isCode {
+        isCode = character != "m"
+      } else {
+        columns += width(character)
+      }
+    }
+    return columns
+  }
+
+  /// Columns that one character takes.
   static func width(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     if first.isASCII { return first.value < 0x20 || first.value == 0x7F ? 0 : 1 }

@@ -59,11 +59,28 @@ package struct Table: Hashable, Sendable {
       rows.contains { !$0[index].text.isEmpty }
     }
     let widths = self.widths(of: kept, style.width - indent)
+    let whole = widths.reduce(0, +) + Table.gap * (kept.count - 1)
+    guard whole <= style.width - indent else { return records(kept, style, indent) }
     let header = line(kept, widths, columns.map { Cell($0.title, .dim) }, style, indent)
     return ([header] + rows.map { line(kept, widths, $0, style, indent) }).joined()
   }
 
   private static let gap = 2
+
+  /// Where the table does not fit, each row becomes a paragraph with a line for each value.
+  private func records(_ kept: [Int], _ style: Style, _ indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    let titleWidth = kept.map { DisplayText.width(columns[$0].title) }.max() ?? 0
+    let room = max(8, style.width - indent - titleWidth - Table.gap)
+    let paragraphs = rows.map { cells in
+      kept.filter { !cells[$0].text.isEmpty }.map { index in
+        let title = DisplayText.pad(columns[index].title, to: titleWidth + Table.gap)
+        let value = DisplayText.cut(cells[index].text, to: room)
+        return margin + style.paint(title, .dim) + style.paint(value, cells[index].tone) + "\n"
+      }.joined()
+    }
+    return paragraphs.joined(separator: "\n")
+  }
 
   /// The widest cell of each column; then, while the line is too long, the widest column that may
   /// be cut gives way.

@@ -3,7 +3,9 @@ package import Domain
 
 extension PageWriter {
   /// The accounts, one a row.
-  package func accounts(_ accounts: [AccountView]) -> String {
+  ///
+  /// - Parameter isBrief: leave out what the status page has no room for.
+  package func accounts(_ accounts: [AccountView], isBrief: Bool = false) -> String {
     guard !accounts.isEmpty else { return "no accounts; add some to accounts.yaml\n" }
     var table = Table([
       .init("account"), .init("platform", least: 6), .init("state", least: 7), .init("next"),
@@ -12,7 +14,7 @@ extension PageWriter {
     for account in accounts {
       let isWell = account.state == AccountState.ok.word
       table.add([
-        .init(account.name.text), .init(account.platform.text),
+        .init(account.name.text), .init(isBrief ? "" : account.platform.text),
         .init(state(account), isWell ? .good : .bad),
         .init(isWell ? time.text(account.nextDue, time.near) : "blocked"),
         .init(NumberText.grouped(account.publishedToday)), .init(left(account)),
@@ -32,8 +34,9 @@ extension PageWriter {
       $0.left * max(1, $1.capacity) < $1.left * max(1, $0.capacity)
     }
     guard let limit = scarcest else { return "" }
+    guard limit.unit == "posts" else { return "\(NumberText.grouped(limit.left)) \(limit.unit)" }
     return "\(NumberText.grouped(limit.left)) of \(NumberText.grouped(limit.capacity))"
-      + " \(limit.unit) / \(PageWriter.period(limit.perSeconds))"
+      + " / \(PageWriter.period(limit.perSeconds))"
   }
 
   /// `3 h`, `day`, `15 min`.

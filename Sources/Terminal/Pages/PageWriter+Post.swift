@@ -50,7 +50,7 @@ extension PageWriter {
   private func attempts(_ attempts: [AttemptView]) -> String {
     guard !attempts.isEmpty else { return "" }
     var table = Table([
-      .init("at (\(time.zoneName))"), .init("call", least: 10), .init("try", right: true),
+      .init("at, \(time.zone)"), .init("call", least: 10), .init("try", right: true),
       .init("outcome", least: 8), .init("took", right: true), .init("address", least: 12),
       .init("answer", least: 8),
     ])

@@ -6,8 +6,8 @@ extension PageWriter {
   package func queue(_ page: Page<DeliveryView>) -> String {
     guard !page.items.isEmpty else { return style.isTerminal ? "nothing matches\n" : "" }
     var table = Table([
-      .init("#", right: true), .init("due (\(time.zoneName))"), .init("post", least: 8),
-      .init("account", least: 8), .init("status"), .init("text", least: 8),
+      .init("#", right: true), .init("due, \(time.zone)"), .init("post", least: 8),
+      .init("account", least: 8), .init("status", least: 11), .init("text", least: 8),
     ])
     for delivery in page.items {
       table.add([
@@ -79,7 +79,7 @@ extension PageWriter {
   /// Notices, the newest first.
   package func notices(_ page: Page<NoticeView>) -> String {
     var table = Table([
-      .init("at (\(time.zoneName))"), .init("kind"), .init("title", least: 12),
+      .init("at, \(time.zone)"), .init("kind"), .init("title", least: 12),
       .init("text", least: 12), .init("sent"),
     ])
     for notice in page.items {
@@ -97,7 +97,7 @@ extension PageWriter {
   /// The audit log, the newest first.
   package func audit(_ page: Page<AuditView>) -> String {
     var table = Table([
-      .init("line", right: true), .init("at (\(time.zoneName))"), .init("who", least: 8),
+      .init("line", right: true), .init("at, \(time.zone)"), .init("who", least: 8),
       .init("what", least: 12), .init("to what", least: 12), .init("detail", least: 8),
     ])
     for entry in page.items {

@@ -43,7 +43,7 @@ extension PageWriter {
       let what = "\(PageWriter.name(upcoming.uid)) → \(PageWriter.names(upcoming.accounts))"
       let distance = time.text(upcoming.due, time.relative)
       guard style.isTerminal else { return line(["next", when, what, distance]) }
-      return (index == 0 ? "next   " : "       ") + when + "  " + what + "     " + distance + "\n"
+      return line([(index == 0 ? "next   " : "       ") + when, what, distance], indent: 7)
     }.joined()
   }
 
@@ -61,7 +61,7 @@ extension PageWriter {
       "today \(NumberText.grouped(status.queue.publishedToday)) published · "
       + "\(NumberText.grouped(status.queue.refusedToday)) refused"
     let pieces = counts.joined(separator: " · ")
-    return style.isTerminal ? "queue  \(pieces)      \(today)\n" : line(["queue", pieces, today])
+    return line(style.isTerminal ? ["queue  " + pieces, today] : ["queue", pieces, today], indent: 7)
   }
 
   private func attention(_ status: StatusView) -> String {
@@ -80,14 +80,14 @@ extension PageWriter {
     let number = delivery.id.number
     let question = delivery.question ?? "needs an answer"
     let message = delivery.error.map { ": " + DisplayText.line($0.message) } ?? ""
-    var text = line([
-      "  #\(number) \(PageWriter.name(delivery.uid)) → \(delivery.account)",
-      DisplayText.line(question) + message,
-    ])
-    let look = delivery.remoteUrl ?? delivery.error?.hint
-    let answer = "belfry resolve \(number) --published URL | --resend | --drop"
-    let place = look.map { "look: \(DisplayText.line($0))   " } ?? ""
-    text += "       \(place)then: \(answer)\n"
-    return text
+    let what = line(
+      [
+        "  #\(number) \(PageWriter.name(delivery.uid)) → \(delivery.account)",
+        DisplayText.line(question) + message,
+      ], indent: 7)
+    let place = (delivery.remoteUrl ?? delivery.error?.hint).map { "look: " + DisplayText.line($0) }
+    let answer = "then: belfry resolve \(number) --published URL | --resend | --drop"
+    guard let place else { return what + line(["       " + answer]) }
+    return what + line(["       " + place, answer], indent: 7)
   }
 }

@@ -41,10 +41,28 @@ package struct PageWriter: Sendable {
     }
   }
 
-  /// A line of pieces: spaced on a terminal, with tabs in a pipe.
-  func line(_ pieces: [String]) -> String {
+  /// A line of pieces: with tabs in a pipe; on a terminal spaced, and broken between pieces where
+  /// it would be too long.
+  ///
+  /// - Parameter indent: spaces before the lines that follow.
+  func line(_ pieces: [String], indent: Int = 2) -> String {
     let kept = pieces.filter { !$0.isEmpty }
-    return kept.joined(separator: style.isTerminal ? "   " : "\t") + "\n"
+    guard style.isTerminal else { return kept.joined(separator: "\t") + "\n" }
+    let gap = "   "
+    var lines: [String] = []
+    var current = ""
+    for piece in kept {
+      let length = DisplayText.paintedWidth(current) + gap.count + DisplayText.paintedWidth(piece)
+      if current.isEmpty {
+        current = piece
+      } else if length <= style.width {
+        current += gap + piece
+      } else {
+        lines.append(current)
+        current = String(repeating: " ", count: indent) + piece
+      }
+    }
+    return (lines + [current]).joined(separator: "\n") + "\n"
   }
 
   /// An error object in at most two lines: what happened, and what to do.
