@@ -3,6 +3,8 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/un.h>
@@ -19,3 +21,12 @@ static inline int belfry_peer_credentials(int descriptor, struct belfry_peer *pe
   socklen_t length = sizeof(*peer);
   return getsockopt(descriptor, SOL_SOCKET, 17 /* SO_PEERCRED */, peer, &length);
 }
+
+/// `POLLRDHUP` of poll(2): the peer has closed its sending side.
+enum { belfry_poll_peer_closed = 0x2000 };
+
+/// A non-blocking event counter, closed on exec; -1 with errno set.
+static inline int belfry_event_create(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+/// Names the calling thread for `top` and `/proc`; at most 15 bytes are kept.
+static inline void belfry_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -1,0 +1,38 @@
+import Glibc
+
+@testable import HTTP
+
+/// A listening TCP socket on loopback whose connections a test handles byte by byte.
+final class RawServer: Sendable {
+  let descriptor: Int32
+  let port: UInt16
+
+  init() throws {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.descriptor = descriptor
+    let status = SocketAddress.withTCP(host: "127.0.0.1", port: 0) { bind(descriptor, $0, $1) }
+    guard status == 0, listen(descriptor, 64) == 0,
+      let port = SocketAddress.boundPort(of: descriptor)
+    else { throw RawSocket.Failure(action: "listen") }
+    self.port = port
+    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  deinit { close(descriptor) }
+
+  var url: String { "http://127.0.0.1:\(port)" }
+
+  /// Waits for the next connection; blocks, so use it inside `onThread`.
+  func accept() throws -> RawSocket {
+    let connection = Glibc.accept(descriptor, nil, nil)
+    guard connection >= 0 else { throw RawSocket.Failure(action: "accept") }
+    return RawSocket(descriptor: connection)
+  }
+
+  /// Whether nobody has connected; does not wait.
+  var isUntouched: Bool {
+    var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&asked, 1, 0) == 0
+  }
+}

@@ -1,0 +1,91 @@
+import CLinux
+import Glibc
+
+@testable import HTTP
+
+/// A socket that sends and receives bytes as they are told to: the odd client or server of a test.
+///
+/// Its calls block, with a limit of 20 s; use it inside `onThread`.
+final class RawSocket: @unchecked Sendable {
+  // Used by one thread at a time: each test drives its socket from one `onThread`.
+  let descriptor: Int32
+
+  struct Failure: Error {
+    let action: String
+    let number = errno
+  }
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+      setsockopt(
+        descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+  }
+
+  convenience init(port: UInt16) throws {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.init(descriptor: descriptor)
+    let status = SocketAddress.withTCP(host: "127.0.0.1", port: port) {
+      connect(descriptor, $0, $1)
+    }
+    guard status == 0 else { throw Failure(action: "connect") }
+  }
+
+  convenience init(path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    self.init(descriptor: descriptor)
+    let status = SocketAddress.withUnix(path: path) { connect(descriptor, $0, $1) }
+    guard status == 0 else { throw Failure(action: "connect") }
+  }
+
+  deinit { close(descriptor) }
+
+  func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) throws {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { throw Failure(action: "send") }
+      sent += count
+    }
+  }
+
+  /// Ends the connection in good order, now.
+  func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  /// What comes next; empty at the end.
+  ///
+  /// A reset counts as the end.
+  func receive(_ limit: Int = 65_536) throws -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: limit)
+    let count = recv(descriptor, &buffer, limit, 0)
+    guard count >= 0 || errno == ECONNRESET else { throw Failure(action: "receive") }
+    return Array(buffer.prefix(max(count, 0)))
+  }
+
+  /// Reads until `text` has come.
+  func receive(until text: String) throws -> String {
+    var all: [UInt8] = []
+    while true {
+      let piece = try receive()
+      all += piece
+      let string = String(decoding: all, as: UTF8.self)
+      if string.contains(text) || piece.isEmpty { return string }
+    }
+  }
+
+  /// Reads up to the end of the connection.
+  func receiveAll() throws -> String {
+    var all: [UInt8] = []
+    while true {
+      let piece = try receive()
+      if piece.isEmpty { return String(decoding: all, as: UTF8.self) }
+      all += piece
+    }
+  }
+}
