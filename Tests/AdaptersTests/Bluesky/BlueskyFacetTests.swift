@@ -7,7 +7,7 @@ import Testing
 struct BlueskyFacetTests {
   struct Vector: Sendable, CustomTestStringConvertible {
     var text: String
-    /// `start-end type value`
+    /// Each as `start-end type value`.
     var facets: [String]
     var testDescription: String { text }
   }
