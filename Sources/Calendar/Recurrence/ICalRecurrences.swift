@@ -17,10 +17,8 @@ package struct ICalRecurrences: Recurrences {
   package func problem(withRule rule: String) -> String? {
     do {
       let rule = try RecurrenceRule(rule)
-      guard Iteration(rule, start: ICalRecurrences.anyStart) != nil else {
-        return "not a recurrence rule of RFC 5545"
-      }
-      return nil
+      let isRead = icalrecurrencetype_from_string(rule.text).freq != ICAL_NO_RECURRENCE
+      return isRead ? nil : "not a recurrence rule of RFC 5545"
     } catch {
       return error.text
     }
@@ -57,17 +55,13 @@ package struct ICalRecurrences: Recurrences {
     guard let line = try? CronLine(line) else { return [] }
     return line.expand(from: from, until: until, limit: limit)
   }
-
-  /// A start for trying out whether libical takes a rule.
-  private static let anyStart = LocalDateTime(
-    Instant(milliseconds: 1_767_261_600_000), offset: .zero)
 }
 
 /// libical's iterator over the times of one rule.
 private struct Iteration: ~Copyable {
   private let iterator: OpaquePointer
 
-  /// Fails when libical refuses the rule.
+  /// Fails when libical refuses the rule or finds no first time for it.
   init?(_ rule: RecurrenceRule, start: LocalDateTime) {
     let parsed = icalrecurrencetype_from_string(rule.text)
     guard parsed.freq != ICAL_NO_RECURRENCE,
