@@ -27,15 +27,24 @@ package struct ICalRecurrences: Recurrences {
   package func expand(
     rule: String, start: LocalDateTime, from: LocalDateTime, until: LocalDateTime, limit: Int
   ) -> [LocalDateTime] {
-    guard let rule = try? RecurrenceRule(rule), rule.everMeets(start) else { return [] }
+    guard limit > 0, let rule = try? RecurrenceRule(rule), rule.everMeets(start) else {
+      return []
+    }
     let begin = rule.nearerStart(start, to: from)
-    guard limit > 0, let times = Iteration(rule, start: begin) else { return [] }
     var found: [LocalDateTime] = []
-    for _ in 0..<ICalRecurrences.mostTimes {
-      guard found.count < limit, let time = times.next(), time < until,
+    var looked = 0
+    let take = { (time: LocalDateTime) -> Bool in
+      looked += 1
+      guard found.count < limit, looked <= ICalRecurrences.mostTimes, time < until,
         rule.until.map({ time <= $0 }) ?? true
-      else { break }
+      else { return false }
       if time >= from { found.append(time) }
+      return true
+    }
+    if let weekly = rule.weeklyTimes(begin) {
+      weekly.forEach(take)
+    } else if let times = Iteration(rule, start: begin) {
+      while let time = times.next(), take(time) {}
     }
     return found
   }

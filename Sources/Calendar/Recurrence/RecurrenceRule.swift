@@ -32,12 +32,16 @@ struct RecurrenceRule: Hashable, Sendable {
 
   let frequency: Frequency
   let interval: Int
-  let hasCount: Bool
+  /// How many times it has in all.
+  let count: Int?
   /// The rule for libical, without what `UNTIL` said.
   let text: String
   /// The last time that belongs to it.
   let until: LocalDateTime?
   private let fit: MonthlyFit
+  private let hours: [Int]
+  private let minutes: [Int]
+  private let weekStart: Int
 
   /// Reads `rule`, with or without `RRULE:` in front.
   ///
@@ -54,17 +58,16 @@ struct RecurrenceRule: Hashable, Sendable {
     }
     self.frequency = frequency
     interval = try parts.number("INTERVAL", 1...9999) ?? 1
-    hasCount = try parts.number("COUNT", 1...9999) != nil
+    count = try parts.number("COUNT", 1...9999)
     until = try parts.until()
-    if hasCount, until != nil { throw RuleProblem("COUNT and UNTIL exclude each other") }
+    if count != nil, until != nil { throw RuleProblem("COUNT and UNTIL exclude each other") }
     try parts.checkOtherLists()
+    hours = try parts.list("BYHOUR", 0...23)
+    minutes = try parts.list("BYMINUTE", 0...59)
+    weekStart = try parts.weekStart()
     fit = try MonthlyFit(parts, frequency)
     let isPerMonth = parts.names.contains("BYMONTHDAY") && !parts.names.contains("BYMONTH")
     try fit.checkWhatLibicalMisreads(frequency)
-    // libical jumps to the month and forgets which week it was.
-    if frequency == .weekly, interval > 1, !fit.months.isEmpty {
-      throw RuleProblem("BYMONTH is possible with FREQ=WEEKLY only when INTERVAL is 1")
-    }
     text =
       parts.names.filter { $0 != "UNTIL" }.map { "\($0)=\(parts[$0] ?? "")" }
       .joined(separator: ";") + (frequency == .yearly && isPerMonth ? RecurrenceRule.allMonths : "")
@@ -88,8 +91,16 @@ struct RecurrenceRule: Hashable, Sendable {
     let distance = (from.instant(offset: .zero) - start.instant(offset: .zero)).components.seconds
     // One step is left over, because filters may move times within it.
     let steps = distance / step - 1
-    guard !hasCount, steps > 0 else { return start }
+    guard count == nil, steps > 0 else { return start }
     return LocalDateTime(start.instant(offset: .zero) + .seconds(steps * step), offset: .zero)
+  }
+
+  /// The times of a weekly rule from `start` on; `nil` for other rules.
+  func weeklyTimes(_ start: LocalDateTime) -> WeeklyTimes? {
+    guard frequency == .weekly else { return nil }
+    return WeeklyTimes(
+      start: start, interval: interval, count: count, weekStart: weekStart, months: fit.months,
+      weekdays: fit.weekdays.map(\.day), hours: hours, minutes: minutes)
   }
 
   /// Whether the rule, begun at `start`, ever meets its own days.
