@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/un.h>
 
@@ -30,3 +31,50 @@ static inline int belfry_event_create(void) { return eventfd(0, EFD_NONBLOCK | E
 
 /// Names the calling thread for `top` and `/proc`; at most 15 bytes are kept.
 static inline void belfry_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// Swift's Glibc and our C modules each see the enumerations of <sys/socket.h>, and which of them
+// Swift takes for the owner depends on the order of loading. So their constants stay in here.
+
+/// A stream socket that is closed on exec; -1 with errno set.
+static inline int belfry_stream_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}
+
+/// The same, non-blocking.
+static inline int belfry_quick_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+/// Ends both directions of a connection, or all accepting; the descriptor stays open.
+static inline int belfry_end_connection(int descriptor) { return shutdown(descriptor, SHUT_RDWR); }
+
+/// send(2) that never raises SIGPIPE.
+static inline ssize_t belfry_send(int descriptor, const void *bytes, size_t count) {
+  return send(descriptor, bytes, count, MSG_NOSIGNAL);
+}
+
+/// A timer on the wall clock that also tells when the clock is set; -1 with errno set.
+static inline int belfry_timer_create(void) {
+  return timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+}
+
+/// Sets the timer to a moment in milliseconds since the epoch; reading it fails with ECANCELED when
+/// the clock is set meanwhile. Returns 0, or -1 with errno set.
+static inline int belfry_timer_set(int timer, int64_t milliseconds) {
+  struct itimerspec when = {{0, 0}, {milliseconds / 1000, (milliseconds % 1000) * 1000000}};
+  return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL);
+}
+
+/// The wall clock in milliseconds since the epoch.
+static inline int64_t belfry_wall_milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/// The clock that never jumps, in milliseconds; it counts while the machine sleeps.
+static inline int64_t belfry_uptime_milliseconds(void) {
+  struct timespec now;
+  clock_gettime(7 /* CLOCK_BOOTTIME */, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

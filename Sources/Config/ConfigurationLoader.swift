@@ -7,7 +7,7 @@ package struct LoadedConfiguration: Sendable {
   /// Everything that is wrong or looks wrong, in the order of the files.
   package var diagnostics: [Diagnostic]
   /// Equal for equal files: their texts, and the media that they name.
-  package var treeHash: String
+  package var treeHash: [UInt8]
   /// The bytes of every file that was read, for the `DiagnosticRenderer`.
   package var sources: [String: [UInt8]]
 }
@@ -79,7 +79,7 @@ package struct ConfigurationLoader: Sendable {
 
   private func treeHash(
     _ accounts: FileShelf, _ schedule: FileShelf, _ media: MediaShelf
-  ) -> String {
+  ) -> [UInt8] {
     var files: [String: [UInt8]] = [:]
     for (path, bytes) in accounts.sources {
       files["accounts/" + path] = ports.hashing.sha256(bytes)

@@ -31,8 +31,8 @@ final class World {
     throws
   {
     var template = Array("/tmp/belfry-world-XXXXXX".utf8CString)
-    folder = String(
-      cString: try #require(template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) }))
+    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
+    folder = String(cString: try #require(made, "no temporary folder"))
     self.recipe = recipe
     opened = try World.open(folder, at: wall)
     core = Core(recipes: [recipe], buckets: [], settings: settings, hashing: SHA256())
@@ -58,8 +58,9 @@ final class World {
 
   /// Signs the account in without a dialogue.
   func connect(_ id: AccountID, accessFor seconds: Int? = nil) throws {
+    let known = try store.accounts().first { $0.id == id }?.token?.version ?? 0
     let token = TokenRow(
-      version: 1, keys: ["access": SecretKey("vault:a"), "refresh": SecretKey("vault:r")],
+      version: known + 1, keys: ["access": SecretKey("vault:a"), "refresh": SecretKey("vault:r")],
       obtainedAt: wall, accessExpires: seconds.map { wall + .seconds($0) })
     _ = try store.turn { store in
       try store.carryOut(
@@ -183,7 +184,8 @@ final class World {
     let flow = try store.connection.first(
       World.findFlow, "yaml:" + name, account
     ) { FlowID($0.integer(0)) }
-    return try #require(try store.situation(of: try #require(flow)))
+    let situation = try store.situation(of: try #require(flow))
+    return try #require(situation)
   }
 
   private static let findFlow = SQL(

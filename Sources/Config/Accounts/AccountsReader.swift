@@ -48,7 +48,7 @@ struct AccountsReader {
   private func readAccounts(_ root: YAMLNode, apps: [String: App]) -> [DeclaredAccount] {
     var accounts: [DeclaredAccount] = []
     var places: [AccountName: Place] = [:]
-    for node in root.elements("accounts") {
+    for node in root.mappings("accounts") {
       guard let id = node.text("id"), let name = AccountName(id.value),
         let platform = node.text("platform"),
         let profile = profiles.first(where: { $0.name.text == platform.value })

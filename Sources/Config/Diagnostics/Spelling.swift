@@ -8,7 +8,7 @@ enum Spelling {
   /// The candidate with the fewest edits, at most a third of its length; the first of equals.
   static func nearest(to word: String, among candidates: [String]) -> String? {
     let given = Array(word.lowercased().unicodeScalars)
-    guard given.count <= 64 else { return nil }
+    guard (2...64).contains(given.count) else { return nil }
     var best: (candidate: String, edits: Int)?
     for candidate in candidates {
       let letters = Array(candidate.lowercased().unicodeScalars)

@@ -76,17 +76,11 @@ enum DurationText {
     return number == nil ? .seconds(total) : nil
   }
 
-  /// The shortest way to write a whole number of seconds.
+  /// A whole number of seconds in the largest unit that fits it without rest: `90m`, `30d`.
   static func text(_ duration: Duration) -> String {
     let seconds = duration.wholeMilliseconds / 1000
-    guard seconds > 0 else { return "0s" }
-    var rest = seconds
-    var parts: [String] = []
-    for unit in units where rest >= unit.seconds {
-      parts.append("\(rest / unit.seconds)\(unit.letter)")
-      rest %= unit.seconds
-    }
-    return parts.joined()
+    let unit = units.first { seconds > 0 && seconds % $0.seconds == 0 } ?? ("s", 1)
+    return "\(seconds / unit.seconds)\(unit.letter)"
   }
 }
 

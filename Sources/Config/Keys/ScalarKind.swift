@@ -67,7 +67,8 @@ extension ScalarKind {
     let schema: JSON = [
       "type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
     ]
-    return ScalarKind("a number from \(range.lowerBound) to \(range.upperBound)", schema: schema) {
+    let (low, high) = (Int(range.lowerBound), Int(range.upperBound))
+    return ScalarKind("a number from \(low) to \(high)", schema: schema) {
       value in
       Double(value).map(range.contains) == true
     }

@@ -78,25 +78,25 @@ struct ShapeChecker {
       if let key = keys.first(where: { $0.name == entry.key }) {
         check(entry.value, as: key.shape, label: key.name)
       } else {
-        unknown(entry, in: table, keys: keys, variant: variant)
+        unknown(entry, in: table, keys: keys)
       }
     }
     for key in keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
       report.error(
-        node.place, "\(table.title) needs \(quoted(key.name))", hint: key.summary.lowercasedFirst)
+        node.place, "\(table.title) needs \(quoted(key.name))", hint: key.summary.asHint)
     }
   }
 
-  private func unknown(
-    _ entry: YAMLNode.Entry, in table: KeyTable, keys: [Key], variant: String?
-  ) {
+  private func unknown(_ entry: YAMLNode.Entry, in table: KeyTable, keys: [Key]) {
+    let others = (table.variants?.cases ?? []).filter { $0.keys.contains { $0.name == entry.key } }
+    // With an unknown platform nothing can be said about the keys of platforms.
+    if !others.isEmpty, keys.count == table.keys.count { return }
     var hint = Spelling.suggestion(for: entry.key, among: keys.map(\.name))
     if entry.key == "<<" {
       hint = "merge keys are not part of this format; use defaults: or templates:"
-    } else if hint == nil, let variants = table.variants,
-      let other = variants.cases.first(where: { $0.keys.contains { $0.name == entry.key } })
-    {
-      hint = "it belongs to \(variants.key): \(other.value)"
+    } else if hint == nil, let variants = table.variants, !others.isEmpty {
+      let values = others.map(\.value).joined(separator: " and ")
+      hint = "it belongs to \(variants.key): \(values)"
     } else if hint == nil {
       hint = "\(table.title) has: " + keys.map(\.name).joined(separator: ", ")
     }
@@ -132,8 +132,8 @@ struct ShapeChecker {
 }
 
 extension String {
-  /// The text beginning with a small letter, to stand inside a sentence.
-  fileprivate var lowercasedFirst: String {
-    prefix(1).lowercased() + dropFirst()
+  /// A sentence as it stands behind a semicolon.
+  fileprivate var asHint: String {
+    prefix(1).lowercased() + (hasSuffix(".") ? dropFirst().dropLast() : dropFirst())
   }
 }

@@ -51,8 +51,7 @@ struct ContentReader {
     places.links.append(link?.place)
     places.polls.append(layers["poll"]?.place)
     places.textIsOverridden = layers.isOverridden("text") || layers.isOverridden("template")
-    guard written != nil || template != nil || layers["media"] != nil || layers["poll"] != nil
-    else {
+    guard ["text", "template", "media", "poll"].contains(where: { layers[$0] != nil }) else {
       report.error(
         places.whole, "this post says nothing", hint: "add text:, template:, media: or poll:")
       return nil
@@ -91,7 +90,7 @@ struct ContentReader {
     var isComplete = true
     var filePlaces: [Place] = []
     for node in nodes {
-      guard let path = node.text("file") else { continue }
+      guard let path = node.text("file"), Glob.isInside(path.value) else { continue }
       filePlaces.append(path.place)
       let alt = node.text("alt")?.value ?? ""
       if alt.isEmpty {

@@ -46,7 +46,7 @@ struct ScheduleReader {
     var posts: [SnapshotPost] = []
     var ids = Identifiers(report: report)
     for file in files {
-      for node in file.root.elements("posts") {
+      for node in file.root.mappings("posts") {
         let id = node.text("id")
         let isNew = id.map { ids.claim($0) } ?? true
         // A post without a usable id is read all the same, for what else is wrong with it.
@@ -67,7 +67,7 @@ struct ScheduleReader {
     var all: [Series] = []
     var ids = Identifiers(report: report)
     for file in files {
-      for node in file.root.elements("series") {
+      for node in file.root.mappings("series") {
         let isNew = node.text("id").map { ids.claim($0) } ?? true
         if let series = reader.read(node, scope: file.scope), isNew { all.append(series) }
       }

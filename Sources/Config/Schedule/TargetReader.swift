@@ -38,6 +38,11 @@ struct TargetReader {
       judge(made.content, made.places, account, &findings)
       targets.append(DeclaredPost.Target(account: name, content: made.content))
     }
+    if accounts.isEmpty {
+      // For what is wrong with the content, whoever it is for.
+      let common = Layers(overrides: [], base: layers)
+      _ = content.content(from: common, platform: nil, whole: whole)
+    }
     findings.tell(report)
     return targets
   }
@@ -110,8 +115,8 @@ struct ContentFindings {
   private struct Finding: Hashable {
     var problem: ContentProblem
     var place: Place
-    var canOverride: Bool
-    var platform: PlatformName
+    /// Set if the text could be another one there.
+    var platform: PlatformName?
   }
 
   private var findings: [Finding] = []
@@ -121,8 +126,8 @@ struct ContentFindings {
     var canOverride = false
     if case .text(part: 0) = problem.field { canOverride = !places.textIsOverridden }
     let finding = Finding(
-      problem: problem, place: places[problem.field], canOverride: canOverride,
-      platform: account.platform)
+      problem: problem, place: places[problem.field],
+      platform: canOverride ? account.platform : nil)
     if accounts[finding] == nil { findings.append(finding) }
     accounts[finding, default: []].append(account.name.text)
   }
@@ -130,7 +135,7 @@ struct ContentFindings {
   func tell(_ report: Report) {
     for finding in findings {
       let names = (accounts[finding] ?? []).joined(separator: ", ")
-      let own = finding.canOverride ? "add for: \(finding.platform): text:" : nil
+      let own = finding.platform.map { "add for: \($0): text:" }
       let hints = [finding.problem.hint, own].compactMap { $0 }
       report.add(
         finding.problem.severity == .error ? .error : .warning, finding.place,

@@ -10,9 +10,13 @@ final class TimeReader {
   private var knownZones: [String: Bool] = [:]
   private var pastTimes: [String: Int] = [:]
   /// So many past times of a file are named one by one.
-  private static let namedPastTimes = 10
+  private let namedPastTimes: Int
 
-  init(report: Report, zones: any TimeZones, now: Instant, horizon: Duration) {
+  init(
+    report: Report, zones: any TimeZones, now: Instant, horizon: Duration,
+    namedPastTimes: Int = 10
+  ) {
+    self.namedPastTimes = namedPastTimes
     self.report = report
     self.zones = zones
     self.now = now
@@ -66,7 +70,7 @@ final class TimeReader {
         hint: "correct the year, or raise horizon:")
     } else if instant < now, !isKnown {
       pastTimes[place.file, default: 0] += 1
-      guard pastTimes[place.file, default: 0] <= TimeReader.namedPastTimes else { return }
+      guard pastTimes[place.file, default: 0] <= namedPastTimes else { return }
       report.warning(
         place, "\(text(instant, zone)) is in the past",
         hint: "a new post needs a time to come, or at: now")
@@ -76,7 +80,7 @@ final class TimeReader {
   /// Sums up the past times that were not named one by one.
   func finish() {
     for file in pastTimes.keys.sorted() {
-      let more = (pastTimes[file] ?? 0) - TimeReader.namedPastTimes
+      let more = (pastTimes[file] ?? 0) - namedPastTimes
       guard more > 0 else { continue }
       report.warning(.start(of: file), "\(more) more posts of this file are in the past")
     }

@@ -98,7 +98,7 @@ struct SeriesReader {
   // MARK: - What
 
   private func items(of node: YAMLNode, scope: Scope, place: Place) -> [Series.Item] {
-    var texts: [(key: String?, node: YAMLNode)] = node.elements("posts").map { item in
+    var texts: [(key: String?, node: YAMLNode)] = node.mappings("posts").map { item in
       (item.text("id")?.value, item)
     }
     switch (node["posts"], node["from"]) {

@@ -159,7 +159,9 @@ struct YAMLComposer: ~Copyable {
 
   private func refuse(_ tag: String?, at event: YAMLEvent) throws(YAMLSyntaxError) {
     guard let tag, tag != "tag:yaml.org,2002:str", tag != "!" else { return }
-    throw failure(event, "the tag \(quoted(tag)) means nothing here", hint: "remove it")
+    let standard = "tag:yaml.org,2002:"
+    let written = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
+    throw failure(event, "the tag \(quoted(written)) means nothing here", hint: "remove it")
   }
 
   // MARK: - Places

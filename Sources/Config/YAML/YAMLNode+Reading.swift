@@ -41,6 +41,13 @@ extension YAMLNode {
     self[key]?.elements ?? []
   }
 
+  /// The member's elements that are mappings.
+  func mappings(_ key: String) -> [YAMLNode] {
+    elements(key).filter { node in
+      if case .mapping = node.value { true } else { false }
+    }
+  }
+
   /// The member's elements that are single values.
   func texts(_ key: String) -> [Located<String>] {
     elements(key).compactMap { node in

@@ -1,7 +1,7 @@
-package import Crypto
-package import Domain
-package import HTTP
-package import Media
+import Crypto
+import Domain
+import HTTP
+import Media
 import Scheduler
 
 /// Carries out the core's calls: fills in secrets, sends, seals secret answers, and reports. It

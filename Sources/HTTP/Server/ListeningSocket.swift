@@ -28,7 +28,7 @@ struct ListeningSocket: ~Copyable {
   /// The descriptor stays open, because the server's thread may still look at it.
   func refuseConnections() {
     file?.remove()
-    shutdown(descriptor, Int32(SHUT_RDWR))
+    belfry_end_connection(descriptor)
   }
 
   private static func tcp(host: String, port: UInt16) throws(ServerError) -> ListeningSocket {
@@ -83,8 +83,7 @@ struct ListeningSocket: ~Copyable {
   }
 
   fileprivate static func newSocket(family: Int32, place: String) throws(ServerError) -> Int32 {
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-    let descriptor = socket(family, kind, 0)
+    let descriptor = belfry_quick_socket(family)
     guard descriptor >= 0 else {
       throw .system(action: "create a socket for", place: place, number: errno)
     }

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// `@unchecked Sendable`: the handle is written once in `init` and read only by `join`, which its
 /// owner calls at most once.
-final class OwnThread: @unchecked Sendable {
+package final class OwnThread: @unchecked Sendable {
   private var handle = pthread_t()
 
   /// Starts the thread.
@@ -14,7 +14,7 @@ final class OwnThread: @unchecked Sendable {
   ///   - name: for `top` and `/proc`, at most 15 bytes.
   ///   - body: runs on the thread; the thread ends when it returns.
   /// - Returns: `nil` when the system has no thread to give.
-  init?(name: String, body: @escaping @Sendable () -> Void) {
+  package init?(name: String, body: @escaping @Sendable () -> Void) {
     let job = Unmanaged.passRetained(ThreadJob(name: name, body: body))
     let status = pthread_create(&handle, nil, runThreadJob, job.toOpaque())
     guard status == 0 else {
@@ -26,7 +26,7 @@ final class OwnThread: @unchecked Sendable {
   /// Waits for the thread's end.
   ///
   /// Call it once, from another thread.
-  func join() {
+  package func join() {
     let status = pthread_join(handle, nil)
     precondition(status == 0, "pthread_join failed with \(status)")
   }

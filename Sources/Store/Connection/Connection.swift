@@ -142,7 +142,7 @@ struct Connection: ~Copyable {
     guard code == SQLITE_OK, let pointer else {
       throw error(code, attempted: firstWords(of: sql.text))
     }
-    let statement = Statement(handle: pointer)
+    let statement = Statement(handle: pointer, sql: sql)
     statements[ObjectIdentifier(sql)] = statement
     return statement
   }

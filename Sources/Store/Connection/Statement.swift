@@ -6,8 +6,13 @@ import CSQLite
 /// statements before it closes.
 final class Statement {
   private let handle: OpaquePointer
+  /// Held, because its identity is the statement's key in the cache.
+  private let sql: SQL
 
-  init(handle: OpaquePointer) { self.handle = handle }
+  init(handle: OpaquePointer, sql: SQL) {
+    self.handle = handle
+    self.sql = sql
+  }
 
   deinit { sqlite3_finalize(handle) }
 

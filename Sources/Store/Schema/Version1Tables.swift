@@ -99,8 +99,7 @@ enum Version1Tables {
       cancelled_by_files INTEGER NOT NULL DEFAULT 0,
       UNIQUE(post, account, placement)) STRICT;
     CREATE INDEX delivery_by_state ON delivery(state, due);
-    CREATE INDEX delivery_pending ON delivery(account, due) WHERE state < 9;
-    CREATE INDEX delivery_blocked ON delivery(account, cause) WHERE state = 8;
+    CREATE INDEX delivery_by_account ON delivery(account, state, due);
 
     CREATE TABLE revision(
       delivery INTEGER NOT NULL REFERENCES delivery, n INTEGER NOT NULL,

@@ -28,7 +28,6 @@ enum AuditLog {
     return writer.bytes
   }
 
-  static let columns = "seq, at, actor, action, subject, detail, hash"
   static let head = SQL("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
   static let insert = SQL(
     """

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Testing
 
@@ -68,7 +67,6 @@ struct AddressRuleTests {
   private func resolve(_ spelling: String) throws -> AddressRule.Address {
     var hints = addrinfo()
     hints.ai_flags = AI_NUMERICHOST
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
     #expect(getaddrinfo(spelling, nil, &hints, &list) == 0, "\(spelling) is an address")
     defer { freeaddrinfo(list) }
