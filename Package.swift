@@ -47,13 +47,20 @@ let package = Package(
     room("Adapters", knows: ["Domain", "Text"]),
     room("Scheduler", knows: ["Domain"]),
     room("Control", knows: ["Domain", "HTTP"]),
+    room("Terminal", knows: ["Domain", "Control"]),
+    room("Media", knows: ["Domain", "Crypto"]),
+    room(
+      "Daemon",
+      knows: [
+        "Domain", "Config", "Crypto", "Store", "HTTP", "Scheduler", "Control", "Media", "CLinux",
+      ]),
     room("PlatformModels", knows: ["Domain", "Text"]),
     room("Sandbox", knows: ["Domain", "HTTP", "PlatformModels"]),
     .executableTarget(
       name: "Appliance",
       dependencies: [
         "Domain", "Text", "Calendar", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler",
-        "Control", "PlatformModels", "Sandbox", "CLinux",
+        "Control", "Terminal", "Media", "Daemon", "PlatformModels", "Sandbox", "CLinux",
       ],
       swiftSettings: settings),
 
@@ -63,14 +70,23 @@ let package = Package(
     tests("ConfigTests", of: ["Config", "Domain"]),
     tests("CryptoTests", of: ["Crypto", "Domain"]),
     tests("StoreTests", of: ["Store", "Domain", "CSQLite"]),
-    tests("HTTPTests", of: ["HTTP", "Domain"]),
+    tests("HTTPTests", of: ["HTTP", "Domain", "CLinux"]),
     tests("AdaptersTests", of: ["Adapters", "Domain", "Text"]),
-    tests("SchedulerTests", of: ["Scheduler", "Domain"]),
+    tests(
+      "SchedulerTests",
+      of: ["Scheduler", "Domain", "Store", "Crypto", "Adapters", "PlatformModels"]),
     tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
-    tests("PlatformModelsTests", of: ["PlatformModels", "Domain"]),
-    tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain"]),
+    tests("TerminalTests", of: ["Terminal", "Control", "Domain", "HTTP"]),
+    tests("MediaTests", of: ["Media", "Domain", "Crypto"]),
+    tests(
+      "DaemonTests",
+      of: [
+        "Daemon", "Domain", "Scheduler", "Store", "Crypto", "HTTP", "Adapters", "PlatformModels",
+      ]),
+    tests("PlatformModelsTests", of: ["PlatformModels", "Domain", "COpenSSL"]),
+    tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain", "COpenSSL"]),
     tests("ApplianceTests", of: ["Domain"]),
     tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
-    tests("TidyTests", of: []),
+    tests("TidyTests", of: ["Domain"]),
   ]
 )

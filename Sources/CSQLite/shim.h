@@ -1,7 +1,15 @@
 // SQLite's C interface, and the two things Swift cannot import from it: variadic functions and
-// function-pointer constants.
+// function-pointer constants. And statfs(2), which Swift's Glibc module lacks: SQLite's locks can be
+// trusted on local file systems only.
 #pragma once
 #include <sqlite3.h>
+#include <sys/vfs.h>
+
+/// The magic number of the file system that holds `path`, or -1 with errno set.
+static inline long long belfry_file_system(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (long long)(unsigned int)status.f_type : -1;
+}
 
 /// `SQLITE_TRANSIENT`: SQLite copies the bound bytes before the call returns.
 static inline sqlite3_destructor_type belfry_sqlite_transient(void) { return SQLITE_TRANSIENT; }

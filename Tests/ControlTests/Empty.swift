@@ -1,1 +1,1 @@
-// This file goes when the room's first test arrives.
+// This file goes when the first type arrives.

@@ -5,6 +5,7 @@ package enum CanonicalContent {
   /// The version that `encode` writes.
   package static let version: UInt8 = 1
 
+  /// The bytes that are stored and hashed.
   package static func encode(_ content: Content) -> [UInt8] {
     do {
       return [version] + (try JSON.encode(content))

@@ -39,6 +39,13 @@ package struct DeclaredApp: Hashable, Sendable, Codable {
     self.clientID = clientID
     self.clientSecret = clientSecret
   }
+
+  /// `client_id` becomes `clientId` on its way back from snake case, which is no name of ours.
+  private enum CodingKeys: String, CodingKey {
+    case name
+    case clientID = "clientId"
+    case clientSecret
+  }
 }
 
 /// Whether a post that may be out already is sent again without asking a person, on platforms that

@@ -8,8 +8,8 @@ package protocol Ledger: AnyObject {
     account: AccountID, now: Instant, excluding: [FlowID], limit: Int
   ) throws -> [FlowRow]
 
-  /// When the next flow of `account` becomes ready; `nil` when none waits for a time.
-  func nextReady(account: AccountID) throws -> Instant?
+  /// When the next flow of `account` becomes ready, later than `now`; `nil` when none will by itself.
+  func nextReady(account: AccountID, after now: Instant) throws -> Instant?
 
   /// Everything that a decision about `flow` rests on; `nil` for a flow that does not exist.
   func situation(of flow: FlowID) throws -> Situation?
@@ -22,6 +22,12 @@ package protocol Ledger: AnyObject {
   /// - Throws: when a constraint of the schema refuses one of them; none of them is then carried
   ///   out, and the turn's other writes stand.
   func carryOut(_ writes: [Write], at: Instant) throws -> Written
+}
+
+/// An error of the ledger that a turn can survive: a rule of the schema refused the writes.
+package protocol LedgerRefusal: Error {
+  /// Whether a constraint or trigger refused them; anything else ends the process.
+  var isRuleOfSchema: Bool { get }
 }
 
 /// What the store numbered.

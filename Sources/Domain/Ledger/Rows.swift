@@ -155,16 +155,20 @@ package struct Situation: Hashable, Sendable {
   package var journal: [JournalEntry]
   /// Parts that are out already, from any run.
   package var published: [PublishedPart]
+  /// The newest 100 remote ids of the account that belong to other deliveries; filled only while
+  /// the delivery is doubtful.
+  package var claimed: [String]
 
   package init(
     flow: FlowRow, delivery: DeliveryRow?, content: Content?, journal: [JournalEntry],
-    published: [PublishedPart]
+    published: [PublishedPart], claimed: [String] = []
   ) {
     self.flow = flow
     self.delivery = delivery
     self.content = content
     self.journal = journal
     self.published = published
+    self.claimed = claimed
   }
 }
 

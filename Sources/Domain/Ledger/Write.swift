@@ -5,12 +5,17 @@ package enum Write: Hashable, Sendable {
   case intend(Intent)
   /// The outcome of a call. For a harmless call without a stored intent it stores the whole step.
   case settle(Settlement)
+  /// What became known later about a visible step in doubt.
+  case resolve(StepResolution)
   /// A delivery's new state, with what belongs to it.
   case delivery(DeliveryID, DeliveryChange)
   /// The queue columns of a flow.
   case flow(FlowRow)
-  /// A new flow without a delivery (connect, refresh, probe) or one that follows a delivery.
+  /// A new flow without a delivery (connect, refresh, probe) or one that follows a delivery. An
+  /// account has at most one open flow of such a kind: a second one only moves the first forward.
   case startFlow(NewFlow)
+  /// Deliveries of the account that are blocked for one of these causes become ready at this time.
+  case release(AccountID, causes: [BlockCause], at: Instant)
   case published(DeliveryID, FlowID, PublishedPart)
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)
@@ -63,19 +68,63 @@ package struct Intent: Hashable, Sendable {
 package struct Settlement: Hashable, Sendable {
   package var intent: Intent
   package var state: JournalEntry.State
+  /// What the state proves. For a visible step this decides whether another one may follow.
+  package var meaning: StepMeaning
   package var at: Instant
   /// From the first byte sent to the last received.
   package var took: Duration
 
-  package init(intent: Intent, state: JournalEntry.State, at: Instant, took: Duration) {
+  package init(
+    intent: Intent, state: JournalEntry.State, meaning: StepMeaning, at: Instant, took: Duration
+  ) {
     self.intent = intent
     self.state = state
+    self.meaning = meaning
     self.at = at
     self.took = took
   }
 }
 
-/// A delivery's new state; `nil` leaves a column as it is.
+/// What became known later about a visible step whose outcome was unknown.
+package struct StepResolution: Hashable, Sendable {
+  package var flow: FlowID
+  package var run: Int
+  package var step: String
+  package var attempt: Int
+  package var state: State
+
+  package init(flow: FlowID, run: Int, step: String, attempt: Int, state: State) {
+    self.flow = flow
+    self.run = run
+    self.step = step
+    self.attempt = attempt
+    self.state = state
+  }
+
+  package enum State: Hashable, Sendable {
+    case present(Remote, Evidence)
+    case absent(Evidence)
+  }
+}
+
+/// What the end of a step proves. `unknown` may be followed by `present` or `absent`; the others
+/// are final.
+package enum StepMeaning: Int, Hashable, Sendable, CaseIterable, Codable {
+  /// It did what it should.
+  case done = 1
+  /// The platform answered that it made nothing.
+  case refused = 2
+  /// Not one byte left.
+  case notSent = 3
+  case unknown = 4
+  /// In doubt before, and now known to be public.
+  case present = 5
+  /// In doubt before, and now known not to be.
+  case absent = 6
+}
+
+/// A delivery's new state. `cause`, `question` and `reason` are replaced, `nil` included; `evidence`,
+/// `settledAt` and `due` stay as they are when `nil`.
 package struct DeliveryChange: Hashable, Sendable {
   package var state: DeliveryState
   package var cause: BlockCause?
@@ -83,10 +132,13 @@ package struct DeliveryChange: Hashable, Sendable {
   package var reason: ErrorObject?
   package var evidence: Evidence?
   package var settledAt: Instant?
+  /// A new due time, when a person sends a late post after all.
+  package var due: Instant?
 
   package init(
     _ state: DeliveryState, cause: BlockCause? = nil, question: Question? = nil,
-    reason: ErrorObject? = nil, evidence: Evidence? = nil, settledAt: Instant? = nil
+    reason: ErrorObject? = nil, evidence: Evidence? = nil, settledAt: Instant? = nil,
+    due: Instant? = nil
   ) {
     self.state = state
     self.cause = cause
@@ -94,6 +146,7 @@ package struct DeliveryChange: Hashable, Sendable {
     self.reason = reason
     self.evidence = evidence
     self.settledAt = settledAt
+    self.due = due
   }
 }
 
@@ -153,6 +206,7 @@ package struct Notice: Hashable, Sendable, Codable {
     self.body = body
   }
 
+  /// What people can choose to be told about.
   package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     case attention
     case signIn = "sign in"

@@ -19,6 +19,7 @@ package struct LimitRule: Hashable, Sendable, Codable {
     case account, app, host
   }
 
+  /// How the limit counts time.
   package enum Shape: Hashable, Sendable, Codable {
     /// Holds `capacity` units and refills evenly over `perSeconds`.
     case bucket(capacity: Int, perSeconds: Int)

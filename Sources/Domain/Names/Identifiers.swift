@@ -117,7 +117,8 @@ package struct PlatformName: Hashable, Comparable, Sendable, Codable, CustomStri
 
 /// Names that people choose: letters, digits, dot, underscore and hyphen.
 package enum Slug {
-  /// Whether `text` is 1 … `maximumLength` of `a-z A-Z 0-9 . _ -` and begins with a letter or digit.
+  /// Whether `text` is 1 … `maximumLength` of `a-z A-Z 0-9 . _ -` and begins with a letter or
+  /// digit.
   package static func isValid(_ text: String, maximumLength: Int) -> Bool {
     let bytes = text.utf8
     guard let first = bytes.first, bytes.count <= maximumLength, isAlphanumeric(first) else {

@@ -30,6 +30,7 @@ package struct StoredPost: Hashable, Sendable {
     self.attempts = attempts
   }
 
+  /// One of its deliveries as the store has it.
   package struct StoredDelivery: Hashable, Sendable {
     package var id: DeliveryID
     package var account: AccountName
@@ -39,10 +40,12 @@ package struct StoredPost: Hashable, Sendable {
     package var contentHash: [UInt8]
     /// It was cancelled because its files no longer named it, and may come back.
     package var cancelledByFiles: Bool
+    /// A part of it is public or may be, so that it cannot be changed any more, whatever its state.
+    package var hasPartsOut: Bool
 
     package init(
       id: DeliveryID, account: AccountName, placement: String, state: DeliveryState,
-      contentHash: [UInt8], cancelledByFiles: Bool
+      contentHash: [UInt8], cancelledByFiles: Bool, hasPartsOut: Bool = false
     ) {
       self.id = id
       self.account = account
@@ -50,6 +53,7 @@ package struct StoredPost: Hashable, Sendable {
       self.state = state
       self.contentHash = contentHash
       self.cancelledByFiles = cancelledByFiles
+      self.hasPartsOut = hasPartsOut
     }
   }
 }
@@ -105,6 +109,7 @@ package struct PostChange: Hashable, Sendable {
     self.deliveries = deliveries
   }
 
+  /// What a generation would do to the post.
   package enum Kind: String, Hashable, Sendable, Codable {
     case add
     /// Text, targets or settings changed.

@@ -14,6 +14,7 @@ package struct Answer: Hashable, Sendable, Codable {
     self.at = at
   }
 
+  /// What came back, where the call wanted it.
   package enum Body: Hashable, Sendable, Codable {
     /// The bytes; for a `vault` destination with the secrets replaced by their names.
     case bytes([UInt8])

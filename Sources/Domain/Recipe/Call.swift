@@ -29,6 +29,7 @@ package struct Call: Hashable, Sendable, Codable {
     self.costs = costs
   }
 
+  /// Methods of RFC 9110 and RFC 5789 that platforms use.
   package enum Method: String, Hashable, Sendable, Codable {
     case get = "GET"
     case head = "HEAD"
@@ -38,6 +39,7 @@ package struct Call: Hashable, Sendable, Codable {
     case delete = "DELETE"
   }
 
+  /// A header field without secrets; the transport adds the authorisation.
   package struct Header: Hashable, Sendable, Codable {
     package var name: String
     package var value: String
@@ -142,8 +144,38 @@ extension Call {
     }
   }
 
+  /// The value of a field of an `application/x-www-form-urlencoded` body.
   package enum FormValue: Sendable {
     case text(String)
     case secret(SecretKey)
+  }
+}
+
+extension Call {
+  /// What is hashed to recognise the call: everything but who signs it, because a renewed token
+  /// does not make it another call.
+  package var canonicalBytes: [UInt8] {
+    var unsigned = self
+    unsigned.authorization = .none
+    do {
+      return try JSON.encode(unsigned)
+    } catch {
+      // A call holds only text, numbers and lists; encoding it cannot fail.
+      preconditionFailure("a call that cannot be encoded: \(error)")
+    }
+  }
+}
+
+extension Call {
+  /// The names of every secret that the shell must fill in.
+  package var secretKeys: [SecretKey] {
+    var keys: [SecretKey] = []
+    switch authorization {
+    case .none: break
+    case .bearer(let key): keys.append(key)
+    case .basic(_, let key): keys.append(key)
+    }
+    for case .secret(let key, _) in body { keys.append(key) }
+    return keys
   }
 }

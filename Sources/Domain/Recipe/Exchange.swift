@@ -3,7 +3,8 @@
 package struct Exchange<Value: Sendable>: Sendable {
   package var call: Call
   package var read: @Sendable (Answer) -> Reading<Value>
-  /// How long a journaled value may be used; after that the run starts afresh.
+  /// How long a journaled value may be used; after that the run starts afresh, unless one of its
+  /// visible calls may already have made something.
   package var validFor: Duration?
 
   package init(
@@ -43,6 +44,7 @@ package struct Refusal: Error, Hashable, Sendable, Codable {
     self.message = message
   }
 
+  /// What follows from the failure.
   package enum Kind: Hashable, Sendable, Codable {
     /// Try again after a while; the wait grows with every try.
     case transient

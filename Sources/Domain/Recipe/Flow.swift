@@ -14,12 +14,17 @@ package struct Flow: Sendable {
   /// Values that a person or the shell supplied.
   package let inputs: [String: FlowInput]
 
+  /// The parts that the run passed as public, in order.
+  package private(set) var published: [PublishedPart] = []
   /// What the run found out about steps in doubt, for the core to write down.
-  package private(set) var resolutions: [(step: String, remote: Remote)] = []
+  package private(set) var resolutions: [Resolution] = []
 
   private let now: Instant
   private let mode: Mode
   private let reading: Int
+  private let claimed: Set<String>
+  /// No visible call of the run can have made anything so far.
+  private let mayStartAfresh: Bool
   private let entries: [String: JournalEntry]
   private var used: Set<String> = []
   private var questionPrefix: String?
@@ -28,9 +33,11 @@ package struct Flow: Sendable {
   ///   - now: the time of the event; used for `validFor` only.
   ///   - reading: the number of the current question about a step in doubt; each has names of its
   ///     own, so that a later reading does not replay an earlier one.
+  ///   - claimed: remote ids of the account that belong to other deliveries; a reading about a step
+  ///     in doubt must not take one of them for its own.
   package init(
     startedAt: Instant, due: Instant, entropy: [UInt8], inputs: [String: FlowInput] = [:],
-    journal: [JournalEntry], now: Instant, mode: Mode, reading: Int = 0
+    journal: [JournalEntry], now: Instant, mode: Mode, reading: Int = 0, claimed: [String] = []
   ) {
     self.startedAt = startedAt
     self.due = due
@@ -39,6 +46,8 @@ package struct Flow: Sendable {
     self.now = now
     self.mode = mode
     self.reading = reading
+    self.claimed = Set(claimed)
+    mayStartAfresh = journal.allSatisfy { $0.callClass != .visible || $0.isKnownToHaveMadeNothing }
     entries = Dictionary(journal.map { ($0.step, $0) }, uniquingKeysWith: { _, last in last })
   }
 
@@ -61,6 +70,23 @@ package struct Flow: Sendable {
     return try perform((questionPrefix ?? "") + step, kind, exchange)
   }
 
+  /// A call that the run can do without: where it has no good answer, the run goes on with
+  /// `fallback` and does not ask again.
+  package mutating func call<Value>(
+    _ step: String, _ exchange: Exchange<Value>, otherwise fallback: Value
+  ) throws(Pause) -> Value {
+    precondition(questionPrefix == nil, "a question of doubt takes no fallback")
+    guard let entry = try enter(step, .harmless) else { throw pending(step, .harmless, exchange) }
+    switch entry.state {
+    case .intent: throw pending(step, .harmless, exchange)
+    case .answered(let answer):
+      guard case .value(let value) = exchange.read(answer) else { return fallback }
+      return value
+    case .notSent, .unknown: return fallback
+    case .present, .absent: throw .mismatch("\(step) is not a visible call")
+    }
+  }
+
   /// A call that spends something that exists once; at most one per account is under way.
   package mutating func spend<Value>(
     _ step: String, _ exchange: Exchange<Value>
@@ -73,11 +99,10 @@ package struct Flow: Sendable {
   package mutating func publish(
     _ step: String, part: Int, _ exchange: Exchange<Remote>, onDoubt doubt: Doubt
   ) throws(Pause) -> Remote {
-    let kind = CallKind.visible(
-      part: part, matchKey: doubt.matchKey, rule: doubt.rule, quiet: doubt.quiet)
+    let kind = CallKind.visible(part: part, matchKey: doubt.matchKey)
     guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
     switch entry.state {
-    case .present(let remote, _): return remote
+    case .present(let remote, let evidence): return note(remote, part, evidence)
     case .absent, .notSent:
       guard mode == .proceed else {
         throw Pause.refused(
@@ -86,19 +111,22 @@ package struct Flow: Sendable {
       }
       throw pending(step, kind, exchange)
     case .intent: throw Pause.mismatch("\(step) is still under way")
-    case .unknown: return try question(step, doubt)
+    case .unknown: return try question(step, part, doubt)
     case .answered(let answer):
       switch exchange.read(answer) {
-      case .value(let remote): return remote
+      case .value(let remote): return note(remote, part, .answer)
       case .refused(let refusal):
         guard mode == .proceed, refusal.canBeRepeated else {
           throw Pause.refused(step: step, refusal)
         }
         throw pending(step, kind, exchange)
-      case .pending, .unknown: return try question(step, doubt)
+      case .pending, .unknown: return try question(step, part, doubt)
       }
     }
   }
+
+  /// Whether the network's `id` already belongs to another delivery of the account.
+  package func isClaimed(_ id: String) -> Bool { claimed.contains(id) }
 
   /// A value from outside the flow; the run waits until somebody supplies it.
   package mutating func input(_ name: String, prompt: String) throws(Pause) -> FlowInput {
@@ -141,7 +169,7 @@ extension Flow {
   ) throws(Pause) -> Value {
     switch exchange.read(answer) {
     case .value(let value):
-      if let validFor = exchange.validFor, now - answer.at > validFor {
+      if let validFor = exchange.validFor, mayStartAfresh, now - answer.at > validFor {
         throw .restart("the answer to \(entry.step) is too old")
       }
       return value
@@ -161,14 +189,21 @@ extension Flow {
     }
   }
 
-  private mutating func question(_ step: String, _ doubt: Doubt) throws(Pause) -> Remote {
+  private mutating func question(
+    _ step: String, _ part: Int, _ doubt: Doubt
+  ) throws(Pause) -> Remote {
     questionPrefix = "\(step)?\(reading)/"
     let finding = try doubt.ask(&self)
     questionPrefix = nil
     guard case .present(let remote) = finding else {
-      throw .doubt(step: step, finding)
+      throw .doubt(step: step, finding, rule: doubt.rule, quiet: doubt.quiet)
     }
-    resolutions.append((step, remote))
+    resolutions.append(Resolution(step: step, remote: remote))
+    return note(remote, part, .read)
+  }
+
+  private mutating func note(_ remote: Remote, _ part: Int, _ evidence: Evidence) -> Remote {
+    published.append(PublishedPart(part: part, remote: remote, evidence: evidence))
     return remote
   }
 
@@ -186,6 +221,17 @@ extension Flow {
     _ step: String, _ kind: CallKind, _ exchange: Exchange<Value>
   ) -> Pause {
     .call(PendingCall(step: step, kind: kind, call: exchange.call))
+  }
+}
+
+/// A visible step in doubt that a reading found to be public.
+package struct Resolution: Hashable, Sendable {
+  package var step: String
+  package var remote: Remote
+
+  package init(step: String, remote: Remote) {
+    self.step = step
+    self.remote = remote
   }
 }
 

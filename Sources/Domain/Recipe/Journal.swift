@@ -22,6 +22,7 @@ package struct JournalEntry: Hashable, Sendable {
     self.state = state
   }
 
+  /// What is known of the attempt.
   package enum State: Hashable, Sendable {
     /// Committed, and perhaps sent; no outcome yet.
     case intent
@@ -31,6 +32,16 @@ package struct JournalEntry: Hashable, Sendable {
     /// A visible call whose outcome was unknown, found later.
     case present(Remote, Evidence)
     case absent(Evidence)
+  }
+}
+
+extension JournalEntry {
+  /// Positive knowledge that the call made nothing.
+  package var isKnownToHaveMadeNothing: Bool {
+    switch state {
+    case .notSent, .absent: true
+    case .intent, .answered, .unknown, .present: false
+    }
   }
 }
 

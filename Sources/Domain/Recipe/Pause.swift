@@ -13,7 +13,7 @@ package enum Pause: Error, Hashable, Sendable {
   /// A harmless or secret step had no readable outcome.
   case trouble(step: String, String)
   /// A visible step is in doubt, and this is what the platform says now.
-  case doubt(step: String, Finding)
+  case doubt(step: String, Finding, rule: ResendRule, quiet: Duration)
   /// Start a new run, with new time and entropy.
   case restart(String)
   /// The journal does not fit the recipe: a broken invariant that parks the flow.
@@ -41,7 +41,7 @@ package enum CallKind: Hashable, Sendable {
   /// Spends something that exists once, such as a refresh token.
   case secret
   /// Can make this part of the post public.
-  case visible(part: Int, matchKey: String, rule: ResendRule, quiet: Duration)
+  case visible(part: Int, matchKey: String)
   /// Asks the platform about a visible call in doubt; harmless, and goes first.
   case question
 

@@ -51,6 +51,7 @@ package struct PlatformProfile: Hashable, Sendable {
       self.summary = summary
     }
 
+    /// Which values the setting takes.
     package enum Kind: Hashable, Sendable {
       case text
       /// `https://host`, or `http://` on loopback; no path, query or credentials.

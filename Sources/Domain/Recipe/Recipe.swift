@@ -67,6 +67,7 @@ package struct ContentProblem: Hashable, Sendable {
     self.hint = hint
   }
 
+  /// Whether the post can go out in spite of it.
   package enum Severity: Hashable, Sendable { case error, warning }
 
   /// Where in the content; Config turns it into a line and column.

@@ -37,7 +37,8 @@ package struct SealedSecret: Hashable, Sendable {
   package var key: SecretKey
   /// The vault's data key that sealed it.
   package var dataKey: Int64
-  /// Version, nonce, ciphertext and tag. The secret's name is bound in as additional data.
+  /// Version, data key, nonce, ciphertext and tag. The secret's name and account are bound in as
+  /// additional data.
   package var sealed: [UInt8]
 
   package init(key: SecretKey, dataKey: Int64, sealed: [UInt8]) {

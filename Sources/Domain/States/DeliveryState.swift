@@ -92,7 +92,8 @@ package enum DeliveryState: Int, Hashable, Sendable, CaseIterable, Codable {
     case .doubtful: [.armed, .published, .confirming, .refused, .attention]
     case .blocked:
       [
-        .awaitingApproval, .scheduled, .preparing, .armed, .expired, .cancelled, .attention,
+        .publishing, .awaitingApproval, .scheduled, .preparing, .armed, .expired, .cancelled,
+        .attention,
         .doubtful,
       ]
     case .published: []

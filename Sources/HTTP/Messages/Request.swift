@@ -21,6 +21,7 @@ package struct Request: Sendable {
     self.peer = peer
   }
 
+  /// A decoded pair of the query string.
   package struct QueryItem: Hashable, Sendable {
     package var name: String
     package var value: String

@@ -10,6 +10,7 @@ package struct Response: Sendable {
     self.body = body
   }
 
+  /// How the body reaches the client.
   package enum Body: Sendable {
     case bytes([UInt8])
     /// Chunks that are sent as they come; the stream's end is the body's end, and a client that

@@ -1,0 +1,48 @@
+# Belfry: the things one does with it. `make` or `make help` lists them.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+KEEP ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check build release format lint install uninstall dist clean prepare
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: prepare ## publish sample posts to the built-in sandbox; KEEP=1 leaves it running
+	@KEEP='$(KEEP)' scripts/demo.sh
+
+test: prepare ## lint, build and run all tests
+	@scripts/lint.sh
+	@scripts/test.sh
+
+check: prepare ## quick checks before a commit: format, house rules, systemd files, scripts
+	@scripts/check.sh
+
+build: prepare ## the release binary, stripped: .build/belfry
+	@scripts/build.sh
+
+release: test dist ## all tests, then dist
+
+format: prepare ## format all Swift files
+	@scripts/lint.sh format
+
+lint: prepare ## complain about Swift files that are not formatted
+	@scripts/lint.sh
+
+install: build ## install into PREFIX (/usr/local), below DESTDIR if given
+	@scripts/stage.sh .build/stage
+	@.build/stage/install.sh --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
+
+uninstall: ## remove what install put there; configuration and database stay
+	@scripts/install.sh --uninstall --prefix '$(PREFIX)' --destdir '$(DESTDIR)'
+
+dist: build ## dist/belfry-VERSION-linux-ARCH.tar.gz, which needs no toolchain
+	@scripts/dist.sh
+
+clean: ## remove everything that was built
+	rm -rf .build dist .demo
+
+prepare:
+	@scripts/prepare.sh

@@ -1,0 +1,20 @@
+package import Domain
+
+/// The platforms that this program publishes to.
+package enum Platforms {
+  /// One recipe a platform, by name.
+  package static let all: [any Recipe] = [BlueskyRecipe(), MastodonRecipe()]
+
+  /// The recipe of a platform; `nil` for one that is not known.
+  package static func recipe(for platform: PlatformName) -> (any Recipe)? {
+    all.first { $0.profile.name == platform }
+  }
+
+  /// The recipe that `name` in `accounts.yaml` means.
+  package static func recipe(named name: String) -> (any Recipe)? {
+    recipe(for: PlatformName(name))
+  }
+
+  /// The names that `accounts.yaml` may use, sorted.
+  package static var names: [PlatformName] { all.map(\.profile.name).sorted() }
+}

@@ -1,0 +1,49 @@
+import Domain
+
+extension Call {
+  /// A part of a `multipart/form-data` body (RFC 7578).
+  enum FormPart: Sendable {
+    case text(name: String, String)
+    case file(name: String, MediaFile)
+  }
+
+  /// A multipart body with its content type; the files are streamed while sending.
+  ///
+  /// - Parameter boundary: something that no part contains.
+  mutating func setMultipart(_ parts: [FormPart], boundary: String) {
+    headers.append(.init("Content-Type", "multipart/form-data; boundary=\(boundary)"))
+    body = []
+    var text = ""
+    for part in parts {
+      text += "--\(boundary)\r\n"
+      switch part {
+      case .text(let name, let value):
+        text += "Content-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+      case .file(let name, let file):
+        text += "Content-Disposition: form-data; name=\"\(name)\"; "
+        text += "filename=\"\(Call.plainName(file.name))\"\r\nContent-Type: \(file.mime)\r\n\r\n"
+        body.append(contentsOf: [
+          .text(text), .file(hash: file.hash, offset: 0, length: file.bytes),
+        ])
+        text = "\r\n"
+      }
+    }
+    body.append(.text(text + "--\(boundary)--\r\n"))
+  }
+
+  /// A file name that needs no escaping inside a header.
+  private static func plainName(_ name: String) -> String {
+    let plain = name.unicodeScalars.suffix(80).map { scalar -> Character in
+      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.isNumberOrMark)
+      return isPlain ? Character(scalar) : "_"
+    }
+    return plain.isEmpty ? "file" : String(plain)
+  }
+}
+
+extension Unicode.Scalar {
+  /// A digit, dot, underscore or hyphen.
+  fileprivate var isNumberOrMark: Bool {
+    ("0"..."9").contains(self) || self == "." || self == "_" || self == "-"
+  }
+}

@@ -1,0 +1,23 @@
+package import Domain
+package import Scheduler
+package import Store
+
+/// What a task may use while it runs inside a turn on the engine's thread.
+package final class Context {
+  package let store: Store
+  package let clocks: Clocks
+  /// A copy of the core as it was at the turn's start, for reading.
+  package let core: Core
+  /// Events that the task has for the core, in the same turn.
+  package var events: [Event] = []
+  /// What is done once the turn is committed.
+  var afterCommit: [@Sendable () -> Void] = []
+
+  init(store: Store, clocks: Clocks, core: Core) {
+    self.store = store
+    self.clocks = clocks
+    self.core = core
+  }
+
+  package var now: Instant { clocks.wall }
+}

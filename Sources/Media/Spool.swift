@@ -1,0 +1,90 @@
+import Crypto
+package import Domain
+import Glibc
+
+/// The daemon's own copies of media, each named by the hash of its content: what git checks out
+/// next cannot change what was accepted.
+package struct Spool: Sendable {
+  /// The folder, below the state directory; mode 0700.
+  package let directory: String
+
+  /// - Throws: when the folder cannot be made.
+  package init(directory: String) throws(MediaProblem) {
+    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+      throw .unreadable("\(directory): \(String(cString: strerror(errno)))")
+    }
+    self.directory = directory
+  }
+
+  /// Where the file with this hash lies, or would lie.
+  package func path(of hash: String) -> String { "\(directory)/\(hash)" }
+
+  package func contains(_ hash: String) -> Bool { access(path(of: hash), R_OK) == 0 }
+
+  /// A fresh name in the spool for a body that is being received.
+  package func incomingPath() -> String {
+    "\(directory)/incoming-\(RandomBytes.make(16).hexadecimal)"
+  }
+
+  /// Copies the file at `path` in, unless its content is there already.
+  ///
+  /// - Throws: when it cannot be read or written, or changed since it was examined.
+  package func adopt(_ path: String, as file: MediaFile) throws(MediaProblem) {
+    guard !contains(file.hash) else { return }
+    let copy = incomingPath()
+    defer { unlink(copy) }
+    guard try copyBytes(from: path, to: copy) == file.hash else {
+      throw .unreadable("\(path) changed while it was read")
+    }
+    try enter(copy, as: file.hash)
+  }
+
+  /// Takes over a received body: hashes it, finds out what it is and gives it its name.
+  ///
+  /// - Parameter path: a path that `incomingPath` gave.
+  package func receive(_ path: String, name: String) throws(MediaProblem) -> MediaFile {
+    defer { unlink(path) }
+    let file = try MediaFiles().examine(path)
+    try enter(path, as: file.hash)
+    var named = file
+    named.name = name
+    return named
+  }
+
+  private func enter(_ path: String, as hash: String) throws(MediaProblem) {
+    guard rename(path, self.path(of: hash)) == 0 else {
+      throw .unreadable(String(cString: strerror(errno)))
+    }
+  }
+
+  /// Copies and syncs; answers the hash of what was copied.
+  private func copyBytes(from source: String, to target: String) throws(MediaProblem) -> String {
+    let file = try OpenFile(source)
+    let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard output >= 0 else { throw .unreadable(String(cString: strerror(errno))) }
+    defer { close(output) }
+    var hasher = SHA256Hasher()
+    var failure: Int32 = 0
+    _ = try file.forEachPiece { piece in
+      hasher.update(piece)
+      guard failure == 0 else { return }
+      failure = write(piece, to: output)
+    }
+    if failure == 0, fsync(output) != 0 { failure = errno }
+    guard failure == 0 else { throw .unreadable(String(cString: strerror(failure))) }
+    return hasher.finish().hexadecimal
+  }
+
+  private func write(_ piece: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var rest = piece
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return 0
+  }
+}

@@ -1,0 +1,54 @@
+import Domain
+
+/// What the core keeps in memory about one account.
+struct AccountHead: Sendable {
+  var row: AccountRow
+  /// The queue may hold something that is ready; false only after looking.
+  var mayBeReady = true
+  /// When something will be ready by itself.
+  var nextReady: Instant?
+  /// Ready flows that wait for a call of this account to end, or for room.
+  var waiting: [FlowID] = []
+  /// Flows that wait for a fresh access token.
+  var awaitingToken: [FlowID] = []
+  /// The flow whose visible call is under way: at most one.
+  var visible: FlowID?
+  /// Harmless and secret calls under way.
+  var harmless: [FlowID] = []
+  /// Questions about a call in doubt under way.
+  var questions: [FlowID] = []
+  var circuit = Circuit()
+  /// When the latest missed post went out.
+  var lastCatchUp: Uptime?
+
+  init(row: AccountRow) {
+    self.row = row
+  }
+
+  /// Flows that must not be claimed now.
+  var excluded: [FlowID] {
+    var flows = waiting + awaitingToken + harmless + questions
+    if let visible { flows.append(visible) }
+    return flows
+  }
+
+  mutating func begin(_ flow: FlowID, _ kind: CallKind) {
+    switch kind {
+    case .visible: visible = flow
+    case .question: questions.append(flow)
+    case .harmless, .secret: harmless.append(flow)
+    }
+  }
+
+  mutating func end(_ flow: FlowID) {
+    if visible == flow { visible = nil }
+    harmless.removeAll { $0 == flow }
+    questions.removeAll { $0 == flow }
+    lookAgain()
+  }
+
+  mutating func lookAgain() {
+    waiting = []
+    mayBeReady = true
+  }
+}

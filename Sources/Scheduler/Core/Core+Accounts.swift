@@ -1,0 +1,78 @@
+import Domain
+
+/// The accounts in memory.
+extension Core {
+  func head(_ id: AccountID) -> AccountHead? {
+    index(id).map { heads[$0] }
+  }
+
+  func index(_ id: AccountID) -> Int? {
+    var (low, high) = (0, heads.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if heads[middle].row.id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < heads.count && heads[low].row.id == id ? low : nil
+  }
+
+  mutating func change(_ id: AccountID, _ body: (inout AccountHead) -> Void) {
+    guard let index = index(id) else { return }
+    body(&heads[index])
+  }
+
+  /// Takes over the store's accounts; what is only in memory (calls under way, circuits) stays.
+  mutating func adopt(_ rows: [AccountRow]) {
+    heads = rows.sorted { $0.id < $1.id }.map { row in
+      var head = head(row.id) ?? AccountHead(row: row)
+      head.row = row
+      head.lookAgain()
+      return head
+    }
+  }
+
+  mutating func lookEverywhere() {
+    isStarved = false
+    for index in heads.indices { heads[index].lookAgain() }
+  }
+
+  func recipe(for account: AccountRow) -> (any Recipe)? {
+    recipes[account.declared.platform]
+  }
+
+  /// The host whose circuit and clock an account's calls share.
+  func host(of account: AccountRow) -> String {
+    host(ofURL: account.declared.settings["server"] ?? "") ?? account.declared.platform.text
+  }
+
+  /// The authority of an absolute URL, in lower case.
+  func host(ofURL url: String) -> String? {
+    guard let scheme = url.firstRange(of: "://") else { return nil }
+    let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    return authority.isEmpty ? nil : authority.lowercased()
+  }
+
+  /// Learns from the fact that a host answered or did not.
+  mutating func noteAnswer(_ host: String, _ answered: Bool, _ date: Instant?, _ clocks: Clocks) {
+    pings[host] = Ping(at: clocks.uptime, isOpen: false)
+    note(host: host, answered: answered, date: date, clocks)
+    for index in heads.indices where self.host(of: heads[index].row) == host {
+      guard heads[index].circuit.state(at: clocks.uptime) == .halfOpen else { continue }
+      if answered {
+        heads[index].circuit.succeed()
+      } else {
+        heads[index].circuit.fail(at: clocks.uptime)
+      }
+    }
+    lookEverywhere()
+  }
+
+  mutating func note(host: String, answered: Bool, date: Instant?, _ clocks: Clocks) {
+    var circuit = hosts[host] ?? Circuit()
+    if answered { circuit.succeed() } else { circuit.fail(at: clocks.uptime) }
+    hosts[host] = circuit
+    if let date {
+      witness.observe(host: host, date: date, clocks: clocks)
+      platformDates[host] = date
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Domain
+
+/// Runs a flow's recipe and applies what follows.
+extension Core {
+  /// A wait of the flow is over.
+  mutating func advance(_ flow: FlowID, _ turn: inout Turn) throws {
+    guard var situation = try turn.ledger.situation(of: flow),
+      let account = head(situation.flow.account)?.row
+    else { return }
+    if situation.flow.startedAt == nil {
+      situation.flow.startedAt = turn.now
+      situation.flow.entropy = turn.entropy.bytes()
+    }
+    if let writes = standstill(situation, account, turn) {
+      return try write(writes, for: flow, &turn)
+    }
+    let run = try runRecipe(situation, account, mode: .proceed, turn)
+    try apply(run, to: situation, account, after: [], &turn)
+  }
+
+  func runRecipe(
+    _ situation: Situation, _ account: AccountRow, mode: Flow.Mode, _ turn: Turn
+  ) throws -> RecipeRun {
+    guard let recipe = recipe(for: account), recipe.profile.version == situation.flow.version else {
+      return RecipeRun(pausedBy: .mismatch("the recipe has another version"))
+    }
+    return RecipeRun(of: situation, recipe, account, now: turn.now, mode: mode)
+  }
+
+  /// The verdict on a run, carried out together with `writes` that must come first.
+  mutating func apply(
+    _ run: RecipeRun, to situation: Situation, _ account: AccountRow, after writes: [Write],
+    _ turn: inout Turn
+  ) throws {
+    var situation = situation
+    var writes = writes
+    writes += newlyPublished(run, &situation)
+    writes += run.resolutions.compactMap { resolution in
+      situation.resolution(of: resolution.step, .present(resolution.remote, .read))
+    }
+    guard let profile = recipe(for: account)?.profile else { return }
+    let clock = doubtClock(of: situation, turn.clocks)
+    let judge = Judge(
+      situation: situation, account: account, profile: profile, settings: settings, now: turn.now,
+      inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
+      sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })
+    let scene = Scene(situation: situation, account: account, profile: profile)
+    let verdict = judge.verdict(on: run.ending)
+    writes += try self.writes(for: verdict, scene, &turn)
+    try write(writes, for: situation.flow.id, &turn)
+  }
+
+  /// Parts that the run passed and the store does not know yet.
+  private func newlyPublished(_ run: RecipeRun, _ situation: inout Situation) -> [Write] {
+    guard let delivery = situation.delivery, situation.flow.kind == .publish else { return [] }
+    let known = situation.published.map(\.part)
+    let new = run.published.filter { !known.contains($0.part) }
+    situation.published += new
+    return new.map { .published(delivery.id, situation.flow.id, $0) }
+  }
+
+  /// The monotonic start of a doubt, from the first time that this boot sees it.
+  private mutating func doubtClock(of situation: Situation, _ clocks: Clocks) -> DoubtClock? {
+    guard situation.isInDoubt else {
+      doubts[situation.flow.id] = nil
+      return nil
+    }
+    let clock = doubts[situation.flow.id] ?? DoubtClock(since: clocks.uptime)
+    doubts[situation.flow.id] = clock
+    return clock
+  }
+
+  /// Hands writes to the ledger. A flow whose writes break a rule of the schema is parked with a
+  /// question; the daemon goes on.
+  mutating func write(_ writes: [Write], for flow: FlowID, _ turn: inout Turn) throws {
+    guard !writes.isEmpty else { return }
+    do {
+      _ = try turn.ledger.carryOut(writes, at: turn.now)
+    } catch let error as any LedgerRefusal where error.isRuleOfSchema {
+      turn.effects.removeAll { effect in
+        if case .send(let order) = effect { order.flow == flow } else { false }
+      }
+      if let call = underway.removeValue(forKey: flow) {
+        change(call.order.account) { $0.end(flow) }
+      }
+      try park(flow, "\(error)", &turn)
+    }
+  }
+
+  private func park(_ flow: FlowID, _ why: String, _ turn: inout Turn) throws {
+    guard var situation = try turn.ledger.situation(of: flow) else { return }
+    situation.flow.notBefore = .never
+    var writes: [Write] = [.flow(situation.flow)]
+    if let delivery = situation.delivery {
+      let error = ErrorObject(.internalError, "a rule of the store was broken: \(why)")
+      writes.append(
+        .delivery(
+          delivery.id,
+          DeliveryChange(.attention, question: .brokenJournal, reason: error, settledAt: turn.now)))
+      writes.append(.notice(Notice(.attention, title: "\(delivery.uid)", body: error.message)))
+    }
+    _ = try turn.ledger.carryOut(writes, at: turn.now)
+  }
+}
+
+extension RecipeRun {
+  init(pausedBy pause: Pause) {
+    ending = .paused(pause)
+    published = []
+    resolutions = []
+  }
+}
+
+extension Situation {
+  /// A visible step whose outcome nobody knows.
+  var stepInDoubt: JournalEntry? {
+    journal.first { entry in
+      guard entry.callClass == .visible else { return false }
+      switch entry.state {
+      case .unknown: return true
+      case .answered: return !published.contains { $0.part == entry.part } && isDoubtful
+      default: return false
+      }
+    }
+  }
+
+  var isInDoubt: Bool { stepInDoubt != nil }
+
+  private var isDoubtful: Bool { delivery?.state == .doubtful }
+
+  /// The later end of a step that was in doubt.
+  func resolution(of step: String, _ state: StepResolution.State) -> Write? {
+    guard let entry = journal.first(where: { $0.step == step }) else { return nil }
+    return .resolve(
+      StepResolution(
+        flow: flow.id, run: flow.run, step: step, attempt: entry.attempt, state: state))
+  }
+}

@@ -1,0 +1,34 @@
+import Domain
+
+/// People's words, carried out in the turn.
+extension Core {
+  mutating func carryOut(
+    _ command: Command, _ flow: FlowID, actor: String, answer: AnswerID, _ turn: inout Turn
+  ) throws {
+    guard let situation = try turn.ledger.situation(of: flow) else {
+      let missing = ErrorObject(.notFound, "there is no such delivery")
+      return turn.effects.append(.answer(answer, missing))
+    }
+    guard underway[flow]?.intent.kind != .visible else {
+      let busy = ErrorObject(
+        .conflict, "it is being published right now", retryable: true, retryAfterS: 5)
+      return turn.effects.append(.answer(answer, busy))
+    }
+    doubts[flow] = nil
+    change(situation.flow.account) { $0.lookAgain() }
+    let writes: [Write]
+    do throws(ErrorObject) {
+      writes = try CommandDecision(situation: situation, now: turn.now, actor: actor)
+        .writes(for: command)
+    } catch {
+      return turn.effects.append(.answer(answer, error))
+    }
+    do {
+      _ = try turn.ledger.carryOut(writes, at: turn.now)
+      turn.effects.append(.answer(answer, nil))
+    } catch let error as any LedgerRefusal where error.isRuleOfSchema {
+      let refusal = ErrorObject(.conflict, "the store refuses it: \(error)")
+      turn.effects.append(.answer(answer, refusal))
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Domain
+
+/// Lets a call go, or says what it must wait for.
+extension Core {
+  mutating func dispatch(
+    _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
+  ) throws -> [Write] {
+    if isDraining { return [] }
+    if let writes = try hold(pending, scene, &turn) { return writes }
+    guard hasRoom(for: pending.kind, scene) else {
+      change(scene.account.id) { $0.waiting.append(scene.flow.id) }
+      return []
+    }
+    return try launch(pending, scene, &turn)
+  }
+
+  /// The writes of a call that must wait for something other than room; `nil` when nothing does.
+  private mutating func hold(
+    _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
+  ) throws -> [Write]? {
+    if let until = closedCircuit(scene, turn) {
+      return setAside(scene, .circuitOpen, until: until, turn)
+    }
+    if case .visible(let part, let key) = pending.kind {
+      if let writes = try holdVisible(part: part, key: key, scene, &turn) { return writes }
+    }
+    if isHalfOpen(scene, turn.clocks) || needsWitness(pending, scene, turn.clocks) {
+      return ask(scene.account, for: scene.flow.id, &turn)
+    }
+    let wait = gate.wait(
+      for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
+    guard wait > .zero else { return nil }
+    let error = ErrorObject(
+      .rateLimited, "the limit of \(scene.account.name) is used up", retryable: true,
+      retryAfterS: Int(wait.wholeSecondsRoundedUp))
+    return scene.delivery(scene.waitingState, reason: error)
+      + [scene.sleep(until: turn.now + wait)]
+  }
+
+  private mutating func holdVisible(
+    part: Int, key: String, _ scene: Scene, _ turn: inout Turn
+  ) throws -> [Write]? {
+    guard let delivery = scene.delivery else { return nil }
+    let dueTime = witness.dueTime(turn.clocks)
+    if dueTime < delivery.due {
+      let wake = turn.now + (delivery.due - dueTime)
+      return scene.delivery(.armed) + [
+        scene.flow {
+          $0.lane = .due
+          $0.notBefore = wake
+        }
+      ]
+    }
+    if witness.isInDoubt(at: turn.clocks.uptime) {
+      return setAside(scene, .clock, until: turn.now + .seconds(60), turn)
+    }
+    if isDiskLow { return setAside(scene, .disk, until: turn.now + .seconds(60), turn) }
+    if let late = lateness(scene, turn) { return late }
+    if part == 0, let next = catchUp(delivery, scene, turn) {
+      return scene.delivery(.armed) + [
+        scene.flow {
+          $0.lane = .catchUp
+          $0.notBefore = next
+        }
+      ]
+    }
+    if try turn.ledger.keysInDoubt(account: scene.account.id).contains(key) {
+      return [scene.sleep(until: turn.now + .seconds(15))]
+    }
+    return nil
+  }
+
+  /// A delivery in doubt, or with a part out, keeps its state while it waits.
+  private func setAside(
+    _ scene: Scene, _ cause: BlockCause, until: Instant, _ turn: Turn
+  ) -> [Write] {
+    guard scene.situation.isInDoubt || scene.hasPartsOut || scene.delivery == nil else {
+      return block(scene, cause, until: until, turn)
+    }
+    return [scene.sleep(until: until)]
+  }
+
+  /// When the account's next missed post may go out; `nil` for now.
+  private func catchUp(_ delivery: DeliveryRow, _ scene: Scene, _ turn: Turn) -> Instant? {
+    guard scene.flow.tries == 0, turn.now - delivery.due > settings.missedAfter,
+      let last = head(scene.account.id)?.lastCatchUp
+    else { return nil }
+    let passed = turn.clocks.uptime - last
+    return passed >= settings.catchUpSpacing ? nil : turn.now + (settings.catchUpSpacing - passed)
+  }
+
+  /// Commits the call and hands it to the shell.
+  private mutating func launch(
+    _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
+  ) throws -> [Write] {
+    let host = host(ofURL: pending.call.url) ?? host(of: scene.account)
+    let intent = intent(for: pending, scene, host: host, turn.now)
+    if let changed = changedCall(intent, scene) { return ask(.brokenJournal, changed, scene, turn) }
+    let order = SendOrder(
+      flow: scene.flow.id, run: scene.flow.run, step: pending.step, account: scene.account.id,
+      call: pending.call, isRepeatable: intent.kind == .harmless)
+    underway[scene.flow.id] = Underway(
+      order: order, intent: intent, kind: pending.kind, costs: costs(pending, scene),
+      platform: scene.profile.name, host: host)
+    change(scene.account.id) { $0.begin(scene.flow.id, pending.kind) }
+    turn.effects.append(.send(order))
+    countFirstTry(scene, intent, turn.clocks)
+    let paid = gate.pay(
+      costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
+    return paid.map(Write.bucket) + launchWrites(intent, pending.kind, scene, turn)
+  }
+
+  /// A visible call that is sent again must be the same call, to the byte.
+  private func changedCall(_ intent: Intent, _ scene: Scene) -> ErrorObject? {
+    guard intent.kind == .visible,
+      let earlier = scene.situation.journal.first(where: { $0.step == intent.step }),
+      earlier.callHash != intent.callHash
+    else { return nil }
+    return ErrorObject(
+      .internalError, "its call \(intent.step) is not the one that was sent before",
+      hint: "did the account's server or the program change in between?")
+  }
+
+  private mutating func launchWrites(
+    _ intent: Intent, _ kind: CallKind, _ scene: Scene, _ turn: Turn
+  ) -> [Write] {
+    let started = Write.flow(scene.flow)
+    switch kind {
+    case .visible(let part, _):
+      if part == 0, let delivery = scene.delivery,
+        turn.now - delivery.due > settings.missedAfter
+      {
+        change(scene.account.id) { $0.lastCatchUp = turn.clocks.uptime }
+      }
+      return [.intend(intent), started] + scene.delivery(.publishing)
+        + [scene.audit("call.visible", scene.label)]
+    case .secret: return [.intend(intent), started]
+    case .question: return [started] + scene.delivery(.doubtful, reason: scene.delivery?.reason)
+    case .harmless:
+      let mayPrepare = !scene.situation.isInDoubt && !scene.hasPartsOut
+      return [started]
+        + (mayPrepare ? scene.delivery(.preparing, reason: scene.delivery?.reason) : [])
+    }
+  }
+
+  private func intent(
+    for pending: PendingCall, _ scene: Scene, host: String, _ now: Instant
+  ) -> Intent {
+    var (part, key) = (0, "")
+    if case .visible(let visiblePart, let matchKey) = pending.kind {
+      (part, key) = (visiblePart, matchKey)
+    }
+    let earlier = scene.situation.journal.first { $0.step == pending.step }
+    return Intent(
+      flow: scene.flow.id, delivery: scene.delivery?.id, account: scene.account.id,
+      run: scene.flow.run, step: pending.step, attempt: (earlier?.attempt ?? 0) + 1,
+      kind: pending.kind.callClass, part: part, matchKey: key, call: pending.call,
+      callHash: hashing.sha256(pending.call.canonicalBytes), at: now,
+      platformDate: platformDates[host])
+  }
+
+  private func costs(_ pending: PendingCall, _ scene: Scene) -> [Call.Cost] {
+    if case .visible(let part, _) = pending.kind, part == 0 {
+      return pending.call.costs + RateGate.ownCosts
+    }
+    return pending.call.costs
+  }
+
+  private mutating func countFirstTry(_ scene: Scene, _ intent: Intent, _ clocks: Clocks) {
+    guard intent.attempt == 1 else { return }
+    var budget = budgets[scene.profile.name] ?? RetryBudget(at: clocks.uptime)
+    budget.countFirstTry(at: clocks.uptime)
+    budgets[scene.profile.name] = budget
+  }
+}

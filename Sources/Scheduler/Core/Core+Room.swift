@@ -1,0 +1,61 @@
+import Domain
+
+/// Room for calls: overall, per platform, per account; and circuits and witnesses.
+extension Core {
+  mutating func hasRoom(for kind: CallKind, _ scene: Scene) -> Bool {
+    guard let head = head(scene.account.id) else { return false }
+    switch kind {
+    case .visible:
+      // A reading that overlaps a visible call settles nothing, so they take turns.
+      guard head.visible == nil, head.questions.isEmpty else { return false }
+    case .question:
+      guard head.visible == nil else { return false }
+    case .harmless:
+      guard head.harmless.count < settings.harmlessPerAccountMax else { return false }
+    case .secret:
+      guard head.harmless.isEmpty else { return false }
+    }
+    let isSettling = kind == .question || kind == .secret
+    let reserved = isSettling ? 0 : settings.inFlightReservedForSettling
+    guard underway.count < settings.inFlightMax - reserved else {
+      isStarved = true
+      return false
+    }
+    let onPlatform = underway.values.count(where: { $0.platform == scene.profile.name })
+    guard isSettling || onPlatform < scene.profile.pace.concurrency else { return false }
+    return true
+  }
+
+  /// Until when the circuit of the account or its host holds calls back.
+  func closedCircuit(_ scene: Scene, _ turn: Turn) -> Instant? {
+    heldBack(scene.account.id, at: turn.clocks.uptime).map { until in
+      turn.now + (until - turn.clocks.uptime)
+    }
+  }
+
+  func isHalfOpen(_ scene: Scene, _ clocks: Clocks) -> Bool {
+    guard let head = head(scene.account.id) else { return false }
+    let host = hosts[host(of: scene.account)]
+    return head.circuit.state(at: clocks.uptime) == .halfOpen
+      || host?.state(at: clocks.uptime) == .halfOpen
+  }
+
+  /// The first visible call after a while waits for somebody else's word on the time.
+  func needsWitness(_ pending: PendingCall, _ scene: Scene, _ clocks: Clocks) -> Bool {
+    guard case .visible = pending.kind, !witness.hasRecent(at: clocks.uptime) else { return false }
+    let asked = pings[host(of: scene.account)]
+    // A host that does not tell the time is not asked again at once.
+    return asked.map { clocks.uptime - $0.at > ClockWitness.memory } ?? true
+  }
+
+  /// Asks the account's host whether it is there; the flow waits for its answer.
+  mutating func ask(_ account: AccountRow, for flow: FlowID, _ turn: inout Turn) -> [Write] {
+    let host = host(of: account)
+    change(account.id) { $0.waiting.append(flow) }
+    guard pings[host]?.isOpen != true else { return [] }
+    pings[host] = Ping(at: turn.clocks.uptime, isOpen: true)
+    let origin = account.declared.settings["server"] ?? "https://\(host)"
+    turn.effects.append(.ping(host: host, url: origin + "/"))
+    return []
+  }
+}

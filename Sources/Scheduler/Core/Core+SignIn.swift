@@ -1,0 +1,164 @@
+import Domain
+
+/// Tokens: signing in, renewing, and what happens without one.
+extension Core {
+  mutating func startSignIn(
+    _ account: AccountID, inputs: [String: FlowInput], sealed: [SealedSecret], _ turn: inout Turn
+  ) throws {
+    guard let row = head(account)?.row, let profile = recipe(for: row)?.profile else { return }
+    var writes: [Write] = sealed.isEmpty ? [] : [.secrets(sealed, account)]
+    writes.append(
+      .startFlow(
+        NewFlow(
+          kind: .connect, account: account, version: profile.version, lane: .settle,
+          notBefore: turn.now, inputs: inputs)))
+    _ = try turn.ledger.carryOut(writes, at: turn.now)
+    change(account) { $0.lookAgain() }
+  }
+
+  mutating func supply(
+    _ flow: FlowID, name: String, _ input: FlowInput, sealed: [SealedSecret],
+    _ turn: inout Turn
+  ) throws {
+    guard var situation = try turn.ledger.situation(of: flow), !situation.flow.isDone else {
+      return
+    }
+    situation.flow.inputs[name] = input
+    situation.flow.notBefore = turn.now
+    var writes: [Write] = sealed.isEmpty ? [] : [.secrets(sealed, situation.flow.account)]
+    writes.append(.flow(situation.flow))
+    _ = try turn.ledger.carryOut(writes, at: turn.now)
+    change(situation.flow.account) { $0.lookAgain() }
+  }
+
+  /// A post's call waits for a fresh access token; the renewal goes first.
+  mutating func refresh(_ error: ErrorObject, _ scene: Scene, _ turn: Turn) -> [Write] {
+    guard scene.account.token?.keys["refresh"] != nil else {
+      return block(scene, .signIn, turn)
+    }
+    change(scene.account.id) {
+      $0.awaitingToken.append(scene.flow.id)
+      $0.mayBeReady = true
+    }
+    let renewal = NewFlow(
+      kind: .refresh, account: scene.account.id, version: scene.profile.version, lane: .settle,
+      notBefore: turn.now)
+    // Should the renewal's end be missed, the post looks again by itself.
+    return [.startFlow(renewal), scene.sleep(until: turn.now + .seconds(30))]
+  }
+
+  mutating func granted(_ grant: Grant, _ scene: Scene, _ turn: inout Turn) -> [Write] {
+    let account = scene.account
+    var keys = account.token?.keys ?? [:]
+    if scene.flow.kind == .connect { keys = [:] }
+    keys.merge(grant.tokens) { _, new in new }
+    let token = TokenRow(
+      version: (account.token?.version ?? 0) + 1, keys: keys, obtainedAt: turn.now,
+      accessExpires: grant.accessExpires, refreshExpires: grant.refreshExpires,
+      scopes: grant.scopes.isEmpty ? account.token?.scopes ?? [] : grant.scopes)
+    let isNew = scene.flow.kind == .connect
+    let state: AccountState = account.declared.enabled ? .ok : .disabled
+    change(account.id) { head in
+      head.row.token = token
+      head.row.state = state
+      head.row.reason = nil
+      head.row.identity = grant.identity ?? head.row.identity
+      head.row.server = grant.server ?? head.row.server
+      if isNew { head.row.connectedAt = turn.now }
+      head.awaitingToken = []
+      head.lookAgain()
+    }
+    if isNew { turn.effects.append(.signedIn(scene.flow.id, account: account.id, nil)) }
+    return [
+      .token(account.id, token),
+      .account(
+        account.id,
+        AccountChange(
+          state: state, identity: grant.identity, server: grant.server,
+          connectedAt: isNew ? turn.now : nil)),
+      .release(account.id, causes: [.notConnected, .signIn], at: turn.now),
+      scene.flow { $0.isDone = true },
+      scene.audit(isNew ? "account.connected" : "account.refreshed"),
+    ] + upkeep(token, scene, turn)
+  }
+
+  /// The next renewal that keeps the sign-in alive, and the next look at the account.
+  private func upkeep(_ token: TokenRow, _ scene: Scene, _ turn: Turn) -> [Write] {
+    var writes: [Write] = []
+    if let ends = token.refreshExpires {
+      let half = Duration.milliseconds((ends - turn.now).wholeMilliseconds / 2)
+      writes.append(
+        .startFlow(
+          NewFlow(
+            kind: .refresh, account: scene.account.id, version: scene.profile.version,
+            lane: .settle, notBefore: turn.now + half)))
+    }
+    if recipe(for: scene.account) is any ProbeRecipe {
+      writes.append(.startFlow(probe(scene, at: turn.now + settings.probeEvery)))
+    }
+    return writes
+  }
+
+  private func probe(_ scene: Scene, at instant: Instant) -> NewFlow {
+    NewFlow(
+      kind: .probe, account: scene.account.id, version: scene.profile.version, lane: .prepare,
+      notBefore: instant)
+  }
+
+  mutating func probed(_ facts: JSON, _ scene: Scene, _ turn: Turn) -> [Write] {
+    change(scene.account.id) { $0.row.server = facts }
+    return [
+      .account(scene.account.id, AccountChange(server: facts)),
+      scene.flow { $0.isDone = true },
+      .startFlow(probe(scene, at: turn.now + settings.probeEvery)),
+    ]
+  }
+
+  /// The account is of no use until a person signs in; its posts are kept.
+  mutating func signInNeeded(
+    _ error: ErrorObject, _ scene: Scene, _ turn: inout Turn
+  ) -> [Write] {
+    let account = scene.account
+    if scene.flow.kind == .connect {
+      turn.effects.append(.signedIn(scene.flow.id, account: account.id, error))
+      return [scene.flow { $0.isDone = true }]
+    }
+    var writes: [Write] = []
+    if account.state == .ok {
+      change(account.id) { head in
+        head.row.state = .signIn
+        head.row.reason = error.message
+        head.awaitingToken = []
+        head.lookAgain()
+      }
+      writes = [
+        .account(account.id, AccountChange(state: .signIn, reason: error.message)),
+        scene.audit("account.sign_in_needed", .object(["reason": .string(error.message)])),
+        .notice(
+          Notice(
+            .signIn, title: "\(account.name) needs you to sign in",
+            body: "\(error.message)\nbelfry connect \(account.name)")),
+      ]
+    }
+    guard scene.delivery != nil else { return writes + [scene.flow { $0.isDone = true }] }
+    if scene.situation.isInDoubt || scene.hasPartsOut {
+      return writes + [scene.sleep(until: turn.now + settings.blockedRecheck)]
+    }
+    return writes + block(scene, .signIn, turn)
+  }
+
+  /// How a flow without a delivery ends when it cannot go on; `nil` for a flow with one.
+  mutating func end(_ scene: Scene, _ error: ErrorObject, _ turn: inout Turn) -> [Write]? {
+    guard scene.delivery == nil || scene.flow.kind != .publish else { return nil }
+    if scene.flow.kind == .connect {
+      turn.effects.append(.signedIn(scene.flow.id, account: scene.account.id, error))
+    }
+    var writes: [Write] = [scene.flow { $0.isDone = true }]
+    if scene.flow.kind == .probe {
+      writes.append(.startFlow(probe(scene, at: turn.now + settings.probeEvery)))
+    }
+    return writes + [
+      scene.audit("\(scene.flow.kind.word).failed", .object(["error": .string(error.message)]))
+    ]
+  }
+}

@@ -1,0 +1,85 @@
+import Domain
+
+/// Reasons for which a delivery does not even run its recipe.
+extension Core {
+  /// The writes that set the flow aside, or `nil` when it may run.
+  mutating func standstill(
+    _ situation: Situation, _ account: AccountRow, _ turn: Turn
+  ) -> [Write]? {
+    guard let delivery = situation.delivery, situation.flow.kind == .publish,
+      let profile = recipe(for: account)?.profile
+    else { return nil }
+    let scene = Scene(situation: situation, account: account, profile: profile)
+    if delivery.state.isSettled || !isOnItsWay(delivery.state) {
+      return [scene.flow { $0.notBefore = .never }]
+    }
+    guard !situation.isInDoubt, !scene.hasPartsOut else {
+      return account.state == .ok ? nil : [scene.sleep(until: turn.now + settings.blockedRecheck)]
+    }
+    if let late = lateness(scene, turn) { return late }
+    return cause(account).map { block(scene, $0, turn) }
+  }
+
+  private func isOnItsWay(_ state: DeliveryState) -> Bool {
+    state != .draft && state != .awaitingApproval
+  }
+
+  private func cause(_ account: AccountRow) -> BlockCause? {
+    switch account.state {
+    case .ok: nil
+    case .notConnected: .notConnected
+    case .signIn: .signIn
+    case .disabled: .accountDisabled
+    }
+  }
+
+  /// A blocked delivery looks again after a while, and at the end of its grace at the latest.
+  func block(_ scene: Scene, _ cause: BlockCause, until: Instant? = nil, _ turn: Turn) -> [Write] {
+    guard let delivery = scene.delivery else { return [] }
+    let recheck = until ?? turn.now + settings.blockedRecheck
+    let endOfGrace = delivery.due + delivery.grace + .milliseconds(1)
+    let wake = turn.now < endOfGrace ? min(recheck, endOfGrace) : recheck
+    return scene.delivery(.blocked, cause: cause, reason: delivery.reason)
+      + [scene.sleep(until: wake)]
+  }
+
+  /// What happens to a post that could not go out within its grace; `nil` when it may go on.
+  func lateness(_ scene: Scene, _ turn: Turn) -> [Write]? {
+    guard let delivery = scene.delivery, !scene.hasPartsOut,
+      witness.dueTime(turn.clocks) > delivery.due + delivery.grace
+    else { return nil }
+    let error = ErrorObject(
+      .expired, "it could not go out within its grace",
+      hint: "belfry retry \(delivery.id.number) sends it now")
+    switch delivery.latePolicy {
+    case .publish: return nil
+    case .skip:
+      return [
+        .delivery(delivery.id, DeliveryChange(.expired, reason: error, settledAt: turn.now)),
+        scene.flow { $0.isDone = true },
+        scene.audit("delivery.expired", scene.label),
+        .notice(
+          Notice(.expired, title: "\(delivery.uid) → \(scene.account.name)", body: error.message)),
+      ]
+    case .ask: return ask(.late, error, scene, turn)
+    }
+  }
+
+  /// Hands the delivery to a person.
+  func ask(
+    _ question: Question, _ error: ErrorObject, _ scene: Scene, _ turn: Turn
+  ) -> [Write] {
+    guard let delivery = scene.delivery else { return [scene.flow { $0.isDone = true }] }
+    return [
+      .delivery(
+        delivery.id,
+        DeliveryChange(.attention, question: question, reason: error, settledAt: turn.now)),
+      scene.flow { $0.notBefore = .never },
+      scene.audit("delivery.attention", scene.label),
+      .notice(
+        Notice(
+          .attention, title: "\(delivery.uid) → \(scene.account.name) needs you",
+          body: [error.message, error.hint].compactMap(\.self).joined(separator: "\n"))),
+    ]
+  }
+}

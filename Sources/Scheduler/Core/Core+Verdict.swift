@@ -1,0 +1,132 @@
+import Domain
+
+/// Turns verdicts into writes.
+extension Core {
+  mutating func writes(
+    for verdict: Verdict, _ scene: Scene, _ turn: inout Turn
+  ) throws -> [Write] {
+    switch verdict {
+    case .send(let pending): return try dispatch(pending, scene, &turn)
+    case .sleep(let until): return [scene.sleep(until: until)]
+    case .retry(let error): return retry(error, scene, &turn)
+    case .throttle(let floor, let error): return throttle(floor, error, scene, &turn)
+    case .refresh(let error): return refresh(error, scene, turn)
+    case .signIn(let error): return signInNeeded(error, scene, &turn)
+    case .restart(let reason): return restart(reason, scene, &turn)
+    case .readAgain(let step, let isNegative):
+      return readAgain(step, isNegative: isNegative, scene, turn)
+    case .absent(let step): return absent(step, scene, turn)
+    case .ask(let question, let error):
+      return end(scene, error, &turn) ?? ask(question, error, scene, turn)
+    case .refuse(let error): return end(scene, error, &turn) ?? refuse(error, scene, turn)
+    case .prompt(let name, let text):
+      turn.effects.append(
+        .prompt(scene.flow.id, account: scene.account.id, name: name, text: text))
+      return [scene.sleep(until: .never)]
+    case .published: return published(scene, turn)
+    case .granted(let grant): return granted(grant, scene, &turn)
+    case .probed(let facts): return probed(facts, scene, turn)
+    case .done: return [scene.flow { $0.isDone = true }, scene.audit("flow.done", scene.label)]
+    }
+  }
+
+  private mutating func retry(
+    _ error: ErrorObject, _ scene: Scene, _ turn: inout Turn
+  ) -> [Write] {
+    let platform = scene.account.declared.platform
+    var budget = budgets[platform] ?? RetryBudget(at: turn.clocks.uptime)
+    let extra = budget.takeRetry(at: turn.clocks.uptime)
+    budgets[platform] = budget
+    let tries = scene.flow.tries + 1
+    let wait = Backoff.wait(afterTries: tries, fraction: turn.entropy.fraction())
+    let next = scene.flow {
+      $0.tries = tries
+      $0.notBefore = turn.now + wait + extra
+    }
+    return scene.delivery(scene.waitingState, reason: error) + [next]
+  }
+
+  private func throttle(
+    _ floor: Duration?, _ error: ErrorObject, _ scene: Scene, _ turn: inout Turn
+  ) -> [Write] {
+    let wait = Backoff.wait(
+      throttledFor: floor, tries: scene.flow.tries, fraction: turn.entropy.fraction())
+    var error = error
+    error.retryAfterS = Int(wait.wholeSecondsRoundedUp)
+    return scene.delivery(scene.waitingState, reason: error)
+      + [scene.sleep(until: turn.now + wait)]
+  }
+
+  private mutating func restart(
+    _ reason: String, _ scene: Scene, _ turn: inout Turn
+  ) -> [Write] {
+    let wait = Backoff.wait(
+      afterTries: scene.flow.tries + 1, fraction: turn.entropy.fraction())
+    let next = scene.flow {
+      $0.run += 1
+      $0.tries += 1
+      $0.startedAt = nil
+      $0.entropy = []
+      $0.notBefore = turn.now + wait
+    }
+    let error = ErrorObject(.platformTrouble, reason, retryable: true)
+    return scene.delivery(.scheduled, reason: error) + [next]
+  }
+
+  private mutating func readAgain(
+    _ step: String, isNegative: Bool, _ scene: Scene, _ turn: Turn
+  ) -> [Write] {
+    if isNegative { doubts[scene.flow.id]?.lastNegative = turn.clocks.uptime }
+    let wait =
+      isNegative
+      ? scene.profile.pace.betweenReadings : Backoff.wait(beforeReading: scene.flow.reading)
+    let next = scene.flow {
+      $0.lane = .settle
+      $0.reading += 1
+      $0.negatives += isNegative ? 1 : 0
+      $0.notBefore = turn.now + wait
+    }
+    return scene.delivery(.doubtful, reason: scene.delivery?.reason) + [next]
+  }
+
+  private mutating func absent(_ step: String, _ scene: Scene, _ turn: Turn) -> [Write] {
+    doubts[scene.flow.id] = nil
+    let next = scene.flow {
+      $0.lane = .due
+      $0.reading += 1
+      $0.negatives = 0
+      $0.tries += 1
+      $0.notBefore = turn.now
+    }
+    change(scene.account.id) { $0.lookAgain() }
+    return [scene.situation.resolution(of: step, .absent(.read))].compactMap(\.self)
+      + scene.delivery(.armed) + [next, scene.audit("delivery.absent", scene.label)]
+  }
+
+  private func refuse(_ error: ErrorObject, _ scene: Scene, _ turn: Turn) -> [Write] {
+    guard let delivery = scene.delivery else { return [scene.flow { $0.isDone = true }] }
+    return [
+      .delivery(delivery.id, DeliveryChange(.refused, reason: error, settledAt: turn.now)),
+      scene.flow { $0.isDone = true },
+      scene.audit("delivery.refused", scene.label),
+      .notice(
+        Notice(
+          .refused, title: "\(delivery.uid) → \(scene.account.name) was refused",
+          body: error.message)),
+    ]
+  }
+
+  private mutating func published(_ scene: Scene, _ turn: Turn) -> [Write] {
+    guard let delivery = scene.delivery, let last = scene.situation.published.last else {
+      return [scene.flow { $0.isDone = true }]
+    }
+    doubts[scene.flow.id] = nil
+    return [
+      .delivery(
+        delivery.id,
+        DeliveryChange(.published, evidence: last.evidence, settledAt: turn.now)),
+      scene.flow { $0.isDone = true },
+      scene.audit("delivery.published", scene.label),
+    ]
+  }
+}

@@ -1,0 +1,120 @@
+package import Domain
+
+/// The heart: it takes what has happened, decides, writes through the ledger and answers with
+/// effects. It never waits, reads no clock and knows no socket; the shell around it turns the world
+/// into events and carries out effects after the commit.
+package struct Core: Sendable {
+  package let settings: CoreSettings
+  let recipes: [PlatformName: any Recipe]
+  let hashing: any Hashing
+  /// Sorted by id.
+  var heads: [AccountHead] = []
+  var underway: [FlowID: Underway] = [:]
+  package var gate: RateGate
+  var witness = ClockWitness()
+  var hosts: [String: Circuit] = [:]
+  var budgets: [PlatformName: RetryBudget] = [:]
+  var doubts: [FlowID: DoubtClock] = [:]
+  var pings: [String: Ping] = [:]
+  var platformDates: [String: Instant] = [:]
+  var isDraining = false
+  var isDiskLow = false
+  /// A ready flow was left alone because too much was under way.
+  var isStarved = false
+  /// Where the next round over the accounts begins, so that none is always last.
+  var rotation = 0
+
+  /// - Parameters:
+  ///   - recipes: one per platform.
+  ///   - buckets: the limits as the store remembers them.
+  package init(
+    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing
+  ) {
+    self.recipes = Dictionary(
+      recipes.map { ($0.profile.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.settings = settings
+    self.hashing = hashing
+    gate = RateGate(rows: buckets)
+  }
+
+  /// Handles `events` in order, then starts whatever is ready and has room.
+  ///
+  /// - Parameters:
+  ///   - entropy: the randomness of this turn.
+  ///   - ledger: the store, inside the turn's transaction.
+  /// - Returns: the effects, to be released after the commit.
+  /// - Throws: what the ledger throws when it cannot be used any more; the process must end then.
+  package mutating func turn(
+    _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger
+  ) throws -> [Effect] {
+    var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger)
+    for event in events {
+      try handle(event, &turn)
+    }
+    try claim(&turn)
+    return turn.effects
+  }
+
+  /// When the core wants the next turn by itself; `nil` when only an event can move it.
+  package var nextWake: Instant? {
+    heads.compactMap(\.nextReady).min()
+  }
+
+  /// Something ready was left for the next turn, to keep this one short.
+  package var wantsAnotherTurn: Bool {
+    !isStarved && !isDraining && heads.contains(where: \.mayBeReady)
+  }
+
+  /// How many calls are under way; a drain is over when it is zero.
+  package var callsUnderway: Int { underway.count }
+
+  /// Whether the wall clock is in doubt.
+  package func isClockInDoubt(at now: Uptime) -> Bool { witness.isInDoubt(at: now) }
+
+  /// What is known about an account, as the core sees it.
+  package func account(_ id: AccountID) -> AccountRow? { head(id)?.row }
+
+  /// Until when calls to the account or its host are held back; `nil` when they are not.
+  package func heldBack(_ id: AccountID, at now: Uptime) -> Uptime? {
+    guard let head = head(id) else { return nil }
+    let states = [head.circuit.state(at: now), hosts[host(of: head.row)]?.state(at: now)]
+    return states.compactMap { state in
+      if case .open(let until) = state { until } else { nil }
+    }.max()
+  }
+
+  private mutating func handle(_ event: Event, _ turn: inout Turn) throws {
+    switch event {
+    case .wake, .queueChanged: lookEverywhere()
+    case .clockStep:
+      witness.forget()
+      lookEverywhere()
+    case .report(let report): try settle(report, &turn)
+    case .ping(let host, let answered, let date): noteAnswer(host, answered, date, turn.clocks)
+    case .accounts(let rows): adopt(rows)
+    case .connect(let account, let inputs, let sealed):
+      try startSignIn(account, inputs: inputs, sealed: sealed, &turn)
+    case .supply(let flow, let name, let input, let sealed):
+      try supply(flow, name: name, input, sealed: sealed, &turn)
+    case .command(let command, let flow, let actor, let answer):
+      try carryOut(command, flow, actor: actor, answer: answer, &turn)
+    case .disk(let isLow):
+      isDiskLow = isLow
+      lookEverywhere()
+    case .drain: isDraining = true
+    }
+  }
+}
+
+/// Since when, on this boot's monotonic clock, a flow has been in doubt.
+struct DoubtClock: Hashable, Sendable {
+  var since: Uptime
+  /// The latest negative reading that counted.
+  var lastNegative: Uptime?
+}
+
+/// A host that was asked whether it is there.
+struct Ping: Hashable, Sendable {
+  var at: Uptime
+  var isOpen: Bool
+}

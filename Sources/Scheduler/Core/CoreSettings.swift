@@ -1,0 +1,27 @@
+import Domain
+
+/// The core's own limits and delays. Each has a reason; none is hidden elsewhere.
+package struct CoreSettings: Hashable, Sendable {
+  /// Calls under way at once, over all platforms. Small boxes have little memory and few ports.
+  package var inFlightMax = 64
+  /// Of those, kept free for questions about calls in doubt: the way out of trouble must not wait
+  /// behind it.
+  package var inFlightReservedForSettling = 8
+  /// Harmless calls under way at once for one account. One account has one connection's worth of
+  /// patience at its server.
+  package var harmlessPerAccountMax = 2
+  /// A post that starts later than this after its due time was missed, and is paced.
+  package var missedAfter = Duration.seconds(120)
+  /// The time between two missed posts of one account: a restart must not machine-gun a timeline.
+  package var catchUpSpacing = Duration.seconds(300)
+  /// A delivery whose outcome nobody could tell for this long needs a person.
+  package var doubtLimit = Duration.seconds(86_400)
+  /// Access tokens are renewed when less than this is left of them and a post needs them.
+  package var refreshAhead = Duration.seconds(600)
+  /// Accounts are asked for their health and limits this often.
+  package var probeEvery = Duration.seconds(86_400)
+  /// A post that is blocked looks again this often, in case nobody told it.
+  package var blockedRecheck = Duration.seconds(300)
+
+  package init() {}
+}

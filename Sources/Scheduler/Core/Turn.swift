@@ -1,0 +1,23 @@
+import Domain
+
+/// What one turn works with: the time, randomness, the store inside its transaction, and the
+/// effects that leave after the commit.
+struct Turn {
+  let clocks: Clocks
+  var entropy: Entropy
+  let ledger: any Ledger
+  var effects: [Effect] = []
+
+  var now: Instant { clocks.wall }
+}
+
+/// A call under way.
+struct Underway: Sendable {
+  var order: SendOrder
+  var intent: Intent
+  var kind: CallKind
+  /// What it paid.
+  var costs: [Call.Cost]
+  var platform: PlatformName
+  var host: String
+}

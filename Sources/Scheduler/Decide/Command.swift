@@ -1,0 +1,23 @@
+package import Domain
+
+/// A person's word about one delivery.
+package enum Command: Hashable, Sendable {
+  /// Send it again, or now.
+  case retry
+  case cancel
+  /// The answer to "it may have been published".
+  case resolve(Resolution)
+  case approve(comment: String)
+  case reject(comment: String)
+  /// Another due time.
+  case reschedule(Instant)
+
+  package enum Resolution: Hashable, Sendable {
+    /// It is there.
+    case published(id: String, url: String?)
+    /// It is not there; send it.
+    case resend
+    /// It is not there, or does not matter; let it be.
+    case drop
+  }
+}

@@ -1,0 +1,242 @@
+package import Domain
+
+/// What a person's word does to a delivery: writes, or the reason why it cannot be done. Pure.
+package struct CommandDecision: Sendable {
+  package var situation: Situation
+  package var now: Instant
+  package var actor: String
+
+  package init(situation: Situation, now: Instant, actor: String) {
+    self.situation = situation
+    self.now = now
+    self.actor = actor
+  }
+
+  /// - Throws: an error object that says why the command does not fit the delivery's state.
+  package func writes(for command: Command) throws(ErrorObject) -> [Write] {
+    guard let delivery = situation.delivery else {
+      throw ErrorObject(.notFound, "there is no such delivery")
+    }
+    let writes =
+      switch command {
+      case .retry: try retry(delivery)
+      case .cancel: try cancel(delivery)
+      case .resolve(.published(let id, let url)):
+        try resolvePublished(delivery, Remote(id: id, url: url))
+      case .resolve(.resend): try resend(delivery)
+      case .resolve(.drop): try drop(delivery)
+      case .approve: try approve(delivery)
+      case .reject: try reject(delivery)
+      case .reschedule(let due): try reschedule(delivery, due)
+      }
+    return writes + [audit(command, delivery)]
+  }
+}
+
+extension CommandDecision {
+  private var hasPartsOut: Bool { !situation.published.isEmpty }
+
+  private func retry(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    switch delivery.state {
+    case .refused, .expired, .blocked, .scheduled, .armed, .preparing:
+      return restart(delivery)
+    case .attention:
+      guard delivery.question != .mayBePublished else {
+        throw ErrorObject(
+          .conflict, "it may be published already; say what you found",
+          hint: "belfry resolve \(delivery.id.number) --published URL | --resend | --drop")
+      }
+      return hasPartsOut ? goOn(delivery) : restart(delivery)
+    case .doubtful:
+      throw ErrorObject(.conflict, "the network is being asked whether it is published")
+    default: throw wrongState(delivery, "retried")
+    }
+  }
+
+  /// From the start: a new run, due now.
+  private func restart(_ delivery: DeliveryRow) -> [Write] {
+    [
+      .delivery(delivery.id, DeliveryChange(.scheduled, due: max(now, delivery.due))),
+      flow {
+        $0.run += 1
+        $0.tries = 0
+        $0.startedAt = nil
+        $0.entropy = []
+        $0.lane = .due
+        $0.isDone = false
+        $0.notBefore = now
+      },
+    ].map { write in
+      // A delivery that is not due yet is sent now: that is what a person means by it.
+      guard case .delivery(let id, var change) = write else { return write }
+      change.due = now
+      return .delivery(id, change)
+    }
+  }
+
+  /// With the parts that are missing: the same run.
+  private func goOn(_ delivery: DeliveryRow) -> [Write] {
+    [
+      .delivery(delivery.id, DeliveryChange(.armed, due: now)),
+      flow {
+        $0.tries = 0
+        $0.negatives = 0
+        $0.reading += 1
+        $0.lane = .due
+        $0.isDone = false
+        $0.notBefore = now
+      },
+    ]
+  }
+
+  private func cancel(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    let mayCancel =
+      delivery.state.canBeChanged || delivery.state == .expired || delivery.state == .refused
+      || (delivery.state == .attention && delivery.question != .mayBePublished)
+    guard mayCancel, !hasPartsOut else { throw wrongState(delivery, "cancelled") }
+    return [
+      .delivery(delivery.id, DeliveryChange(.cancelled, settledAt: now)),
+      flow {
+        $0.isDone = true
+        $0.notBefore = .never
+      },
+    ]
+  }
+
+  private func resolvePublished(
+    _ delivery: DeliveryRow, _ remote: Remote
+  ) throws(ErrorObject) -> [Write] {
+    let step = try stepInDoubt(delivery)
+    guard let resolution = situation.resolution(of: step.step, .present(remote, .person)) else {
+      throw wrongState(delivery, "resolved")
+    }
+    let part = PublishedPart(part: step.part, remote: remote, evidence: .person)
+    // The run goes on from here: it publishes the rest of a thread, or ends as published.
+    return [resolution, .published(delivery.id, situation.flow.id, part)] + goOn(delivery)
+  }
+
+  private func resend(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    if delivery.state == .attention, delivery.question != .mayBePublished {
+      return try retry(delivery)
+    }
+    let step = try stepInDoubt(delivery)
+    guard let resolution = situation.resolution(of: step.step, .absent(.person)) else {
+      throw wrongState(delivery, "resolved")
+    }
+    return [resolution] + goOn(delivery)
+  }
+
+  private func drop(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    if delivery.state == .attention, delivery.question == .partial {
+      // What is out stays out, and is all there will be.
+      let evidence = situation.published.last?.evidence ?? .person
+      return [
+        .delivery(delivery.id, DeliveryChange(.published, evidence: evidence, settledAt: now)),
+        done,
+      ]
+    }
+    if delivery.state == .attention, delivery.question != .mayBePublished {
+      return try cancel(delivery)
+    }
+    let step = try stepInDoubt(delivery)
+    guard !hasPartsOut, let resolution = situation.resolution(of: step.step, .absent(.person))
+    else { throw wrongState(delivery, "dropped") }
+    return [
+      resolution, .delivery(delivery.id, DeliveryChange(.cancelled, settledAt: now)), done,
+    ]
+  }
+
+  private func approve(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    guard delivery.state == .awaitingApproval else { throw wrongState(delivery, "approved") }
+    return [
+      .delivery(delivery.id, DeliveryChange(.scheduled)),
+      flow { $0.notBefore = min(delivery.due, max(now, delivery.due)) },
+    ]
+  }
+
+  private func reject(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    guard delivery.state == .awaitingApproval else { throw wrongState(delivery, "rejected") }
+    return [.delivery(delivery.id, DeliveryChange(.cancelled, settledAt: now)), done]
+  }
+
+  private func reschedule(
+    _ delivery: DeliveryRow, _ due: Instant
+  ) throws(ErrorObject) -> [Write] {
+    guard delivery.state.canBeChanged, !hasPartsOut else {
+      throw wrongState(delivery, "rescheduled")
+    }
+    let state: DeliveryState =
+      delivery.state == .awaitingApproval || delivery.state == .draft ? delivery.state : .scheduled
+    return [
+      .delivery(delivery.id, DeliveryChange(state, due: due)),
+      flow {
+        $0.run += 1
+        $0.startedAt = nil
+        $0.entropy = []
+        $0.notBefore = due
+      },
+    ]
+  }
+}
+
+extension CommandDecision {
+  private var done: Write {
+    flow {
+      $0.isDone = true
+      $0.notBefore = .never
+    }
+  }
+
+  private func flow(_ change: (inout FlowRow) -> Void) -> Write {
+    var row = situation.flow
+    change(&row)
+    return .flow(row)
+  }
+
+  private func stepInDoubt(_ delivery: DeliveryRow) throws(ErrorObject) -> JournalEntry {
+    let isAsked =
+      delivery.state == .doubtful
+      || (delivery.state == .attention && delivery.question == .mayBePublished)
+    guard isAsked, let step = situation.unprovenVisibleStep else {
+      throw wrongState(delivery, "resolved")
+    }
+    return step
+  }
+
+  private func wrongState(_ delivery: DeliveryRow, _ verb: String) -> ErrorObject {
+    ErrorObject(
+      .conflict, "delivery \(delivery.id) is \(delivery.state.word) and cannot be \(verb)")
+  }
+
+  private func audit(_ command: Command, _ delivery: DeliveryRow) -> Write {
+    let (action, detail): (String, [String: JSON]) =
+      switch command {
+      case .retry: ("delivery.retry", [:])
+      case .cancel: ("delivery.cancel", [:])
+      case .resolve(.published(let id, _)): ("delivery.resolve", ["published": .string(id)])
+      case .resolve(.resend): ("delivery.resolve", ["resend": true])
+      case .resolve(.drop): ("delivery.resolve", ["drop": true])
+      case .approve(let comment): ("delivery.approve", ["comment": .string(comment)])
+      case .reject(let comment): ("delivery.reject", ["comment": .string(comment)])
+      case .reschedule(let due): ("delivery.reschedule", ["due": .string(due.rfc3339)])
+      }
+    return .audit(
+      AuditEntry(
+        actor: actor, action: action, subject: "delivery:\(delivery.id.number)",
+        detail: .object(detail)))
+  }
+}
+
+extension Situation {
+  /// The visible step that is neither proven public nor proven absent.
+  var unprovenVisibleStep: JournalEntry? {
+    journal.first { entry in
+      guard entry.callClass == .visible, !published.contains(where: { $0.part == entry.part })
+      else { return false }
+      switch entry.state {
+      case .intent, .unknown, .answered: return true
+      case .notSent, .present, .absent: return false
+      }
+    }
+  }
+}

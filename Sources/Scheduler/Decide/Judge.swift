@@ -1,0 +1,202 @@
+package import Domain
+
+/// Turns the end of a run into a verdict. Pure: the same rows and readings, the same verdict.
+package struct Judge: Sendable {
+  package var situation: Situation
+  package var account: AccountRow
+  package var profile: PlatformProfile
+  package var settings: CoreSettings
+  package var now: Instant
+  /// How long the visible step has been in doubt, on the monotonic clock of this boot.
+  package var inDoubtFor: Duration
+  /// How long ago the latest reading that counted was made; `nil` when none was.
+  package var sinceLastNegative: Duration?
+
+  package init(
+    situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
+    now: Instant, inDoubtFor: Duration, sinceLastNegative: Duration?
+  ) {
+    self.situation = situation
+    self.account = account
+    self.profile = profile
+    self.settings = settings
+    self.now = now
+    self.inDoubtFor = inDoubtFor
+    self.sinceLastNegative = sinceLastNegative
+  }
+
+  package func verdict(on ending: RecipeRun.Ending) -> Verdict {
+    switch ending {
+    case .published: .published
+    case .granted(let grant): .granted(grant)
+    case .probed(let facts): .probed(facts)
+    case .done: .done
+    case .paused(let pause): verdict(on: pause)
+    }
+  }
+
+  private func verdict(on pause: Pause) -> Verdict {
+    switch pause {
+    case .call(let pending): verdict(on: pending)
+    case .wait(let instant): .sleep(until: instant)
+    case .poll(_, let wait): .sleep(until: now + wait)
+    case .input(let name, let prompt): .prompt(name: name, text: prompt)
+    case .refused(let step, let refusal): verdict(on: refusal, step: step)
+    case .trouble(let step, let reason): trouble(step: step, reason)
+    case .doubt(let step, let finding, let rule, let quiet):
+      verdict(on: finding, step: step, rule, quiet: quiet)
+    case .restart(let reason): restart(reason)
+    case .mismatch(let reason):
+      .ask(.brokenJournal, ErrorObject(.internalError, "its journal does not fit: \(reason)"))
+    }
+  }
+
+  /// A retry that would be one too many needs a person instead.
+  private func retry(_ error: ErrorObject) -> Verdict {
+    var error = error
+    error.attempts = situation.flow.tries + 1
+    error.maxAttempts = situation.delivery?.attempts
+    guard let delivery = situation.delivery, situation.flow.tries + 1 >= delivery.attempts else {
+      error.retryable = true
+      return .retry(error)
+    }
+    error.hint = "belfry retry \(delivery.id.number)"
+    return .ask(hasPartsOut ? .partial : .attemptsUsedUp, error)
+  }
+
+  private func restart(_ reason: String) -> Verdict {
+    guard !hasPartsOut, openVisibleStep == nil else {
+      return .ask(
+        .partial, ErrorObject(.internalError, "it cannot start afresh with a part out: \(reason)"))
+    }
+    guard let delivery = situation.delivery, situation.flow.tries + 1 >= delivery.attempts else {
+      return .restart(reason)
+    }
+    return .ask(.attemptsUsedUp, ErrorObject(.platformTrouble, reason))
+  }
+
+  private var hasPartsOut: Bool { !situation.published.isEmpty }
+
+  private var openVisibleStep: JournalEntry? {
+    situation.journal.first { entry in
+      guard entry.callClass == .visible else { return false }
+      switch entry.state {
+      case .intent, .unknown: return true
+      default: return false
+      }
+    }
+  }
+}
+
+// MARK: - Calls and refusals
+
+extension Judge {
+  /// The account must be usable, and its token must last, before a post's call goes out. Questions
+  /// about a call in doubt follow the same rule: without a token nobody answers.
+  private func verdict(on pending: PendingCall) -> Verdict {
+    guard situation.flow.kind == .publish || situation.flow.kind == .probe else {
+      return .send(pending)
+    }
+    if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
+      expires - now < settings.refreshAhead
+    {
+      return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
+    }
+    return .send(pending)
+  }
+
+  private func verdict(on refusal: Refusal, step: String) -> Verdict {
+    let message = refusal.message
+    switch refusal.kind {
+    case .transient: return retry(ErrorObject(.platformTrouble, message))
+    case .throttled(let wait):
+      return .throttle(wait, ErrorObject(.rateLimited, message, retryable: true))
+    case .tokenExpired:
+      guard situation.flow.kind != .refresh, account.token?.keys["refresh"] != nil,
+        situation.flow.tries < 3
+      else { return .signIn(ErrorObject(.signInNeeded, message)) }
+      return .refresh(ErrorObject(.signInNeeded, message, retryable: true))
+    case .signIn: return .signIn(ErrorObject(.signInNeeded, message))
+    case .permission: return .signIn(ErrorObject(.permissionMissing, message))
+    case .accountBlocked: return .signIn(ErrorObject(.accountBlocked, message))
+    case .content: return final(ErrorObject(.contentRefused, message))
+    case .duplicate: return final(ErrorObject(.duplicate, message))
+    case .gone: return final(ErrorObject(.notFound, message))
+    case .conflict: return restart(message)
+    }
+  }
+
+  /// A delivery with a part out cannot end as refused: a person chooses what becomes of the rest.
+  private func final(_ error: ErrorObject) -> Verdict {
+    hasPartsOut ? .ask(.partial, error) : .refuse(error)
+  }
+
+  /// A question that got no readable answer leaves the doubt as it was.
+  private func trouble(step: String, _ reason: String) -> Verdict {
+    if let question = step.firstIndex(of: "?") {
+      return unclear(step: String(step[..<question]), reason)
+    }
+    return retry(ErrorObject(.platformTrouble, reason))
+  }
+}
+
+// MARK: - Doubt
+
+extension Judge {
+  private func verdict(
+    on finding: Finding, step: String, _ rule: ResendRule, quiet: Duration
+  ) -> Verdict {
+    switch finding {
+    case .never: .absent(step: step)
+    case .absent: absent(step: step, rule, quiet: quiet)
+    case .unclear(let reason): unclear(step: step, reason)
+    case .present:
+      // The flow returns a positive finding as the step's value and does not pause for it.
+      preconditionFailure("a positive finding cannot pause a run")
+    }
+  }
+
+  /// A negative reading counts after the quiet time only, and two of them, apart, are needed.
+  private func absent(step: String, _ rule: ResendRule, quiet: Duration) -> Verdict {
+    if rule == .always { return .absent(step: step) }
+    if rule == .never { return mayBePublished("the network cannot be asked") }
+    let isApart = sinceLastNegative.map { $0 >= profile.pace.betweenReadings } ?? true
+    guard inDoubtFor >= quiet, isApart else {
+      return .readAgain(step: step, isNegative: false)
+    }
+    guard situation.flow.negatives >= 1 else { return .readAgain(step: step, isNegative: true) }
+    return mayResend(rule, step: step)
+      ? .absent(step: step)
+      : mayBePublished("two readings did not find it, which proves nothing here")
+  }
+
+  private func mayResend(_ rule: ResendRule, step: String) -> Bool {
+    let isAllowed = account.declared.onDoubt == .resend
+    switch rule {
+    case .always: return true
+    case .never: return false
+    case .ifAllowed: return isAllowed
+    case .keyed(let lifetime):
+      // The key's life began at the platform when the call was sent; a minute is kept in hand.
+      return isAllowed || age(ofStep: step) < lifetime - .seconds(60)
+    }
+  }
+
+  private func unclear(step: String, _ reason: String) -> Verdict {
+    age(ofStep: step) >= settings.doubtLimit
+      ? mayBePublished(reason) : .readAgain(step: step, isNegative: false)
+  }
+
+  private func age(ofStep step: String) -> Duration {
+    situation.journal.first { $0.step == step }.map { now - $0.at } ?? .zero
+  }
+
+  private func mayBePublished(_ why: String) -> Verdict {
+    let number = situation.delivery?.id.number ?? 0
+    return .ask(
+      .mayBePublished,
+      ErrorObject(
+        .outcomeUnknown, "it may have been published: the answer was lost, and \(why)",
+        hint: "look, then: belfry resolve \(number) --published URL | --resend | --drop"))
+  }
+}

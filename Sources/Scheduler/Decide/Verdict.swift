@@ -1,0 +1,31 @@
+package import Domain
+
+/// What a run's end means for its flow: the decision, before gates and rows.
+package enum Verdict: Hashable, Sendable {
+  case send(PendingCall)
+  /// Nothing to do before this time; no try is spent.
+  case sleep(until: Instant)
+  /// A failed attempt that made nothing: again after a growing wait.
+  case retry(ErrorObject)
+  /// Too many calls: again after the platform's wait; no try is spent.
+  case throttle(Duration?, ErrorObject)
+  /// The access token is over.
+  case refresh(ErrorObject)
+  /// A person must sign in to the account.
+  case signIn(ErrorObject)
+  /// Start the run afresh.
+  case restart(String)
+  /// The platform was asked about a visible step and does not know yet.
+  case readAgain(step: String, isNegative: Bool)
+  /// Proven absent: the step may be sent again.
+  case absent(step: String)
+  /// A person must decide.
+  case ask(Question, ErrorObject)
+  /// The network will not take it.
+  case refuse(ErrorObject)
+  case prompt(name: String, text: String)
+  case published
+  case granted(Grant)
+  case probed(JSON)
+  case done
+}

@@ -1,0 +1,247 @@
+import Domain
+
+/// Carries out changes of posts, one after the other, within one part of a turn.
+struct PostChanger {
+  let store: Store
+  let at: Instant
+  let actor: String
+  /// The generation that the changes belong to; `nil` for posts that the store owns.
+  let generation: GenerationID?
+  let start: (DeclaredPost, DeclaredPost.Target) -> FlowStart
+  private let accounts: [AccountName: Int64]
+  private var latest: (content: Content, row: Int64)?
+
+  init(
+    store: Store, at: Instant, actor: String, generation: GenerationID?,
+    start: @escaping (DeclaredPost, DeclaredPost.Target) -> FlowStart
+  ) throws {
+    self.store = store
+    self.at = at
+    self.actor = actor
+    self.generation = generation
+    self.start = start
+    let rows = try store.connection.rows(Posts.accountIDs) { ($0.text(0), $0.integer(1)) }
+    accounts = Dictionary(
+      rows.compactMap { name, id in AccountName(name).map { ($0, id) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Carries out one post's part of a plan.
+  ///
+  /// A delivery that is out or on its way by now is left alone, whatever the plan says.
+  ///
+  /// - Returns: what became of the post: `tooLate` when nothing of it could be changed.
+  mutating func carryOut(_ change: PostChange) throws -> PostChange.Kind {
+    let post = try change.declared.map { try row(for: $0) }
+    var changed = false
+    for plan in change.deliveries {
+      if try carryOut(plan, of: change.declared, in: post) { changed = true }
+    }
+    guard changed || (change.deliveries.isEmpty && change.kind != .tooLate) else {
+      return .tooLate
+    }
+    if let declared = change.declared, let post, !post.isNew { try update(declared, post) }
+    let detail = generation.map { JSON.object(["generation": .integer($0.number)]) } ?? .null
+    try store.record(
+      AuditEntry(
+        actor: actor, action: PostChanger.action(change.kind), subject: "post:\(change.uid)",
+        detail: detail), at: at)
+    return change.kind
+  }
+
+  /// A row of `post`, and the number that a new revision of it gets.
+  struct PostRow {
+    var id: Int64
+    var nextRevision: Int
+    var isNew: Bool
+  }
+
+  /// Inserts the post, which must be new.
+  mutating func insert(_ post: DeclaredPost, fingerprint: [UInt8]?) throws -> PostRow {
+    try store.connection.run(
+      Posts.insert, post.uid.text, post.due.instant.milliseconds, post.due.zone, post.due.slot,
+      post.latePolicy.rawValue, post.grace.wholeMilliseconds, post.needsApproval,
+      post.onEdit.rawValue, post.attempts, post.project, post.seriesItem, post.place,
+      fingerprint, generation?.number)
+    return PostRow(id: store.connection.lastInsertedRow, nextRevision: 1, isNew: true)
+  }
+
+  /// Adds a delivery with its first revision and its flow.
+  mutating func add(
+    _ target: DeclaredPost.Target, of post: DeclaredPost, in row: PostRow
+  ) throws -> DeliveryID {
+    guard let account = accounts[target.account] else {
+      throw StoreError(
+        .refused, "adding \(post.uid)", "there is no account \(target.account.text)")
+    }
+    let content = try contentRow(target.content)
+    let state: DeliveryState = post.needsApproval ? .awaitingApproval : .scheduled
+    try store.connection.run(
+      Posts.insertDelivery, row.id, account, target.placement, row.nextRevision, state.rawValue,
+      post.due.instant.milliseconds)
+    let delivery = store.connection.lastInsertedRow
+    try store.connection.run(
+      Posts.insertRevision, delivery, row.nextRevision, content, generation?.number)
+    let flow = start(post, target)
+    let notBefore = state == .scheduled ? flow.notBefore : .never
+    try store.connection.run(
+      Flows.insert, FlowKind.publish.rawValue, account, delivery, flow.version,
+      flow.lane.rawValue, notBefore.milliseconds, nil as [UInt8]?)
+    return DeliveryID(delivery)
+  }
+
+  private static func action(_ kind: PostChange.Kind) -> String {
+    switch kind {
+    case .add: "post.added"
+    case .revise: "post.revised"
+    case .reschedule: "post.rescheduled"
+    case .cancel: "post.cancelled"
+    case .revive: "post.revived"
+    case .tooLate: "post.late"
+    }
+  }
+}
+
+// MARK: - One delivery
+
+extension PostChanger {
+  /// - Returns: whether anything was changed.
+  private mutating func carryOut(
+    _ plan: PostChange.DeliveryPlan, of post: DeclaredPost?, in row: PostRow?
+  ) throws -> Bool {
+    switch plan {
+    case .add(let target):
+      guard let post, let row else { throw nothingDeclared }
+      _ = try add(target, of: post, in: row)
+      return true
+    case .revise(let id, let target):
+      guard let post, let row else { throw nothingDeclared }
+      guard let found = try find(id), found.canBeChanged else { return false }
+      try restart(id, found, post, target, revision: row.nextRevision)
+      return true
+    case .revive(let id, let target):
+      guard let post, let row else { throw nothingDeclared }
+      guard let found = try find(id), found.state == .cancelled, !found.isSeen else {
+        return false
+      }
+      try restart(id, found, post, target, revision: row.nextRevision)
+      return true
+    case .reschedule(let id, _):
+      guard let post else { throw nothingDeclared }
+      return try reschedule(id, post)
+    case .cancel(let id, _):
+      guard let found = try find(id), found.canBeChanged else { return false }
+      try cancel(id)
+      return true
+    case .tooLate: return false
+    }
+  }
+
+  private var nothingDeclared: StoreError {
+    StoreError(.refused, "applying a plan", "a change without the post that it declares")
+  }
+
+  /// What decides whether a delivery can still be changed.
+  private struct Found {
+    var state: DeliveryState
+    var placement: String
+    var account: String
+    /// A visible call was sent for it that is not proven to have made nothing.
+    var isSeen: Bool
+
+    var canBeChanged: Bool { state.canBeChanged && !isSeen }
+  }
+
+  private func find(_ id: DeliveryID) throws -> Found? {
+    try store.connection.first(Posts.findDelivery, id.number) { row in
+      guard let state = DeliveryState(rawValue: row.int(0)) else {
+        throw damaged("delivery \(id.number)")
+      }
+      return Found(
+        state: state, placement: row.text(1), account: row.text(2), isSeen: row.int(3) == 1)
+    }
+  }
+
+  private func reschedule(_ id: DeliveryID, _ post: DeclaredPost) throws -> Bool {
+    guard let found = try find(id), found.canBeChanged,
+      let target = post.targets.first(where: {
+        $0.account.text == found.account && $0.placement == found.placement
+      })
+    else { return false }
+    // The content is what was approved; only a change of it asks for approval again.
+    try begin(id, state: found.state.isHeld ? found.state : .scheduled, post, target, nil)
+    return true
+  }
+
+  private mutating func restart(
+    _ id: DeliveryID, _ found: Found, _ post: DeclaredPost, _ target: DeclaredPost.Target,
+    revision: Int
+  ) throws {
+    let content = try contentRow(target.content)
+    try store.connection.run(
+      Posts.insertRevision, id.number, revision, content, generation?.number)
+    let accepted: DeliveryState = post.needsApproval ? .awaitingApproval : .scheduled
+    try begin(id, state: found.state == .draft ? .draft : accepted, post, target, revision)
+  }
+
+  /// Puts the delivery back to its beginning, with a new run.
+  private func begin(
+    _ id: DeliveryID, state: DeliveryState, _ post: DeclaredPost, _ target: DeclaredPost.Target,
+    _ revision: Int?
+  ) throws {
+    try store.connection.run(
+      Posts.restartDelivery, state.rawValue, post.due.instant.milliseconds, revision, id.number)
+    let flow = start(post, target)
+    let notBefore = state.isHeld ? .never : flow.notBefore
+    try store.connection.run(
+      Posts.restartFlow, flow.version, flow.lane.rawValue, notBefore.milliseconds, id.number)
+  }
+
+  private func cancel(_ id: DeliveryID) throws {
+    try store.connection.run(
+      Posts.cancelDelivery, at.milliseconds, generation != nil, id.number)
+    try store.connection.run(Posts.endFlow, Instant.never.milliseconds, id.number)
+  }
+}
+
+// MARK: - Rows
+
+extension PostChanger {
+  private mutating func row(for post: DeclaredPost) throws -> PostRow {
+    let found = try store.connection.first(Posts.find, post.uid.text) {
+      PostRow(id: $0.integer(0), nextRevision: $0.int(1) + 1, isNew: false)
+    }
+    return try found ?? insert(post, fingerprint: nil)
+  }
+
+  private func update(_ post: DeclaredPost, _ row: PostRow) throws {
+    try store.connection.run(
+      Posts.update, post.due.instant.milliseconds, post.due.zone, post.due.slot,
+      post.latePolicy.rawValue, post.grace.wholeMilliseconds, post.needsApproval,
+      post.onEdit.rawValue, post.attempts, post.project, post.seriesItem, post.place,
+      row.nextRevision, generation?.number, row.id)
+  }
+
+  /// The row of `content`; equal contents share one.
+  private mutating func contentRow(_ content: Content) throws -> Int64 {
+    if let latest, latest.content == content { return latest.row }
+    let body = CanonicalContent.encode(content)
+    let hash = store.hashing.sha256(body)
+    let found = try store.connection.first(Posts.findContent, hash) { $0.integer(0) }
+    let row = try found ?? insertContent(content, hash, body)
+    latest = (content, row)
+    return row
+  }
+
+  private func insertContent(
+    _ content: Content, _ hash: [UInt8], _ body: [UInt8]
+  ) throws -> Int64 {
+    try store.connection.run(Posts.insertContent, hash, Posts.excerpt(of: content), body)
+    return store.connection.lastInsertedRow
+  }
+}
+
+extension DeliveryState {
+  /// A person must release it before its time counts.
+  fileprivate var isHeld: Bool { self == .draft || self == .awaitingApproval }
+}

@@ -1,0 +1,59 @@
+package import Domain
+
+/// What a plan compares the files with.
+enum StoredPosts {
+  static let ofOrigin = SQL(
+    """
+    SELECT post.uid, post.due, post.zone, post.slot, post.late_policy, post.grace, post.project,
+      post.series_item, delivery.id, account.name, delivery.placement, delivery.state,
+      content.hash, delivery.cancelled_by_files,
+      EXISTS(SELECT 1 FROM remote WHERE remote.delivery = delivery.id)
+      OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id)
+    FROM post LEFT JOIN delivery ON delivery.post = post.id
+    LEFT JOIN account ON account.id = delivery.account
+    LEFT JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
+    LEFT JOIN content ON content.id = revision.content
+    WHERE post.uid > ? AND post.uid < ? ORDER BY post.uid, delivery.id
+    """)
+
+  static func readPost(_ row: Row) throws -> StoredPost {
+    guard let uid = PostUID(row.text(0)), let late = LatePolicy(rawValue: row.text(4)) else {
+      throw damaged("post \(row.text(0))")
+    }
+    return StoredPost(
+      uid: uid,
+      due: .init(
+        instant: Instant(milliseconds: row.integer(1)), zone: row.text(2),
+        slot: row.optionalText(3)),
+      latePolicy: late, grace: .milliseconds(row.integer(5)), project: row.optionalText(6),
+      seriesItem: row.optionalText(7), deliveries: [])
+  }
+
+  static func readDelivery(_ row: Row) throws -> StoredPost.StoredDelivery {
+    guard let account = AccountName(row.text(9)), let state = DeliveryState(rawValue: row.int(11))
+    else { throw damaged("delivery \(row.integer(8))") }
+    return StoredPost.StoredDelivery(
+      id: DeliveryID(row.integer(8)), account: account, placement: row.text(10), state: state,
+      contentHash: row.blob(12), cancelledByFiles: row.int(13) == 1,
+      hasPartsOut: row.int(14) == 1)
+  }
+}
+
+extension Store {
+  /// Every post of these origins, with the deliveries it ever had; by uid.
+  package func storedPosts(origins: [PostOrigin]) throws -> [StoredPost] {
+    checkOwner()
+    var posts: [StoredPost] = []
+    for origin in origins.map(\.rawValue).sorted() {
+      // A colon follows the origin, and a semicolon follows the colon.
+      try connection.each(StoredPosts.ofOrigin, origin + ":", origin + ";") { row in
+        if posts.last?.uid.text != row.text(0) { posts.append(try StoredPosts.readPost(row)) }
+        if !row.isNull(8) {
+          posts[posts.count - 1].deliveries.append(try StoredPosts.readDelivery(row))
+        }
+        return true
+      }
+    }
+    return posts
+  }
+}

@@ -1,0 +1,73 @@
+package import Domain
+
+extension Store: Ledger {
+  package func ready(
+    account: AccountID, now: Instant, excluding: [FlowID], limit: Int
+  ) throws -> [FlowRow] {
+    checkOwner()
+    let excluded = Set(excluding)
+    var flows: [FlowRow] = []
+    // Lane by lane, so that a long backlog of one lane is never read past.
+    for lane in Lane.allCases where flows.count < limit {
+      try connection.each(Flows.ready, account.number, lane.rawValue, now.milliseconds) { row in
+        if !excluded.contains(FlowID(row.integer(0))) { flows.append(try Flows.read(row)) }
+        return flows.count < limit
+      }
+    }
+    return flows
+  }
+
+  package func nextReady(account: AccountID, after now: Instant) throws -> Instant? {
+    checkOwner()
+    var earliest: Instant?
+    for lane in Lane.allCases {
+      let next = try connection.first(
+        Flows.nextReady, account.number, lane.rawValue, now.milliseconds,
+        Instant.never.milliseconds
+      ) { Instant(milliseconds: $0.integer(0)) }
+      if let next { earliest = min(earliest ?? next, next) }
+    }
+    return earliest
+  }
+
+  package func situation(of flow: FlowID) throws -> Situation? {
+    checkOwner()
+    guard let row = try connection.first(Flows.byID, flow.number, body: Flows.read) else {
+      return nil
+    }
+    let journal = try connection.rows(Journal.ofRun, flow.number, row.run, body: Journal.read)
+    guard let id = row.delivery else {
+      return Situation(flow: row, delivery: nil, content: nil, journal: journal, published: [])
+    }
+    let found = try connection.first(Deliveries.withContent, id.number) {
+      (try Deliveries.read($0), $0.blob(14))
+    }
+    guard let (delivery, body) = found else { throw damaged("delivery \(id.number)") }
+    return Situation(
+      flow: row, delivery: delivery, content: try CanonicalContent.decode(body),
+      journal: journal, published: try parts(of: id),
+      claimed: delivery.state == .doubtful ? try claimed(row.account, besides: id) : [])
+  }
+
+  package func keysInDoubt(account: AccountID) throws -> [String] {
+    checkOwner()
+    return try connection.rows(Journal.keysInDoubt, account.number) { $0.text(0) }
+  }
+
+  package func carryOut(_ writes: [Write], at: Instant) throws -> Written {
+    try part {
+      var written = Written()
+      for write in writes { try carryOut(write, at: at, &written) }
+      return written
+    }
+  }
+
+  private func claimed(_ account: AccountID, besides delivery: DeliveryID) throws -> [String] {
+    try connection.rows(Journal.claimed, account.number, delivery.number) { $0.text(0) }
+  }
+
+  /// The parts of a delivery that are public.
+  func parts(of delivery: DeliveryID) throws -> [PublishedPart] {
+    try connection.rows(Journal.parts, delivery.number, body: Journal.readPart)
+  }
+}

@@ -1,0 +1,36 @@
+package import Domain
+
+/// Where the store is and who opens it.
+package struct StoreOptions: Sendable {
+  /// The folder of the database, of mode 0700; it is made when it is missing.
+  package var directory: String
+  /// What the wall clock says.
+  package var at: Instant
+  /// Identifies the run of the kernel; a new one means that the machine was started anew.
+  package var kernelBoot: String
+  /// The program's version, kept with every start.
+  package var build: String
+
+  /// - Parameter kernelBoot: by default what `/proc/sys/kernel/random/boot_id` says.
+  package init(
+    directory: String, at: Instant, build: String, kernelBoot: String = StoreFiles.kernelBootID()
+  ) {
+    self.directory = directory
+    self.at = at
+    self.build = build
+    self.kernelBoot = kernelBoot
+  }
+}
+
+/// What a start found.
+package struct BootReport: Hashable, Sendable {
+  package internal(set) var epoch = BootEpoch(0)
+  /// The daemon before this one did not close the store.
+  package internal(set) var wasUnclean = false
+  /// The file was checked page by page, because the machine went down while it was open.
+  package internal(set) var wasChecked = false
+  /// Calls that were under way and whose outcome is now unknown.
+  package internal(set) var callsInDoubt = 0
+  /// Deliveries that were under way at two crashes in a row and now wait for a person.
+  package internal(set) var poisoned: [DeliveryID] = []
+}

@@ -1,0 +1,96 @@
+import Domain
+
+/// Collects a page from several ordered streams, looking at a bounded number of rows.
+struct QueueSearch {
+  /// Rows that one page looks at, over all streams: a few milliseconds.
+  static let rowsPerPageMax = 6000
+
+  let filter: DeliveryFilter
+  let after: QueuePosition
+  private let limit: Int
+  private let accounts: Set<String>
+  private let states: Set<Int>
+  private var found: [QueuePosition] = []
+  /// Where the first stream stopped before its end; nothing beyond it may be shown yet.
+  private var horizon: QueuePosition?
+  private var budget = 0
+  private var foundInStream = 0
+
+  init(filter: DeliveryFilter, after: QueuePosition, limit: Int) {
+    self.filter = filter
+    self.after = after
+    self.limit = limit
+    accounts = Set(filter.accounts.map(\.text))
+    states = Set(filter.states.map(\.rawValue))
+  }
+
+  /// Begins a stream.
+  mutating func begin(budget: Int) {
+    self.budget = budget
+    foundInStream = 0
+  }
+
+  /// Takes the stream's next row; answers whether it wants another.
+  mutating func take(_ row: Row) -> Bool {
+    let position = QueuePosition(due: row.integer(0), id: row.integer(1))
+    budget -= 1
+    if position > after, matches(row) {
+      found.append(position)
+      foundInStream += 1
+    }
+    guard foundInStream <= limit else { return false }
+    guard budget > 0 else {
+      horizon = min(horizon ?? position, position)
+      return false
+    }
+    return true
+  }
+
+  /// The page, and where the next one begins.
+  func page() -> (positions: [QueuePosition], next: QueuePosition?) {
+    var visible = found.sorted()
+    if let horizon { visible.removeAll { $0 > horizon } }
+    let positions = Array(visible.prefix(limit))
+    return (positions, visible.count > limit ? positions.last : horizon)
+  }
+
+  private func matches(_ row: Row) -> Bool {
+    if !accounts.isEmpty, !accounts.contains(row.text(2)) { return false }
+    if let platform = filter.platform, platform.text != row.text(3) { return false }
+    if let project = filter.project, project != row.text(4) { return false }
+    if let part = filter.post, !row.text(5).contains(part) { return false }
+    if !states.isEmpty, !states.contains(row.int(6)) { return false }
+    if let from = filter.dueFrom, row.integer(0) < from.milliseconds { return false }
+    if let until = filter.dueUntil, row.integer(0) >= until.milliseconds { return false }
+    return true
+  }
+}
+
+extension QueueSearch {
+  private static let columns = """
+    delivery.due, delivery.id, account.name, account.platform, post.project, post.uid,
+    delivery.state
+    """
+  private static let tables = """
+    delivery JOIN post ON post.id = delivery.post JOIN account ON account.id = delivery.account
+    """
+
+  static let byID = SQL("SELECT \(columns) FROM \(tables) WHERE delivery.id = ?")
+  // CROSS JOIN keeps the order of the tables: the index's rows first, then their posts.
+  static let byState = SQL(
+    """
+    SELECT \(columns) FROM delivery CROSS JOIN post ON post.id = delivery.post
+    CROSS JOIN account ON account.id = delivery.account
+    WHERE delivery.state = ? AND delivery.due >= ? AND delivery.due < ?
+    ORDER BY delivery.due, delivery.id
+    """)
+  static let byAccount = SQL(
+    """
+    SELECT \(columns) FROM delivery CROSS JOIN post ON post.id = delivery.post
+    CROSS JOIN account ON account.id = delivery.account
+    WHERE delivery.account = ? AND delivery.state = ? AND delivery.due >= ? AND delivery.due < ?
+    ORDER BY delivery.due, delivery.id
+    """)
+  static let accountID = SQL("SELECT id FROM account WHERE name = ?")
+  static let total = SQL("SELECT coalesce(sum(n), 0) FROM tally")
+}

@@ -1,0 +1,207 @@
+/// The rules of version 1 that the database keeps by itself, whatever the program does.
+///
+/// The numbers are those of `DeliveryState`, `CallClass`, `StepMeaning` and `Evidence`; a test
+/// holds them together. Checks come before the change and end the statement with FAIL, which needs
+/// no statement journal; the turn's savepoint undoes what went before in the same event.
+enum Version1Rules {
+  static let text = steps + outcomes + deliveries + summaries + appendOnly
+
+  private static let steps = """
+    CREATE TRIGGER step_visible_before BEFORE INSERT ON step WHEN NEW.class = 2 BEGIN
+      SELECT RAISE(FAIL, 'a visible call belongs to a delivery') WHERE NEW.delivery IS NULL;
+      SELECT RAISE(FAIL, 'the delivery is over')
+        FROM delivery WHERE id = NEW.delivery AND state BETWEEN 9 AND 12;
+      SELECT RAISE(FAIL, 'an earlier visible call of this part is not proven absent')
+        FROM unproven WHERE delivery = NEW.delivery AND part = NEW.part;
+      SELECT RAISE(FAIL, 'this part is public already')
+        FROM remote WHERE delivery = NEW.delivery AND part = NEW.part;
+      SELECT RAISE(FAIL, 'a visible call of this account is under way')
+        FROM flight WHERE account = NEW.account;
+    END;
+    CREATE TRIGGER step_visible_after AFTER INSERT ON step WHEN NEW.class = 2 BEGIN
+      INSERT INTO flight VALUES(NEW.account, NEW.delivery, NEW.id);
+      INSERT INTO unproven VALUES(NEW.id, NEW.account, NEW.delivery, NEW.part, NEW.match_key);
+    END;
+    CREATE TRIGGER step_secret_before BEFORE INSERT ON step WHEN NEW.class = 1 BEGIN
+      SELECT RAISE(FAIL, 'a secret call of this account is under way')
+        FROM spending WHERE account = NEW.account;
+    END;
+    CREATE TRIGGER step_secret_after AFTER INSERT ON step WHEN NEW.class = 1 BEGIN
+      INSERT INTO spending VALUES(NEW.account, NEW.id);
+    END;
+    CREATE TRIGGER step_is_kept BEFORE DELETE ON step WHEN OLD.class > 0 BEGIN
+      SELECT RAISE(FAIL, 'only harmless calls may be forgotten');
+    END;
+    CREATE TRIGGER step_is_frozen BEFORE UPDATE ON step BEGIN
+      SELECT RAISE(FAIL, 'a journaled call never changes');
+    END;
+
+    """
+
+  private static let outcomes = """
+    CREATE TRIGGER outcome_before BEFORE INSERT ON outcome BEGIN
+      SELECT RAISE(FAIL, 'the call was settled already') FROM outcome WHERE step = NEW.step;
+      SELECT RAISE(FAIL, 'an outcome is done, refused, not sent or unknown')
+        WHERE NEW.meaning > 4;
+      SELECT RAISE(FAIL, 'only an answer says done or refused')
+        WHERE NEW.meaning < 3 AND NEW.form <> 1;
+      SELECT RAISE(FAIL, 'what was answered was sent') WHERE NEW.meaning = 3 AND NEW.form <> 2;
+    END;
+    CREATE TRIGGER outcome_after AFTER INSERT ON outcome BEGIN
+      DELETE FROM flight WHERE account = (SELECT account FROM step WHERE id = NEW.step)
+        AND step = NEW.step;
+      DELETE FROM spending WHERE account = (SELECT account FROM step WHERE id = NEW.step)
+        AND step = NEW.step;
+    END;
+    CREATE TRIGGER outcome_proves_absence AFTER INSERT ON outcome
+      WHEN NEW.meaning = 2 OR NEW.meaning = 3 BEGIN
+      DELETE FROM unproven WHERE step = NEW.step;
+    END;
+    CREATE TRIGGER outcome_is_kept BEFORE DELETE ON outcome BEGIN
+      SELECT RAISE(FAIL, 'only harmless calls may be forgotten')
+        FROM step WHERE id = OLD.step AND class > 0;
+    END;
+    CREATE TRIGGER outcome_is_frozen BEFORE UPDATE ON outcome BEGIN
+      SELECT RAISE(FAIL, 'an outcome never changes');
+    END;
+    CREATE TRIGGER verdict_before BEFORE INSERT ON verdict BEGIN
+      SELECT RAISE(FAIL, 'a verdict says present or absent') WHERE NEW.meaning < 5;
+      SELECT RAISE(FAIL, 'a verdict was given already') FROM verdict WHERE step = NEW.step;
+      SELECT RAISE(FAIL, 'only an unknown outcome can become known later')
+        FROM outcome WHERE step = NEW.step AND meaning <> 4;
+      SELECT RAISE(FAIL, 'this part is public already')
+        FROM step JOIN remote ON remote.delivery = step.delivery AND remote.part = step.part
+        WHERE step.id = NEW.step AND NEW.meaning = 6;
+    END;
+    CREATE TRIGGER verdict_proves_absence AFTER INSERT ON verdict WHEN NEW.meaning = 6 BEGIN
+      DELETE FROM unproven WHERE step = NEW.step;
+    END;
+    CREATE TRIGGER verdict_is_kept BEFORE DELETE ON verdict BEGIN
+      SELECT RAISE(FAIL, 'a verdict stays');
+    END;
+    CREATE TRIGGER verdict_is_frozen BEFORE UPDATE ON verdict BEGIN
+      SELECT RAISE(FAIL, 'a verdict never changes');
+    END;
+    CREATE TRIGGER flight_ends_with_outcome BEFORE DELETE ON flight BEGIN
+      SELECT RAISE(FAIL, 'the call is still under way')
+        WHERE NOT EXISTS(SELECT 1 FROM outcome WHERE step = OLD.step);
+    END;
+    CREATE TRIGGER flight_is_frozen BEFORE UPDATE ON flight BEGIN
+      SELECT RAISE(FAIL, 'a call under way never changes');
+    END;
+    CREATE TRIGGER spending_ends_with_outcome BEFORE DELETE ON spending BEGIN
+      SELECT RAISE(FAIL, 'the call is still under way')
+        WHERE NOT EXISTS(SELECT 1 FROM outcome WHERE step = OLD.step);
+    END;
+    CREATE TRIGGER spending_is_frozen BEFORE UPDATE ON spending BEGIN
+      SELECT RAISE(FAIL, 'a call under way never changes');
+    END;
+    CREATE TRIGGER unproven_ends_with_proof BEFORE DELETE ON unproven BEGIN
+      SELECT RAISE(FAIL, 'nothing proves what became of the call') WHERE NOT (
+        EXISTS(SELECT 1 FROM outcome WHERE step = OLD.step AND (meaning = 2 OR meaning = 3))
+        OR EXISTS(SELECT 1 FROM verdict WHERE step = OLD.step AND meaning = 6)
+        OR EXISTS(SELECT 1 FROM remote WHERE delivery = OLD.delivery AND part = OLD.part)
+        OR EXISTS(SELECT 1 FROM delivery WHERE id = OLD.delivery AND state = 9));
+    END;
+    CREATE TRIGGER unproven_is_frozen BEFORE UPDATE ON unproven BEGIN
+      SELECT RAISE(FAIL, 'a call in doubt never changes');
+    END;
+    CREATE TRIGGER remote_after AFTER INSERT ON remote BEGIN
+      DELETE FROM unproven WHERE delivery = NEW.delivery AND part = NEW.part;
+    END;
+    CREATE TRIGGER remote_before BEFORE INSERT ON remote BEGIN
+      SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
+        FROM flight JOIN unproven ON unproven.step = flight.step
+        WHERE flight.delivery = NEW.delivery AND unproven.part = NEW.part;
+    END;
+    CREATE TRIGGER remote_is_kept BEFORE DELETE ON remote BEGIN
+      SELECT RAISE(FAIL, 'what is public stays known');
+    END;
+
+    """
+
+  private static let deliveries = """
+    CREATE TRIGGER delivery_begins BEFORE INSERT ON delivery WHEN NEW.state > 2 BEGIN
+      SELECT RAISE(FAIL, 'a delivery begins as draft, awaiting approval or scheduled');
+    END;
+    CREATE TRIGGER delivery_publishing BEFORE UPDATE OF state ON delivery
+      WHEN NEW.state = 5 AND OLD.state <> 5 BEGIN
+      SELECT RAISE(FAIL, 'publishing needs a call under way')
+        WHERE NOT EXISTS(SELECT 1 FROM flight WHERE delivery = NEW.id);
+    END;
+    CREATE TRIGGER delivery_published BEFORE UPDATE OF state, evidence ON delivery
+      WHEN NEW.state = 9 BEGIN
+      SELECT RAISE(FAIL, 'published needs evidence') WHERE NEW.evidence IS NULL;
+      SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
+        FROM flight WHERE delivery = NEW.id;
+      SELECT RAISE(FAIL, 'published needs an answer, a reading or the word of a person')
+        WHERE NEW.evidence < 2
+        AND NOT EXISTS(SELECT 1 FROM remote WHERE delivery = NEW.id)
+        AND NOT EXISTS(SELECT 1 FROM unproven JOIN outcome ON outcome.step = unproven.step
+          WHERE unproven.delivery = NEW.id AND outcome.meaning = 1)
+        AND NOT EXISTS(SELECT 1 FROM unproven JOIN verdict ON verdict.step = unproven.step
+          WHERE unproven.delivery = NEW.id AND verdict.meaning = 5);
+    END;
+    CREATE TRIGGER delivery_published_after AFTER UPDATE OF state ON delivery
+      WHEN NEW.state = 9 AND OLD.state <> 9 BEGIN
+      DELETE FROM unproven WHERE delivery = NEW.id;
+    END;
+    CREATE TRIGGER delivery_published_is_final BEFORE UPDATE OF state ON delivery
+      WHEN OLD.state = 9 AND NEW.state <> 9 BEGIN
+      SELECT RAISE(FAIL, 'published is final');
+    END;
+    CREATE TRIGGER delivery_ends_unseen BEFORE UPDATE OF state ON delivery
+      WHEN NEW.state BETWEEN 10 AND 12 BEGIN
+      SELECT RAISE(FAIL, 'a part of it is public') FROM remote WHERE delivery = NEW.id;
+      SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
+        FROM flight WHERE delivery = NEW.id;
+    END;
+    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement ON delivery BEGIN
+      SELECT RAISE(FAIL, 'a delivery keeps its post, account and placement');
+    END;
+    CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery BEGIN
+      SELECT RAISE(FAIL, 'a delivery is never forgotten');
+    END;
+    CREATE TRIGGER post_is_kept BEFORE DELETE ON post BEGIN
+      SELECT RAISE(FAIL, 'a post is never forgotten');
+    END;
+    CREATE TRIGGER post_keeps_its_name BEFORE UPDATE OF uid ON post BEGIN
+      SELECT RAISE(FAIL, 'a post keeps its id');
+    END;
+
+    """
+
+  private static let summaries = """
+    CREATE TRIGGER tally_insert AFTER INSERT ON delivery BEGIN
+      INSERT INTO tally VALUES(NEW.account, NEW.state, 1)
+        ON CONFLICT(account, state) DO UPDATE SET n = n + 1;
+    END;
+    CREATE TRIGGER tally_update AFTER UPDATE OF state ON delivery WHEN NEW.state <> OLD.state BEGIN
+      UPDATE tally SET n = n - 1 WHERE account = OLD.account AND state = OLD.state;
+      INSERT INTO tally VALUES(NEW.account, NEW.state, 1)
+        ON CONFLICT(account, state) DO UPDATE SET n = n + 1;
+    END;
+    CREATE TRIGGER settled_update AFTER UPDATE OF state ON delivery
+      WHEN NEW.state > 8 AND NEW.state <> OLD.state AND NEW.settled_at IS NOT NULL BEGIN
+      INSERT INTO settled VALUES(NEW.settled_at / 900000, NEW.account, NEW.state, 1)
+        ON CONFLICT(quarter, account, state) DO UPDATE SET n = n + 1;
+    END;
+
+    """
+
+  private static let appendOnly = """
+    CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN
+      SELECT RAISE(FAIL, 'the audit log is append-only');
+    END;
+    CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN
+      SELECT RAISE(FAIL, 'the audit log is append-only');
+    END;
+    CREATE TRIGGER revision_is_frozen BEFORE UPDATE ON revision BEGIN
+      SELECT RAISE(FAIL, 'a revision never changes');
+    END;
+    CREATE TRIGGER content_is_frozen BEFORE UPDATE ON content BEGIN
+      SELECT RAISE(FAIL, 'content never changes');
+    END;
+
+    """
+}

@@ -1,0 +1,123 @@
+package import Domain
+import Glibc
+
+/// The memory of the appliance: one SQLite file behind one connection on one thread.
+///
+/// Not Sendable: it is opened and used on the core's thread, which debug builds check. Changes
+/// happen inside `turn`, which ends in one commit.
+package final class Store {
+  /// What this start found.
+  package internal(set) var boot = BootReport()
+  /// How people see times; RFC 3339 in UTC unless the shell sets something else.
+  package var timeText: (Instant) -> String = { $0.rfc3339 }
+
+  var connection: Connection
+  let hashing: any Hashing
+  /// The latest line of the audit log; `nil` when it must be read again.
+  var auditHead: AuditHead?
+  private(set) var isInTurn = false
+  /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
+  private var turnEnder: StoreError?
+  private let lock: StoreLock
+  private let owner = pthread_self()
+
+  /// Opens the store, making it when there is none, and settles what the last daemon left open.
+  ///
+  /// - Throws: `StoreError`: `unusable` (folder or file), `locked` (another process), `newer`
+  ///   (written by a newer program), `damaged`, `full`.
+  package static func open(_ options: StoreOptions, hashing: any Hashing) throws -> Store {
+    try StoreFiles.prepareDirectory(options.directory)
+    let lock = try StoreLock(path: options.directory + "/" + StoreFiles.lockName)
+    let path = options.directory + "/" + StoreFiles.databaseName
+    try StoreFiles.prepareDatabase(path)
+    var connection = try Connection(path: path)
+    try Settings.apply(to: &connection)
+    try Migrations.run(on: &connection)
+    let store = Store(connection: connection, lock: lock, hashing: hashing)
+    try Recovery.begin(options, on: store)
+    return store
+  }
+
+  /// Once in a process that uses SQLite from one thread only, before the first `open`: switches off
+  /// SQLite's locks and memory statistics.
+  ///
+  /// - Throws: `StoreError` when SQLite was used before.
+  package static func useOneThread() throws { try Settings.useOneThread() }
+
+  private init(
+    connection: consuming Connection, lock: consuming StoreLock, hashing: any Hashing
+  ) {
+    self.connection = connection
+    self.lock = lock
+    self.hashing = hashing
+  }
+
+  /// Runs `body` in one transaction and commits it.
+  ///
+  /// - Throws: what `body` throws, after rolling everything back; `StoreError` of kind `mustEnd`
+  ///   when it is unknown whether the commit is on disk: the process must end then.
+  package func turn<Result>(_ body: (Store) throws -> Result) throws -> Result {
+    checkOwner()
+    precondition(!isInTurn, "a turn inside a turn")
+    try connection.run(Transaction.begin)
+    isInTurn = true
+    turnEnder = nil
+    defer { isInTurn = false }
+    do {
+      let result = try body(self)
+      if let turnEnder { throw turnEnder }
+      try connection.commit(Transaction.commit)
+      return result
+    } catch {
+      auditHead = nil
+      if !connection.isOutsideTransaction { try connection.run(Transaction.rollback) }
+      throw error
+    }
+  }
+
+  /// Runs `body` so that everything or nothing of it is carried out, within the turn.
+  package func part<Result>(_ body: () throws -> Result) throws -> Result {
+    checkOwner()
+    precondition(isInTurn, "a change outside a turn")
+    if let turnEnder { throw turnEnder }
+    try connection.run(Transaction.savepoint)
+    do {
+      let result = try body()
+      try connection.run(Transaction.release)
+      return result
+    } catch {
+      auditHead = nil
+      guard !connection.isOutsideTransaction else {
+        let ender = StoreError(.other, "carrying out a change", "the transaction is over")
+        turnEnder = error as? StoreError ?? ender
+        throw error
+      }
+      try connection.run(Transaction.rollbackPart)
+      try connection.run(Transaction.release)
+      throw error
+    }
+  }
+
+  /// Marks the end as clean and closes the file; the store must not be used afterwards.
+  package func close() throws {
+    checkOwner()
+    try turn { store in try store.connection.run(Store.markClean, store.boot.epoch.number) }
+    try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+
+  func checkOwner() {
+    assert(pthread_equal(owner, pthread_self()) != 0, "the store is used from another thread")
+  }
+
+  private static let markClean = SQL("UPDATE boot SET clean = 1 WHERE epoch = ?")
+}
+
+/// The statements around every change.
+private enum Transaction {
+  static let begin = SQL("BEGIN IMMEDIATE")
+  static let commit = SQL("COMMIT")
+  static let rollback = SQL("ROLLBACK")
+  static let savepoint = SQL("SAVEPOINT part")
+  static let release = SQL("RELEASE part")
+  static let rollbackPart = SQL("ROLLBACK TO part")
+}

@@ -1,0 +1,46 @@
+import Domain
+
+/// The tables `delivery`, `revision` and `content`.
+enum Deliveries {
+  static let columns = """
+    delivery.id, delivery.post, post.uid, delivery.account, delivery.placement, delivery.revision,
+    delivery.state, delivery.due, post.late_policy, post.grace, post.attempts, delivery.cause,
+    delivery.question, delivery.reason
+    """
+
+  static func read(_ row: Row) throws -> DeliveryRow {
+    guard let uid = PostUID(row.text(2)), let state = DeliveryState(rawValue: row.int(6)),
+      let late = LatePolicy(rawValue: row.text(8))
+    else { throw damaged("delivery \(row.integer(0))") }
+    return DeliveryRow(
+      id: DeliveryID(row.integer(0)), post: PostID(row.integer(1)), uid: uid,
+      account: AccountID(row.integer(3)), placement: row.text(4), revision: row.int(5),
+      state: state, due: Instant(milliseconds: row.integer(7)), latePolicy: late,
+      grace: .milliseconds(row.integer(9)), attempts: row.int(10),
+      cause: row.optionalText(11).flatMap(BlockCause.init(rawValue:)),
+      question: row.optionalText(12).flatMap(Question.init(rawValue:)),
+      reason: try row.optionalBlob(13).map { try JSON.decode(ErrorObject.self, from: $0) })
+  }
+
+  static let byID = SQL(
+    """
+    SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post WHERE delivery.id = ?
+    """)
+  static let withContent = SQL(
+    """
+    SELECT \(columns), content.body FROM delivery JOIN post ON post.id = delivery.post
+    JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
+    JOIN content ON content.id = revision.content WHERE delivery.id = ?
+    """)
+  static let ofPost = SQL(
+    """
+    SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post
+    WHERE delivery.post = ? ORDER BY delivery.id
+    """)
+  static let change = SQL(
+    """
+    UPDATE delivery SET state = ?, cause = ?, question = ?, reason = ?,
+      evidence = coalesce(?, evidence), settled_at = coalesce(?, settled_at),
+      due = coalesce(?, due), cancelled_by_files = 0 WHERE id = ?
+    """)
+}

@@ -1,0 +1,71 @@
+import Domain
+
+/// The table `flow`: the queue.
+enum Flows {
+  static let columns = """
+    flow.id, flow.kind, flow.account, flow.delivery, flow.version, flow.run, flow.lane,
+    flow.not_before, flow.tries, flow.negatives, flow.reading, flow.crashes, flow.started_at,
+    flow.entropy, flow.inputs, flow.done
+    """
+
+  static func read(_ row: Row) throws -> FlowRow {
+    guard let kind = FlowKind(rawValue: row.int(1)), let lane = Lane(rawValue: row.int(6)) else {
+      throw damaged("flow \(row.integer(0))")
+    }
+    return FlowRow(
+      id: FlowID(row.integer(0)), kind: kind, account: AccountID(row.integer(2)),
+      delivery: row.optionalInteger(3).map { DeliveryID($0) }, version: row.int(4),
+      run: row.int(5), lane: lane, notBefore: Instant(milliseconds: row.integer(7)),
+      tries: row.int(8), negatives: row.int(9), reading: row.int(10), crashes: row.int(11),
+      startedAt: row.optionalInteger(12).map { Instant(milliseconds: $0) },
+      entropy: row.blob(13), inputs: try inputs(row.optionalBlob(14)), isDone: row.int(15) == 1)
+  }
+
+  static func encode(_ inputs: [String: FlowInput]) throws -> [UInt8]? {
+    inputs.isEmpty ? nil : try JSON.encode(inputs)
+  }
+
+  private static func inputs(_ bytes: [UInt8]?) throws -> [String: FlowInput] {
+    guard let bytes else { return [:] }
+    return try JSON.decode([String: FlowInput].self, from: bytes)
+  }
+
+  static let ready = SQL(
+    """
+    SELECT \(columns) FROM flow WHERE account = ? AND lane = ? AND done = 0 AND not_before <= ?
+    ORDER BY not_before, id
+    """)
+  static let nextReady = SQL(
+    """
+    SELECT not_before FROM flow WHERE account = ? AND lane = ? AND done = 0
+      AND not_before > ? AND not_before < ? ORDER BY not_before LIMIT 1
+    """)
+  static let byID = SQL("SELECT \(columns) FROM flow WHERE id = ?")
+  static let ofDelivery = SQL(
+    "SELECT \(columns) FROM flow WHERE delivery = ? AND kind = ? ORDER BY id DESC LIMIT 1")
+  static let insert = SQL(
+    """
+    INSERT INTO flow(kind, account, delivery, version, run, lane, not_before, tries, negatives,
+      reading, crashes, entropy, inputs, done)
+    VALUES(?, ?, ?, ?, 1, ?, ?, 0, 0, 0, 0, x'', ?, 0)
+    """)
+  static let update = SQL(
+    """
+    UPDATE flow SET version = ?, run = ?, lane = ?, not_before = ?, tries = ?, negatives = ?,
+      reading = ?, crashes = ?, started_at = ?, entropy = ?, inputs = ?, done = ? WHERE id = ?
+    """)
+  static let openOfKind = SQL(
+    """
+    SELECT id, not_before FROM flow
+    WHERE account = ? AND kind = ? AND delivery IS NULL AND done = 0
+    """)
+  static let openOfDelivery = SQL(
+    "SELECT id, not_before FROM flow WHERE delivery = ? AND kind = ? AND done = 0")
+  static let moveForward = SQL("UPDATE flow SET not_before = ?, lane = min(lane, ?) WHERE id = ?")
+  static let end = SQL("UPDATE flow SET done = 1, not_before = ? WHERE id = ?")
+  static let release = SQL(
+    """
+    UPDATE flow SET not_before = ? WHERE kind = 0 AND done = 0 AND delivery IN
+      (SELECT id FROM delivery WHERE account = ? AND cause = ? AND state = 8)
+    """)
+}

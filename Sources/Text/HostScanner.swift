@@ -1,0 +1,52 @@
+/// Finds where a host name ends in running text.
+struct HostScanner {
+  let text: ScalarText
+
+  /// The end of the longest run of dot-separated labels from `offset` on whose last label is a
+  /// known top-level domain; `nil` when there is none.
+  ///
+  /// Text may follow without a space, as in Japanese: in `example.comです` the host ends after `com`.
+  func end(from offset: Int) -> Int? {
+    var labels: [Range<Int>] = []
+    var start = offset
+    while labels.count < HostScanner.mostLabels {
+      let end = text.skip(from: start, while: HostScanner.mayBeInLabel)
+      guard end > start else { break }
+      labels.append(start..<end)
+      guard text.byte(at: end) == UInt8(ascii: ".") else { break }
+      start = end + 1
+    }
+    for count in stride(from: labels.count, to: 1, by: -1) {
+      guard labels[..<(count - 1)].allSatisfy(isLabel), let end = topLevelEnd(labels[count - 1])
+      else { continue }
+      return end
+    }
+    return nil
+  }
+
+  /// The end of the top-level domain at the start of `label`: all of it, or the ASCII letters in
+  /// front of a letter of another script.
+  private func topLevelEnd(_ label: Range<Int>) -> Int? {
+    if TopLevelDomains.contains(text.text(label)) { return label.upperBound }
+    let ascii = text.skip(from: label.lowerBound) { $0.isASCII && $0.isASCIIAlphanumeric }
+    guard ascii > label.lowerBound, let (follower, _) = text.scalar(at: ascii),
+      !follower.isASCII, TopLevelDomains.contains(text.text(label.lowerBound..<ascii))
+    else { return nil }
+    return ascii
+  }
+
+  /// RFC 1035 §2.3.4: a name has at most 255 bytes, so no more labels than this.
+  private static let mostLabels = 127
+
+  /// RFC 1035 §2.3.4: at most 63 bytes, no hyphen at either end.
+  private func isLabel(_ range: Range<Int>) -> Bool {
+    let hyphen = UInt8(ascii: "-")
+    return range.count <= 63 && text.bytes[range.lowerBound] != hyphen
+      && text.bytes[range.upperBound - 1] != hyphen
+  }
+
+  private static func mayBeInLabel(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.isASCIIAlphanumeric || scalar == "-" || scalar == "_" }
+    return scalar.isWord
+  }
+}

@@ -1,0 +1,23 @@
+import CUTF8Proc
+
+/// Unicode normalisation (UAX #15) through utf8proc.
+package enum Normalization {
+  /// The composed form, NFC: `e` + U+0301 becomes `é`.
+  ///
+  /// Equal-looking texts get equal bytes.
+  package static func nfc(_ text: String) -> String {
+    // ASCII is its own NFC, and most texts are ASCII.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    let options = utf8proc_option_t(
+      UTF8PROC_STABLE.rawValue | UTF8PROC_COMPOSE.rawValue)
+    var composed: UnsafeMutablePointer<UInt8>?
+    let length = Array(text.utf8).withUnsafeBufferPointer {
+      utf8proc_map($0.baseAddress, $0.count, &composed, options)
+    }
+    // A Swift string is valid UTF-8, so that only a lack of memory is left as a failure.
+    guard length >= 0, let composed else { preconditionFailure("utf8proc_map failed: \(length)") }
+    defer { free(composed) }
+    return String(
+      decoding: UnsafeBufferPointer(start: composed, count: length), as: UTF8.self)
+  }
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Builds and runs the tests. Shows suites, failures and the closing line; the whole log is kept in
+# .build/test.log. Arguments go to swift test: scripts/test.sh --filter StoreTests
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+use_swift
+
+readonly log=.build/test.log
+
+# Tests that start and tests that pass are in the log; what remains are suites, failures with their
+# details, and the closing line.
+summary() {
+  awk '/ (Test|Suite|Test run|Test case) .*started\.$/ { next }
+       / (Test|Test case) .* passed after / && !/ Test run / { next }
+       { print; fflush() }'
+}
+
+say "building the tests"
+mkdir -p .build
+swift build --build-tests
+say "running the tests"
+swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$log" | summary
