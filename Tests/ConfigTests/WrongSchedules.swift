@@ -299,8 +299,7 @@ enum WrongSchedules {
         text: Hello.
         media: [{ file: media/tower.jpg }]
     ---
-    8:21: warning: "media/tower.jpg" has no alt text
-        say with alt: what it shows, for people who cannot see it
+    8:21: warning: no alt text for fedi, sky
     === bad focus
     posts:
       - id: a
