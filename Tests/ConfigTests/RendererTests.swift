@@ -42,7 +42,8 @@ struct RendererTests {
     let loaded = load("version: 1\ntimezone: \"\\e[31mred\\e[0m\"\u{85}")
     let text = DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics)
     #expect(text.contains("no time zone"))
-    #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+    #expect(
+      !text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
   }
 
   @Test("a long line is cut around the place")
@@ -50,7 +51,8 @@ struct RendererTests {
     let padding = String(repeating: "a", count: 300)
     let loaded = load(schedule("posts: [{ id: \(padding), at: soon, text: x }]"))
     let text = DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics)
-    #expect(text.split(separator: "\n").filter { $0.contains(" | ") }.allSatisfy { $0.count <= 130 })
+    #expect(
+      text.split(separator: "\n").filter { $0.contains(" | ") }.allSatisfy { $0.count <= 130 })
     #expect(text.contains("at: soon"))
   }
 
@@ -64,10 +66,12 @@ struct RendererTests {
         + #""severity":"error"}],"errors":1,"warnings":0}"#)
   }
 
-  @Test("the nearest spelling is found, and nothing far away", arguments: [
-    ("tex", "text"), ("txet", "text"), ("medai", "media"), ("visiblity", "visibility"),
-    ("xyz", nil), ("a", nil),
-  ] as [(String, String?)])
+  @Test(
+    "the nearest spelling is found, and nothing far away",
+    arguments: [
+      ("tex", "text"), ("txet", "text"), ("medai", "media"), ("visiblity", "visibility"),
+      ("xyz", nil), ("a", nil),
+    ] as [(String, String?)])
   func spelling(_ word: String, _ meant: String?) {
     let loaded = load(schedule("posts: [{ id: a, at: now, text: x, \(word): 1 }]"))
     let hint = loaded.diagnostics.first?.hint ?? ""

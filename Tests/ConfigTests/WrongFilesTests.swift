@@ -79,7 +79,8 @@ struct WrongFilesTests {
         - { id: a, at: now, text: x, tags: &tags [one, two] }
         - { id: b, at: now, text: y, tags: *tags }
       """)
-    #expect(snapshot.posts.map { $0.targets[0].content.tags } == [["one", "two"], ["one", "two"]])
+    #expect(
+      snapshot.posts.map { $0.targets[0].content.tags } == [["one", "two"], ["one", "two"]])
   }
 
   @Test("an include that is not there is named at its place; a pattern without files is a warning")

@@ -8,7 +8,7 @@ import Testing
 /// A store in a folder of its own, which is removed at the end.
 final class Fixture {
   let directory: String
-  private(set) var store: Store!
+  private var opened: Store?
   var now = Instant(milliseconds: 1_800_000_000_000)
 
   init() throws {
@@ -19,12 +19,21 @@ final class Fixture {
   }
 
   deinit {
-    store = nil
+    opened = nil
     for name in ["belfry.db", "belfry.db-wal", "belfry.db-journal", "belfry.lock"] {
       unlink(directory + "/" + name)
     }
     rmdir(directory)
   }
+
+  /// The open store.
+  var store: Store {
+    guard let opened else { preconditionFailure("the fixture's store is closed") }
+    return opened
+  }
+
+  /// Drops the store without the mark of a clean end.
+  func dropStore() throws { opened = nil }
 
   var path: String { directory + "/belfry.db" }
 
@@ -33,8 +42,8 @@ final class Fixture {
   }
 
   func open(kernel: String = "boot-1") throws {
-    store = nil
-    store = try Store.open(options(kernel: kernel), hashing: TestHashing())
+    opened = nil
+    opened = try Store.open(options(kernel: kernel), hashing: TestHashing())
   }
 
   /// Drops the store as a crash would: without the mark of a clean end.
@@ -45,7 +54,7 @@ final class Fixture {
 
   func closeCleanly() throws {
     try store.close()
-    store = nil
+    opened = nil
   }
 
   /// Declares the accounts and posts, and returns the deliveries in the order of the targets.

@@ -17,10 +17,8 @@ package struct ICalRecurrences: Recurrences {
   package func problem(withRule rule: String) -> String? {
     do {
       let rule = try RecurrenceRule(rule)
-      guard Iteration(rule, start: ICalRecurrences.anyStart) != nil else {
-        return "not a recurrence rule of RFC 5545"
-      }
-      return nil
+      let isRead = icalrecurrencetype_from_string(rule.text).freq != ICAL_NO_RECURRENCE
+      return isRead ? nil : "not a recurrence rule of RFC 5545"
     } catch {
       return error.text
     }
@@ -29,15 +27,24 @@ package struct ICalRecurrences: Recurrences {
   package func expand(
     rule: String, start: LocalDateTime, from: LocalDateTime, until: LocalDateTime, limit: Int
   ) -> [LocalDateTime] {
-    guard let rule = try? RecurrenceRule(rule), rule.everMeets(start) else { return [] }
+    guard limit > 0, let rule = try? RecurrenceRule(rule), rule.everMeets(start) else {
+      return []
+    }
     let begin = rule.nearerStart(start, to: from)
-    guard limit > 0, let times = Iteration(rule, start: begin) else { return [] }
     var found: [LocalDateTime] = []
-    for _ in 0..<ICalRecurrences.mostTimes {
-      guard found.count < limit, let time = times.next(), time < until,
+    var looked = 0
+    let take = { (time: LocalDateTime) -> Bool in
+      looked += 1
+      guard found.count < limit, looked <= ICalRecurrences.mostTimes, time < until,
         rule.until.map({ time <= $0 }) ?? true
-      else { break }
+      else { return false }
       if time >= from { found.append(time) }
+      return true
+    }
+    if let weekly = rule.weeklyTimes(begin) {
+      weekly.forEach(take)
+    } else if let times = Iteration(rule, start: begin) {
+      while let time = times.next(), take(time) {}
     }
     return found
   }
@@ -57,17 +64,13 @@ package struct ICalRecurrences: Recurrences {
     guard let line = try? CronLine(line) else { return [] }
     return line.expand(from: from, until: until, limit: limit)
   }
-
-  /// A start for trying out whether libical takes a rule.
-  private static let anyStart = LocalDateTime(
-    Instant(milliseconds: 1_767_261_600_000), offset: .zero)
 }
 
 /// libical's iterator over the times of one rule.
 private struct Iteration: ~Copyable {
   private let iterator: OpaquePointer
 
-  /// Fails when libical refuses the rule.
+  /// Fails when libical refuses the rule or finds no first time for it.
   init?(_ rule: RecurrenceRule, start: LocalDateTime) {
     let parsed = icalrecurrencetype_from_string(rule.text)
     guard parsed.freq != ICAL_NO_RECURRENCE,

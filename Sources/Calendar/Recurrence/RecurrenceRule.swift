@@ -5,8 +5,8 @@ import Domain
 /// libical looks for the next date without an end: a rule that never fits keeps it busy for minutes.
 /// So we accept only what it answers in bounded time, which is all that a schedule of posts needs:
 /// no SECONDLY and MINUTELY, for DAILY and HOURLY only filters that fit again within years, and no
-/// day that no month has. Also left out is what libical answers wrongly: BYSETPOS with WEEKLY, BYHOUR
-/// with HOURLY (`FREQ=DAILY;BYHOUR=…` says the same).
+/// day that no month has. Also left out is what libical answers wrongly: BYSETPOS but with MONTHLY, BYHOUR
+/// with HOURLY (`FREQ=DAILY;BYHOUR=…` says the same), and see `checkWhatLibicalMisreads`.
 struct RecurrenceRule: Hashable, Sendable {
   enum Frequency: String, CaseIterable, Sendable {
     case hourly = "HOURLY"
@@ -24,8 +24,7 @@ struct RecurrenceRule: Hashable, Sendable {
       case .monthly: ["BYMONTH", "BYMONTHDAY", "BYDAY", "BYHOUR", "BYMINUTE", "BYSETPOS"]
       case .yearly:
         [
-          "BYMONTH", "BYMONTHDAY", "BYDAY", "BYHOUR", "BYMINUTE", "BYSETPOS", "BYYEARDAY",
-          "BYWEEKNO",
+          "BYMONTH", "BYMONTHDAY", "BYDAY", "BYHOUR", "BYMINUTE", "BYYEARDAY", "BYWEEKNO",
         ]
       }
     }
@@ -33,12 +32,16 @@ struct RecurrenceRule: Hashable, Sendable {
 
   let frequency: Frequency
   let interval: Int
-  let hasCount: Bool
+  /// How many times it has in all.
+  let count: Int?
   /// The rule for libical, without what `UNTIL` said.
   let text: String
   /// The last time that belongs to it.
   let until: LocalDateTime?
   private let fit: MonthlyFit
+  private let hours: [Int]
+  private let minutes: [Int]
+  private let weekStart: Int
 
   /// Reads `rule`, with or without `RRULE:` in front.
   ///
@@ -55,15 +58,24 @@ struct RecurrenceRule: Hashable, Sendable {
     }
     self.frequency = frequency
     interval = try parts.number("INTERVAL", 1...9999) ?? 1
-    hasCount = try parts.number("COUNT", 1...9999) != nil
+    count = try parts.number("COUNT", 1...9999)
     until = try parts.until()
-    if hasCount, until != nil { throw RuleProblem("COUNT and UNTIL exclude each other") }
+    if count != nil, until != nil { throw RuleProblem("COUNT and UNTIL exclude each other") }
     try parts.checkOtherLists()
+    hours = try parts.list("BYHOUR", 0...23)
+    minutes = try parts.list("BYMINUTE", 0...59)
+    weekStart = try parts.weekStart()
     fit = try MonthlyFit(parts, frequency)
-    text = parts.names.filter { $0 != "UNTIL" }.map { "\($0)=\(parts[$0] ?? "")" }
-      .joined(separator: ";")
+    let isPerMonth = parts.names.contains("BYMONTHDAY") && !parts.names.contains("BYMONTH")
+    try fit.checkWhatLibicalMisreads(frequency)
+    text =
+      parts.names.filter { $0 != "UNTIL" }.map { "\($0)=\(parts[$0] ?? "")" }
+      .joined(separator: ";") + (frequency == .yearly && isPerMonth ? RecurrenceRule.allMonths : "")
     guard mayMeet else { throw RuleProblem("no month has a day for this rule") }
   }
+
+  /// RFC 5545 takes a yearly BYMONTHDAY in every month; libical only in the month of the start.
+  private static let allMonths = ";BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12"
 
   /// A start nearer to `from`, at which the rule gives the same times from there on; `start` itself
   /// when it counts from its first time or its steps are large anyway.
@@ -79,8 +91,16 @@ struct RecurrenceRule: Hashable, Sendable {
     let distance = (from.instant(offset: .zero) - start.instant(offset: .zero)).components.seconds
     // One step is left over, because filters may move times within it.
     let steps = distance / step - 1
-    guard !hasCount, steps > 0 else { return start }
+    guard count == nil, steps > 0 else { return start }
     return LocalDateTime(start.instant(offset: .zero) + .seconds(steps * step), offset: .zero)
+  }
+
+  /// The times of a weekly rule from `start` on; `nil` for other rules.
+  func weeklyTimes(_ start: LocalDateTime) -> WeeklyTimes? {
+    guard frequency == .weekly else { return nil }
+    return WeeklyTimes(
+      start: start, interval: interval, count: count, weekStart: weekStart, months: fit.months,
+      weekdays: fit.weekdays.map(\.day), hours: hours, minutes: minutes)
   }
 
   /// Whether the rule, begun at `start`, ever meets its own days.
@@ -129,5 +149,23 @@ extension MonthlyFit {
       max(1, try parts.list("BYHOUR", 0...23).count)
       * max(1, try parts.list("BYMINUTE", 0...59).count)
     positions = try parts.list("BYSETPOS", -366...366)
+  }
+
+  /// Refuses what libical 3.0 answers otherwise than RFC 5545 says.
+  fileprivate func checkWhatLibicalMisreads(
+    _ frequency: RecurrenceRule.Frequency
+  ) throws(RuleProblem) {
+    // It leaves days counted from the end out.
+    if frequency == .daily, monthDays.contains(where: { $0 < 0 }) {
+      throw RuleProblem("BYMONTHDAY below zero is possible with FREQ=MONTHLY or YEARLY only")
+    }
+    // It counts a day twice that BYMONTHDAY names from both ends.
+    if !positions.isEmpty, !monthDays.isEmpty {
+      throw RuleProblem("BYSETPOS chooses among BYDAY only, not with BYMONTHDAY")
+    }
+    // It chooses days, and then takes all their times.
+    if !positions.isEmpty, timesPerDay > 1 {
+      throw RuleProblem("BYSETPOS is possible with one time a day only")
+    }
   }
 }

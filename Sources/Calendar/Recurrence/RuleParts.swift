@@ -107,8 +107,6 @@ struct RuleParts {
 
   /// Checks the parts that only libical uses.
   func checkOtherLists() throws(RuleProblem) {
-    _ = try list("BYMINUTE", 0...59)
-    _ = try list("BYHOUR", 0...23)
     _ = try list("BYYEARDAY", -366...366)
     _ = try list("BYWEEKNO", -53...53)
     _ = try list("BYSETPOS", -366...366)
@@ -116,9 +114,15 @@ struct RuleParts {
     {
       throw RuleProblem("BYSETPOS needs another BY… to choose from")
     }
-    if let start = values["WKST"], !RuleParts.weekdayNames.contains(start) {
-      throw RuleProblem("WKST takes MO, TU …, not \(start)")
+  }
+
+  /// The first day of a week, 0 for Sunday; Monday unless `WKST` says otherwise.
+  func weekStart() throws(RuleProblem) -> Int {
+    guard let text = values["WKST"] else { return 1 }
+    guard let day = RuleParts.weekdayNames.firstIndex(of: text) else {
+      throw RuleProblem("WKST takes MO, TU …, not \(text)")
     }
+    return day
   }
 
   private static let weekdayNames = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"]

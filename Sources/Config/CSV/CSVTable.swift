@@ -87,7 +87,8 @@ struct CSVTable {
       places[name.value] = name.place
     }
     if places["at"] == nil {
-      report.error(record.fields[0].place, "there is no column \"at\"", hint: "when a post goes out")
+      report.error(
+        record.fields[0].place, "there is no column \"at\"", hint: "when a post goes out")
     }
     return report.errorCount == before
   }

@@ -32,3 +32,10 @@ package struct Diagnostic: Hashable, Sendable, Codable {
     "\(place): \(severity.rawValue): \(message)" + (hint.map { "; " + $0 } ?? "")
   }
 }
+
+extension Diagnostic {
+  /// A finding from outside Config, such as about an account's sign-in.
+  package init(_ severity: Severity, _ place: Place, _ message: String, hint: String?) {
+    self.init(severity: severity, place: place, message: message, hint: hint, hidesLine: false)
+  }
+}

@@ -38,7 +38,7 @@ struct ListeningSocket: ~Copyable {
     var on: Int32 = 1
     // Without it a restart would wait a minute for connections of the last run (TIME_WAIT).
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-    let bound = SocketAddress.withTCP(host: host, port: port) { bind(descriptor, $0, $1) }
+    let bound = SocketAddress.tcp(.bind, descriptor, host: host, port: port)
     do throws(ServerError) {
       guard let bound else { throw .badAddress(host) }
       guard bound == 0 else {
@@ -63,7 +63,7 @@ struct ListeningSocket: ~Copyable {
       guard fchmod(descriptor, mode_t(mode)) == 0 else {
         throw .system(action: "set the mode of", place: path, number: errno)
       }
-      let bound = SocketAddress.withUnix(path: path) { bind(descriptor, $0, $1) }
+      let bound = SocketAddress.unix(.bind, descriptor, path: path)
       guard let bound else { throw .badAddress(path) }
       guard bound == 0 else {
         throw errno == EADDRINUSE
@@ -129,7 +129,7 @@ private struct SocketFile {
     guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
     let probe = try ListeningSocket.newSocket(family: AF_UNIX, place: path)
     defer { close(probe) }
-    guard let connected = SocketAddress.withUnix(path: path, { connect(probe, $0, $1) }) else {
+    guard let connected = SocketAddress.unix(.connect, probe, path: path) else {
       throw .badAddress(path)
     }
     if connected == 0 { throw .inUse(path) }

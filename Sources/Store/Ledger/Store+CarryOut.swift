@@ -79,8 +79,8 @@ extension Store {
       throw StoreError(
         .refused, "settling \(intent.step)", "the call was sent without a stored intent")
     }
-    if intent.attempt > Store.keptAttempts {
-      let previous = intent.attempt - 1
+    let previous = intent.attempt - 1
+    if previous > Store.keptAttempts {
       for sql in [Journal.forgetOutcome, Journal.forgetStep] {
         try connection.run(sql, intent.flow.number, intent.run, intent.step, previous)
       }

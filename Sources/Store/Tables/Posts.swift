@@ -25,7 +25,7 @@ enum Posts {
     """)
   static let findDelivery = SQL(
     """
-    SELECT state, placement, account.name,
+    SELECT delivery.state, delivery.placement, account.name,
       EXISTS(SELECT 1 FROM remote WHERE remote.delivery = delivery.id)
       OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id)
     FROM delivery JOIN account ON account.id = delivery.account WHERE delivery.id = ?

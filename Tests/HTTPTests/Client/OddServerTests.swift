@@ -137,9 +137,7 @@ struct OddServerTests {
     let server = try RawServer(backlog: 0)
     let waiting = (0..<4).map { _ in
       let descriptor = belfry_quick_socket(AF_INET)
-      _ = SocketAddress.withTCP(host: "127.0.0.1", port: server.port) {
-        connect(descriptor, $0, $1)
-      }
+      _ = SocketAddress.tcp(.connect, descriptor, host: "127.0.0.1", port: server.port)
       return RawSocket(descriptor: descriptor)
     }
     let transport = try makeTransport()

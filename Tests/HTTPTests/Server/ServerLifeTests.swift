@@ -33,7 +33,7 @@ struct ServerLifeTests {
     let folder = TemporaryFolder()
     let path = folder.file("s")
     let dead = belfry_stream_socket(AF_UNIX)
-    #expect(SocketAddress.withUnix(path: path) { bind(dead, $0, $1) } == 0)
+    #expect(SocketAddress.unix(.bind, dead, path: path) == 0)
     close(dead)
     #expect(access(path, F_OK) == 0)
     let server = try Server(.unix(path: path, mode: 0o600)) { _ in .text("alive") }
