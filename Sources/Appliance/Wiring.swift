@@ -89,7 +89,7 @@ struct Wiring {
         let options = StoreOptions(
           directory: folders.state, at: SystemClocks.wall(), build: Version.text)
         let store = try Store.open(options, hashing: hashing)
-        try NetworkMark.check(network, store)
+        if !isOffline { try NetworkMark.check(network, store) }
         var limits = CoreSettings()
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(

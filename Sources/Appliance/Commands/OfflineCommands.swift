@@ -35,7 +35,7 @@ struct OfflineCommands {
   func run(_ invocation: Invocation) async -> ExitCode {
     do {
       let wiring = Wiring(
-        folders: folders, network: try NetworkMark.rules(ofStoreIn: folders.state),
+        folders: folders, network: NetworkRules(isSandbox: false),
         logBook: LogBook(sink: { _ in }))
       let settings = try CheckedFiles(wiring).snapshot().settings
       let running = try await wiring.build(settings, isOffline: true)
