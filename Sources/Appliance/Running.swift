@@ -75,7 +75,10 @@ struct Running: Sendable {
       try await Task.sleep(for: .milliseconds(50))
     }
     let left = try await engine.perform { $0.core.callsUnderway }
-    if left > 0 { logBook.write(.warning, "calls were cut off; their outcome will be asked for", ["calls": "\(left)"]) }
+    if left > 0 {
+      logBook.write(
+        .warning, "calls were cut off; their outcome will be asked for", ["calls": "\(left)"])
+    }
     engine.stop()
     try await switchboard.end()
     await transport.stop()

@@ -7,7 +7,9 @@ import Terminal
 /// Commands that look at the store themselves while no daemon runs: the core runs in this process,
 /// under the same lock, with sending switched off.
 struct OfflineCommands {
-  private static let names: Set<String> = ["plan", "status", "queue", "show", "audit", "audit verify"]
+  private static let names: Set<String> = [
+    "plan", "status", "queue", "show", "audit", "audit verify",
+  ]
 
   private let folders: Folders
   private let console: Console
