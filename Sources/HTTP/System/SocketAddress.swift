@@ -78,7 +78,7 @@ enum SocketAddress {
     let status = withUnsafeMutablePointer(to: &storage) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Int32 in
         guard getpeername(descriptor, address, &length) == 0,
-          [AF_INET, AF_INET6].contains(Int32(address.pointee.sa_family))
+          [AF_INET, AF_INET6].contains(Int32(UnsafeRawPointer(address).load(as: sa_family_t.self)))
         else { return -1 }
         return getnameinfo(
           address, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)

@@ -61,7 +61,8 @@ extension PageWriter {
       "today \(NumberText.grouped(status.queue.publishedToday)) published · "
       + "\(NumberText.grouped(status.queue.refusedToday)) refused"
     let pieces = counts.joined(separator: " · ")
-    return line(style.isTerminal ? ["queue  " + pieces, today] : ["queue", pieces, today], indent: 7)
+    return line(
+      style.isTerminal ? ["queue  " + pieces, today] : ["queue", pieces, today], indent: 7)
   }
 
   private func attention(_ status: StatusView) -> String {
