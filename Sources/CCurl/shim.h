@@ -73,3 +73,8 @@ static inline int belfry_curl_address(const struct curl_sockaddr *address, uint8
   }
   return 0;
 }
+
+/// A socket for this address as the library would open it, closed on exec; -1 with errno set.
+static inline curl_socket_t belfry_curl_open_socket(const struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}

@@ -118,7 +118,8 @@ final class AnswerSink {
     return bodyBytes
   }
 
-  private func discardFile() {
+  /// Removes the file if it is not kept; whoever learns of the end finds none.
+  func discardFile() {
     guard let descriptor = file, case .file(let path, _) = destination else { return }
     file = nil
     close(descriptor)

@@ -84,6 +84,5 @@ func openGuardedSocket(
     transfer.isGuarded = true
     return -1
   }
-  let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-  return socket(address.pointee.family, kind, address.pointee.protocol)
+  return belfry_curl_open_socket(address)
 }

@@ -22,8 +22,8 @@ package final class CurlTransport: Sendable {
     package var connections = 128
     /// Seconds without a byte in either direction after which a transfer is given up.
     ///
-    /// Longer than any API takes to think, and shorter than the deadline of an upload.
-    package var silenceSeconds = 120
+    /// Longer than an API takes to think after a large upload, and shorter than its deadline.
+    package var silenceSeconds = 300
 
     package init(userAgent: String) {
       self.userAgent = userAgent

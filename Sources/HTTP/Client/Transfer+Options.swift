@@ -25,6 +25,9 @@ extension Transfer {
 
   private func setManners(_ handle: UnsafeMutableRawPointer) {
     belfry_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    // Without it, giving up a name that does not resolve would hold up all other transfers until
+    // the resolver's own time is over.
+    belfry_curl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
     belfry_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
     belfry_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
     belfry_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))

@@ -48,7 +48,9 @@ final class Transfer: @unchecked Sendable {
     sink = try AnswerSink(request.destination)
   }
 
-  /// Goes on to the next address of a redirect. Credentials stay with the address they were for.
+  /// Goes on to the next address of a redirect.
+  ///
+  /// Credentials stay with the address that they were for.
   func follow(to next: String) {
     url = next
     redirects += 1
@@ -57,11 +59,11 @@ final class Transfer: @unchecked Sendable {
     headers = HeaderList()
   }
 
-  /// The header fields for the current address.
+  /// The header fields for the current address, without what was meant for the first one only.
   var fields: [Field] {
     guard redirects > 0 else { return request.headers }
     return request.headers.filter {
-      !["authorization", "cookie"].contains($0.name.lowercased())
+      !["authorization", "cookie", "host"].contains($0.name.lowercased())
     }
   }
 
@@ -84,6 +86,7 @@ final class Transfer: @unchecked Sendable {
   ///
   /// Exactly once.
   func finish(_ outcome: Outcome, fileBytes: Int64? = nil) {
+    if fileBytes == nil { sink.discardFile() }
     completion(
       TransferResult(
         outcome: outcome, duration: ContinuousClock.now - start, bytesSent: bytesSent,

@@ -3,10 +3,11 @@ import Glibc
 
 /// A thread of our own for a loop that blocks: such loops do not belong on Swift's shared pool.
 ///
-/// `@unchecked Sendable`: the handle is written once in `init` and read only by `join`, which its
-/// owner calls at most once.
+/// `@unchecked Sendable`: the handle is written once in `init`; after that only `join`, which its
+/// owner calls at most once, and `deinit` touch the members.
 final class OwnThread: @unchecked Sendable {
   private var handle = pthread_t()
+  private var isJoinable = false
 
   /// Starts the thread.
   ///
@@ -21,12 +22,19 @@ final class OwnThread: @unchecked Sendable {
       job.release()
       return nil
     }
+    isJoinable = true
+  }
+
+  deinit {
+    // A thread that nobody waits for frees itself when it ends.
+    if isJoinable { pthread_detach(handle) }
   }
 
   /// Waits for the thread's end.
   ///
   /// Call it once, from another thread.
   func join() {
+    isJoinable = false
     let status = pthread_join(handle, nil)
     precondition(status == 0, "pthread_join failed with \(status)")
   }

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Testing
 
@@ -68,16 +67,21 @@ struct AddressRuleTests {
   private func resolve(_ spelling: String) throws -> AddressRule.Address {
     var hints = addrinfo()
     hints.ai_flags = AI_NUMERICHOST
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    hints.ai_socktype = 1  // a stream; one result for each address
     var list: UnsafeMutablePointer<addrinfo>?
     #expect(getaddrinfo(spelling, nil, &hints, &list) == 0, "\(spelling) is an address")
     defer { freeaddrinfo(list) }
-    let address = try #require(list?.pointee.ai_addr)
-    let raw = UnsafeRawPointer(address)
-    let bytes =
-      Int32(address.pointee.sa_family) == AF_INET
-      ? withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in.self).sin_addr, Array.init)
-      : withUnsafeBytes(of: raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr, Array.init)
+    let found = try #require(list?.pointee)
+    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    #expect(
+      getnameinfo(
+        found.ai_addr, found.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+        == 0)
+    // A zone, as in fe80::1%lo, is not part of the address.
+    text = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "%")) } + [0]
+    let isFour = !text.contains(CChar(UInt8(ascii: ":")))
+    var bytes = [UInt8](repeating: 0, count: isFour ? 4 : 16)
+    #expect(inet_pton(isFour ? AF_INET : AF_INET6, text, &bytes) == 1)
     return try #require(AddressRule.Address(networkOrder: bytes))
   }
 }

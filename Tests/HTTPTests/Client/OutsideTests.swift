@@ -80,7 +80,8 @@ struct OutsideTests {
       $0.addressRule.allowsLoopback = true
     }
     let result = await transport.send(fetch(server.url + path))
-    #expect((result.answer?.text ?? result.unknown ?? "").contains(ending), "\(result)")
+    let end = result.answer?.text ?? result.unknown ?? ""
+    #expect(end.contains(ending), "\(result)")
     await transport.stop()
     await server.stop()
   }

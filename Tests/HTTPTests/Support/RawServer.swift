@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 @testable import HTTP
@@ -7,16 +8,15 @@ final class RawServer: Sendable {
   let descriptor: Int32
   let port: UInt16
 
-  init() throws {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  init(backlog: Int32 = 64) throws {
+    let descriptor = belfry_stream_socket(AF_INET)
     self.descriptor = descriptor
-    let status = SocketAddress.withTCP(host: "127.0.0.1", port: 0) { bind(descriptor, $0, $1) }
-    guard status == 0, listen(descriptor, 64) == 0,
+    let status = SocketAddress.tcp(.bind, descriptor, host: "127.0.0.1", port: 0)
+    guard status == 0, listen(descriptor, backlog) == 0,
       let port = SocketAddress.boundPort(of: descriptor)
     else { throw RawSocket.Failure(action: "listen") }
     self.port = port
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    belfry_limit_blocking(descriptor, 20)
   }
 
   deinit { close(descriptor) }
