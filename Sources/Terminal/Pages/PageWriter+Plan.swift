@@ -66,7 +66,10 @@ extension PageWriter {
     let before = time.text(change.dueBefore, time.short)
     let when: String
     switch change.kind {
-    case .reschedule: when = "\(before) → \(due)"
+    case .reschedule:
+      // On the same day the date need not be said twice.
+      let isSameDay = before.prefix(10) == due.prefix(10)
+      when = "\(before) → \(isSameDay ? String(due.dropFirst(11)) : due)"
     case .cancel: when = before.isEmpty ? "" : "was \(before)"
     case .revise where !before.isEmpty && change.dueBefore != change.due:
       when = "\(before) → \(due)"

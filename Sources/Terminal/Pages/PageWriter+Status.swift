@@ -8,7 +8,7 @@ extension PageWriter {
     text += next(status)
     text += queue(status)
     if !status.accounts.isEmpty {
-      text += (style.isTerminal ? "\n" : "") + accounts(status.accounts)
+      text += (style.isTerminal ? "\n" : "") + accounts(status.accounts, isBrief: true)
     }
     if status.attentionTotal > 0 { text += (style.isTerminal ? "\n" : "") + attention(status) }
     return text
