@@ -1,8 +1,11 @@
 import Config
+import Control
+import Crypto
 import Daemon
 import Domain
 import Glibc
 import Scheduler
+import Store
 
 /// What is done once a minute: nothing of it is urgent.
 struct Housekeeping {

@@ -38,7 +38,7 @@ enum Main {
     if offline.knows(invocation), await !offline.daemonAnswers() {
       return await offline.run(invocation)
     }
-    let client = ControlClient(transport: UnixTransport(path: folders.socket))
+    let client = ControlClient(transport: UnixTransport(socket: folders.socket))
     let commands = ClientCommands(client: client, console: console)
     guard let code = await commands.run(invocation) else {
       console.writeError("belfry: \(invocation.path.joined(separator: " ")) is not built in\n")

@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Store
+import Terminal
 
 /// Finds the master key where `accounts.yaml` says it is.
 enum MasterKeys {

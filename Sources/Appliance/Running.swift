@@ -4,6 +4,8 @@ import Crypto
 import Daemon
 import Domain
 import HTTP
+import Scheduler
+import Store
 
 /// The daemon, built: it begins, serves, reloads, keeps house and ends.
 struct Running: Sendable {

@@ -3,6 +3,7 @@ import Control
 import Daemon
 import Domain
 import HTTP
+import Store
 import Terminal
 
 /// `belfry daemon`: the daemon in the foreground.

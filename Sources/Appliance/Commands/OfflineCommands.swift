@@ -1,3 +1,4 @@
+import Config
 import Control
 import Daemon
 import Domain

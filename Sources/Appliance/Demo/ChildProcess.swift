@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// A process of this same program, started by the demo and ended by it.
 final class ChildProcess {
@@ -18,8 +19,9 @@ final class ChildProcess {
       posix_spawn_file_actions_adddup2(&actions, 1, 2)
     }
     let program = "/proc/self/exe"
-    var arguments: [UnsafeMutablePointer<CChar>?] = ["belfry"].map { strdup($0) }
-    arguments += words.map { strdup($0) } + [nil]
+    var arguments: [UnsafeMutablePointer<CChar>?] = []
+    for word in ["belfry"] + words { arguments.append(strdup(word)) }
+    arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
     var child = pid_t()
     let status = posix_spawn(&child, program, &actions, nil, &arguments, environ)

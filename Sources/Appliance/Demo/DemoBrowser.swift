@@ -1,6 +1,7 @@
 import Control
 import Domain
 import HTTP
+import Terminal
 
 /// Does what a person does in a browser when an account signs in: opens the page and says yes.
 struct DemoBrowser {

@@ -76,7 +76,7 @@ final class DemoStage {
   }
 
   func connect() async throws {
-    let client = ControlClient(transport: UnixTransport(path: socket))
+    let client = ControlClient(transport: UnixTransport(socket: socket))
     let browser = DemoBrowser(transport: transport)
     for name in ["fedi", "sky"] {
       let handle = try await browser.connect(name, client)
@@ -189,8 +189,8 @@ extension DemoStage {
     guard let file = fopen(folder + "/" + name, "r") else { return }
     defer { fclose(file) }
     var buffer = [CChar](repeating: 0, count: 4096)
-    while fgets(&buffer, Int32(buffer.count), file) != nil {
-      console.writeError("  | " + String(cString: buffer))
+    while let line = fgets(&buffer, Int32(buffer.count), file) {
+      console.writeError("  | " + String(cString: line))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// Removes a folder with what is in it.
 enum Folder {

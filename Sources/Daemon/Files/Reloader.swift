@@ -1,7 +1,7 @@
-import Config
+package import Config
 package import Control
 package import Domain
-import Media
+package import Media
 import Scheduler
 import Store
 import Synchronization
@@ -23,7 +23,7 @@ package actor Reloader: Reloading {
   /// - Parameters:
   ///   - folder: where both files are.
   ///   - rules: which networks this database may speak to.
-  init(
+  package init(
     folder: String, engine: Engine, ports: ConfigurationPorts, spool: Spool, present: Present,
     rules: NetworkRules
   ) {

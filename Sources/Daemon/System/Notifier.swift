@@ -1,7 +1,7 @@
 package import Config
-import Crypto
-package import Domain
+import Domain
 package import HTTP
+import Store
 import Synchronization
 
 /// Tells people what needs them, through the one sink that `accounts.yaml` names: at least once,
@@ -12,7 +12,7 @@ package final class Notifier: Sendable {
   /// The wait after a failure; doubled up to an hour.
   private static let firstPause = Duration.seconds(15)
 
-  private struct State {
+  fileprivate struct State {
     var sink: DaemonSettings.NoticeSink?
     var isBusy = false
     var wasPoked = false

@@ -1,4 +1,3 @@
-package import Control
 package import Domain
 package import Scheduler
 import Synchronization

@@ -107,6 +107,14 @@ extension Judge {
 
   private func verdict(on refusal: Refusal, step: String) -> Verdict {
     let message = refusal.message
+    if let asked = stepInQuestion(of: step) {
+      // A question that was turned away says nothing about the post itself.
+      switch refusal.kind {
+      case .tokenExpired, .signIn, .permission, .accountBlocked: break
+      case .throttled(let wait?): return .sleep(until: now + wait)
+      default: return unclear(step: asked, message)
+      }
+    }
     switch refusal.kind {
     case .transient: return retry(ErrorObject(.platformTrouble, message))
     case .throttled(let wait):
@@ -133,10 +141,13 @@ extension Judge {
 
   /// A question that got no readable answer leaves the doubt as it was.
   private func trouble(step: String, _ reason: String) -> Verdict {
-    if let question = step.firstIndex(of: "?") {
-      return unclear(step: String(step[..<question]), reason)
-    }
+    if let asked = stepInQuestion(of: step) { return unclear(step: asked, reason) }
     return retry(ErrorObject(.platformTrouble, reason))
+  }
+
+  /// The visible step that a question's step is about.
+  private func stepInQuestion(of step: String) -> String? {
+    step.firstIndex(of: "?").map { String(step[..<$0]) }
   }
 }
 
