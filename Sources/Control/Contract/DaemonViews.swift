@@ -99,7 +99,7 @@ package enum HealthStatus: String, Codable, Hashable, Sendable, CaseIterable {
 /// One part's health.
 package struct HealthCheck: Codable, Hashable, Sendable {
   /// `store`, `queue`, `clock`, `disk`, `platform:mastodon` …
-  package var name: String
+  /// The part: `store`, `queue`, `clock`, `disk`, or a platform such as `platform:mastodon`.
   package var status: HealthStatus
   package var message: String
   /// Measures by name, with the unit in the name: `free_bytes`, `published_per_minute`.
