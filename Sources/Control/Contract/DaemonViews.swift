@@ -98,8 +98,8 @@ package enum HealthStatus: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One part's health.
 package struct HealthCheck: Codable, Hashable, Sendable {
-  /// `store`, `queue`, `clock`, `disk`, `platform:mastodon` …
-  /// The part: `store`, `queue`, `clock`, `disk`, or a platform such as `platform:mastodon`.
+  /// The part, such as `store`, `queue`, `clock`, `disk` or `platform:mastodon`.
+  package var name: String
   package var status: HealthStatus
   package var message: String
   /// Measures by name, with the unit in the name: `free_bytes`, `published_per_minute`.
