@@ -103,8 +103,9 @@ struct SocketTests {
     }
   }
 
-  /// The output of a shell line. It runs on a thread of its own, because the server that it talks
-  /// to needs the shared ones.
+  /// The output of a shell line.
+  ///
+  /// It runs on a thread of its own, because the server that it talks to needs the shared ones.
   private func shell(_ line: String) async throws -> String {
     await withCheckedContinuation { continuation in
       BlockingThread.start {
