@@ -70,7 +70,7 @@ let package = Package(
     tests("ConfigTests", of: ["Config", "Domain"]),
     tests("CryptoTests", of: ["Crypto", "Domain"]),
     tests("StoreTests", of: ["Store", "Domain", "CSQLite"]),
-    tests("HTTPTests", of: ["HTTP", "Domain"]),
+    tests("HTTPTests", of: ["HTTP", "Domain", "CLinux"]),
     tests("AdaptersTests", of: ["Adapters", "Domain", "Text"]),
     tests(
       "SchedulerTests",

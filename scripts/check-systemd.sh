@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the files of systemd/: nothing that systemd complains about, and an exposure of at most 1.5.
+# Checks the files of systemd/: no complaints from systemd, and an exposure of at most 1.5.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
@@ -42,7 +42,8 @@ mkdir -p "$scratch/root/etc"
 report="$(systemd-sysusers --root="$scratch/root" "$PWD/systemd/belfry.sysusers" 2>&1)" ||
   fail "systemd-sysusers says:" "$report"
 if (($(id -u) == 0)); then
-  complaints="$(systemd-tmpfiles --create --root="$scratch/root" "$PWD/systemd/belfry.tmpfiles" 2>&1)"
+  folders="$PWD/systemd/belfry.tmpfiles"
+  complaints="$(systemd-tmpfiles --create --root="$scratch/root" "$folders" 2>&1)"
   [[ -z "$complaints" ]] || fail "systemd-tmpfiles says:" "$complaints"
   modes="$(cd "$scratch/root" && stat -c '%a %n' etc/belfry var/lib/belfry)"
   [[ "$modes" == $'750 etc/belfry\n700 var/lib/belfry' ]] || fail "wrong folders:" "$modes"

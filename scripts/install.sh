@@ -55,8 +55,8 @@ check_libraries() {
   command -v ldd >/dev/null || return 0
   missing="$(ldd ./belfry 2>&1 | sed -n 's/^[[:space:]]*\(.*\) => not found$/\1/p' | tr '\n' ' ')"
   [ -n "$missing" ] || return 0
-  fail "these libraries are missing: $missing" \
-    "on Debian 12, run: apt-get install $(awk '$1 == "run" { print $2 }' packages.txt | tr '\n' ' ')"
+  packages="$(awk '$1 == "run" { print $2 }' packages.txt | tr '\n' ' ')"
+  fail "these libraries are missing: $missing" "on Debian 12, run: apt-get install $packages"
 }
 
 install_all() {

@@ -11,37 +11,43 @@ struct MediaSignatureTests {
     [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0] + [0xFF, 0xC4, 0, 3, 0]
     + [0xFF, 0xC0, 0, 17, 8, 0x01, 0xE0, 0x02, 0x80, 3]
 
-  @Test(
-    "a picture's kind and pixels are read",
-    arguments: [
-      (png, "image/png"), (jpeg, "image/jpeg"),
-      (Array("GIF89a".utf8) + [0x80, 0x02, 0xE0, 0x01], "image/gif"),
-      (
-        Array("RIFF".utf8) + [0, 0, 0, 0] + Array("WEBPVP8X".utf8) + [10, 0, 0, 0, 0, 0, 0, 0]
-          + [0x7F, 0x02, 0, 0xDF, 0x01, 0], "image/webp"
-      ),
-    ])
-  func picture(bytes: [UInt8], mime: String) throws {
-    let signature = try #require(MediaSignature(bytes))
-    #expect(signature.mime == mime)
+  struct Sample: Sendable {
+    var bytes: [UInt8]
+    var mime: String
+
+    init(_ mime: String, _ text: String = "", _ bytes: [UInt8] = []) {
+      self.mime = mime
+      self.bytes = Array(text.utf8) + bytes
+    }
+  }
+
+  private static let size: [UInt8] = [0x80, 0x02, 0xE0, 0x01]
+  private static let extent: [UInt8] = [0, 0, 0, 0, 0x7F, 0x02, 0, 0xDF, 0x01, 0]
+
+  static let pictures: [Sample] = [
+    Sample("image/png", "", png), Sample("image/jpeg", "", jpeg),
+    Sample("image/gif", "GIF89a", size),
+    Sample("image/webp", "RIFF____WEBPVP8X____", extent),
+  ]
+
+  static let others: [Sample] = [
+    Sample("video/mp4", "____ftypisom"), Sample("video/quicktime", "____ftypqt  "),
+    Sample("audio/mp4", "____ftypM4A "), Sample("video/webm", "", [0x1A, 0x45, 0xDF, 0xA3]),
+    Sample("audio/ogg", "OggS"), Sample("audio/mpeg", "ID3"),
+    Sample("audio/mpeg", "", [0xFF, 0xFB, 0x90, 0x00]), Sample("audio/flac", "fLaC"),
+  ]
+
+  @Test("a picture's kind and pixels are read", arguments: pictures)
+  func picture(sample: Sample) throws {
+    let signature = try #require(MediaSignature(sample.bytes))
+    #expect(signature.mime == sample.mime)
     #expect(signature.width == 640)
     #expect(signature.height == 480)
   }
 
-  @Test(
-    "films and sounds are told apart",
-    arguments: [
-      ([0, 0, 0, 24] + Array("ftypisom".utf8), "video/mp4"),
-      ([0, 0, 0, 24] + Array("ftypqt  ".utf8), "video/quicktime"),
-      ([0, 0, 0, 24] + Array("ftypM4A ".utf8), "audio/mp4"),
-      ([0x1A, 0x45, 0xDF, 0xA3], "video/webm"),
-      (Array("OggS".utf8), "audio/ogg"),
-      (Array("ID3".utf8), "audio/mpeg"),
-      ([0xFF, 0xFB, 0x90, 0x00], "audio/mpeg"),
-      (Array("fLaC".utf8), "audio/flac"),
-    ])
-  func container(bytes: [UInt8], mime: String) {
-    #expect(MediaSignature(bytes)?.mime == mime)
+  @Test("films and sounds are told apart", arguments: others)
+  func container(sample: Sample) {
+    #expect(MediaSignature(sample.bytes)?.mime == sample.mime)
   }
 
   @Test("text, nothing and cut-off headers are not media, and do not crash")

@@ -11,8 +11,8 @@ struct SpoolTests {
 
   init() throws {
     var template = Array("/tmp/belfry-media-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) }
-    folder = String(cString: try #require(made))
+    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
+    folder = String(cString: try #require(made, "no temporary folder"))
   }
 
   private func put(_ name: String, _ bytes: [UInt8]) throws -> String {

@@ -88,16 +88,26 @@ struct ClockWitnessTests {
     return witness
   }
 
-  @Test(
-    "one host confirms, two accuse",
-    arguments: [
-      ([], false), ([("a", 3600)], false), ([("a", 3600), ("b", 3500)], true),
-      ([("a", -3600), ("b", 3500)], true), ([("a", 3600), ("b", 3500), ("c", 1)], false),
-      ([("a", 3600), ("a", 3600)], false), ([("a", 90), ("b", 90)], false),
-    ] as [([(String, Int64)], Bool)])
-  func verdict(offsets: [(String, Int64)], isInDoubt: Bool) {
-    #expect(
-      witness(offsets.map { (host: $0.0, aheadSeconds: $0.1) }).isInDoubt(at: start) == isInDoubt)
+  struct Sample: Sendable {
+    /// Host and how many seconds our clock is ahead of it.
+    var offsets: [(String, Int64)]
+    var isInDoubt: Bool
+  }
+
+  static let samples: [Sample] = [
+    Sample(offsets: [], isInDoubt: false),
+    Sample(offsets: [("a", 3600)], isInDoubt: false),
+    Sample(offsets: [("a", 3600), ("b", 3500)], isInDoubt: true),
+    Sample(offsets: [("a", -3600), ("b", 3500)], isInDoubt: true),
+    Sample(offsets: [("a", 3600), ("b", 3500), ("c", 1)], isInDoubt: false),
+    Sample(offsets: [("a", 3600), ("a", 3600)], isInDoubt: false),
+    Sample(offsets: [("a", 90), ("b", 90)], isInDoubt: false),
+  ]
+
+  @Test("one host confirms, two accuse", arguments: samples)
+  func verdict(sample: Sample) {
+    let seen = witness(sample.offsets.map { (host: $0.0, aheadSeconds: $0.1) })
+    #expect(seen.isInDoubt(at: start) == sample.isInDoubt)
   }
 
   @Test("a clock that is ahead is held back by what all witnesses agree on, never pushed forward")

@@ -3,6 +3,9 @@ enum CodeRules {
   /// Rooms whose behaviour depends on their arguments alone.
   static let pureRooms: Set = ["Domain", "Text", "Adapters", "Scheduler", "PlatformModels"]
 
+  /// Rooms that write to the terminal.
+  static let speakingRooms: Set = ["Appliance", "Terminal"]
+
   /// Time, chance, identity and concurrency arrive with events.
   static func purity(_ tree: Tree) -> [Finding] {
     let banned = [
@@ -12,8 +15,9 @@ enum CodeRules {
       Ban(["ContinuousClock", "SuspendingClock", "clock_gettime"], "a clock"),
       Ban(["Date"], /\bDate(?:\(\)|\.now|\(timeIntervalSinceNow)/, "a clock"),
       Ban(["UUID"], "an identifier of its own"),
-      Ban(["random", "randomElement", "shuffled", "shuffle"], /\.\w+/, "chance"),
-      Ban(["RandomNumberGenerator", "SystemRandomNumberGenerator"], "chance"),
+      Ban(["random"], /\.random\((?!.*using)/, "chance"),
+      Ban(["randomElement", "shuffled", "shuffle"], /\.(?:randomElement|shuffled?)\(\)/, "chance"),
+      Ban(["SystemRandomNumberGenerator"], "chance"),
       Ban(["FileManager", "FileHandle", "ProcessInfo", "fopen", "getenv"], "input or output"),
     ]
     return findings(of: banned, in: tree.sources(of: pureRooms)) { "\($0) in a pure room" }
@@ -45,7 +49,11 @@ enum CodeRules {
         ["fatalError", "preconditionFailure", "assertionFailure"],
         /\b(?:fatalError|preconditionFailure|assertionFailure)\(\)/, "a crash without a message"),
       Ban(["detached"], /\bTask\.detached\b/, "Task.detached"),
-      Ban(["sleep", "usleep"], /\b(?:u?sleep)\(/, "sleeping; await the event itself"),
+    ]
+    let inTests = [
+      Ban(
+        ["sleep", "usleep"], /(?:Task|Thread)\.sleep\(|^ *(?:_ = )?u?sleep\(/,
+        "sleeping; await the event itself")
     ]
     let printing = [
       Ban(
@@ -53,7 +61,8 @@ enum CodeRules {
         "print outside the command line's room")
     ]
     return findings(of: everywhere, in: tree.sources + tree.tests) { $0 }
-      + findings(of: printing, in: tree.sources.filter { $0.room != "Appliance" }) { $0 }
+      + findings(of: inTests, in: tree.tests) { $0 }
+      + findings(of: printing, in: tree.sources.filter { !speakingRooms.contains($0.room) }) { $0 }
   }
 
   /// Each place where the compiler is told to trust us has its proof beside it: a comment on the
@@ -81,20 +90,33 @@ enum CodeRules {
     }
   }
 
-  /// Types and functions that other rooms see say what they are. Members that a protocol of the
-  /// language asks for are documented there.
+  /// Types and functions that other rooms see say what they are. What a protocol asks for, ours or
+  /// the language's, is documented there.
   static func documentation(_ tree: Tree) -> [Finding] {
     let wanted =
-      /\bpackage (?:\w+ )*(?:struct|enum|class|actor|protocol|typealias|func) [\w=<]/
-    let known = /func (?:==|<|hash\(into|encode\(to|next\(\)|makeIterator)|enum CodingKeys/
+      /\bpackage (?:\w+ )*(?:struct|enum|class|actor|protocol|typealias|func) ([\w=<]+)/
+    let asked = requirementNames(in: tree).union([
+      "==", "<", "hash", "encode", "next", "makeIterator", "CodingKeys",
+    ])
     return tree.sources.flatMap { file in
       file.code.compactMap { line in
-        guard line.words.contains("package"), line.text.contains(wanted),
-          !line.text.contains(known), !hasCommentAbove(line, in: file)
+        guard line.words.contains("package"), let name = line.text.firstMatch(of: wanted)?.1,
+          !asked.contains(String(name)), !hasCommentAbove(line, in: file)
         else { return nil }
         return Finding(file, line.number, "undocumented: \(line.text.drop { $0 == " " })")
       }
     }
+  }
+
+  private static func requirementNames(in tree: Tree) -> Set<String> {
+    let names = tree.sources.flatMap { file in
+      Declaration.protocols(in: file).flatMap { port in
+        file.code[port.line..<port.lastLine].compactMap { line in
+          line.text.firstMatch(of: /\b(?:func|associatedtype) (\w+)/).map { String($0.1) }
+        }
+      }
+    }
+    return Set(names)
   }
 
   private static func findings(

@@ -15,6 +15,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
     Rule(name: "white space is plain", findings: TextRules.whitespace),
     Rule(name: "no leftovers", findings: TextRules.leftovers),
     Rule(name: "no paths of a machine", findings: TextRules.machinePaths),
+    Rule(name: "links lead somewhere", findings: TextRules.links),
     Rule(name: "pure rooms are pure", findings: CodeRules.purity),
     Rule(name: "no order of a dictionary", findings: CodeRules.dictionaryOrder),
     Rule(name: "no banned words", findings: CodeRules.bannedWords),

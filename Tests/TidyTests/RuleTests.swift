@@ -26,7 +26,13 @@ import Testing
     Sample(
       text: "func a() async {}\n", rule: CodeRules.purity, lines: [],
       path: "Sources/HTTP/A.swift"),
-    Sample(text: "var actor = a.random\nactor A {}\n", rule: CodeRules.purity, lines: [1, 2]),
+    Sample(text: "var actor = random.next()\nactor A {}\n", rule: CodeRules.purity, lines: [2]),
+    Sample(
+      text: "Int.random(in: 0..<2)\nInt.random(in: 0..<2, using: &seeded)\n",
+      rule: CodeRules.purity, lines: [1]),
+    Sample(
+      text: "case sleep(Duration)\nsleep(1)\n", rule: CodeRules.bannedWords, lines: [2],
+      path: "Tests/HTTPTests/A.swift"),
     Sample(text: "let a = Date()\nlet b = UpDate()\n", rule: CodeRules.purity, lines: [1]),
     Sample(text: "for a in b.keys {\n", rule: CodeRules.dictionaryOrder, lines: [1]),
     Sample(text: "for a in b.keys.sorted() {\n", rule: CodeRules.dictionaryOrder, lines: []),
@@ -42,6 +48,9 @@ import Testing
     Sample(
       text: "/// One.\n@frozen\npackage struct A {\n  package func b() {}\n}\n",
       rule: CodeRules.documentation, lines: [4]),
+    Sample(
+      text: "protocol A {\n  func b()\n}\nextension C: A {\n  package func b() {}\n}\n",
+      rule: CodeRules.documentation, lines: []),
     Sample(text: function(lines: 71), rule: TextRules.functionLength, lines: [1]),
     Sample(text: function(lines: 70), rule: TextRules.functionLength, lines: []),
     Sample(text: function(lines: 41), rule: TextRules.typicalFunctionLength, lines: [1]),
@@ -49,7 +58,11 @@ import Testing
     Sample(text: String(repeating: "a", count: 101) + "\n", rule: TextRules.lineLength, lines: [1]),
     Sample(text: "a \n\tb\nc", rule: TextRules.whitespace, lines: [2, 1, 3]),
     Sample(text: "// FIX" + "ME later\n", rule: TextRules.leftovers, lines: [1]),
-    Sample(text: "cd /wo" + "rk/main\n", rule: TextRules.machinePaths, lines: [1]),
+    Sample(
+      text: "[a](b.md) [c](../docs/a.md#d)\n[e](https://e.example)\n[f](gone.md)\n",
+      rule: TextRules.links, lines: [1, 3], path: "docs/a.md"),
+    Sample(
+      text: "cd /wo" + "rk/main\ncd $a/wo" + "rk/\n", rule: TextRules.machinePaths, lines: [1]),
   ]
 
   @Test("a rule finds exactly the breaches", arguments: samples)

@@ -63,7 +63,21 @@ enum TextRules {
   static func machinePaths(_ tree: Tree) -> [Finding] {
     let places = ["/wo" + "rk/", "/ro" + "ot/", "/home" + "/"]
     return findings(in: tree.files) { line in
-      places.first(where: line.contains).map { "path of a machine: \($0)" }
+      guard places.contains(where: line.contains) else { return nil }
+      let words = line.split { " ='`(:,".contains($0) }.map { $0.drop { $0 == "\"" } }
+      return words.first { places.contains(where: $0.hasPrefix) }.map { "path of a machine: \($0)" }
+    }
+  }
+
+  /// A link from one page of the repository to another leads to something that is there.
+  static func links(_ tree: Tree) -> [Finding] {
+    tree.files.filter { $0.path.hasSuffix(".md") }.flatMap { page in
+      let folder = page.path.split(separator: "/").dropLast()
+      return page.lines.enumerated().flatMap { index, line in
+        line.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/)
+          .filter { !tree.has(path: $0.1, from: folder) }
+          .map { Finding(page, index + 1, "leads nowhere: \($0.1)") }
+      }
     }
   }
 

@@ -32,6 +32,16 @@ struct Tree: Sendable {
 
   subscript(path: String) -> TextFile? { files.first { $0.path == path } }
 
+  /// Whether a relative path from `folder` is a file or a folder of the tree.
+  func has(path: Substring, from folder: ArraySlice<Substring>) -> Bool {
+    var parts = Array(folder)
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    let wanted = parts.joined(separator: "/")
+    return files.contains { $0.path == wanted || $0.path.hasPrefix(wanted + "/") }
+  }
+
   private static var packageRoot: String {
     #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
   }

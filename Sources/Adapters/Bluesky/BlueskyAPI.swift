@@ -68,7 +68,9 @@ extension BlueskyAPI {
     case unreadable
   }
 
-  /// `com.atproto.repo.getRecord`: what is at the key. Public, so that it works without a token.
+  /// `com.atproto.repo.getRecord`: what is at the key.
+  ///
+  /// Public, so that it works without a token.
   func record(at key: RecordKey, part: Int) -> Exchange<Record> {
     var call = call(
       .get, "com.atproto.repo.getRecord",
@@ -99,8 +101,9 @@ extension BlueskyAPI {
     return Exchange(call, value: { $0.json.map { _ in } }, failure: BlueskyAPI.harmless)
   }
 
-  /// A record's address and content id, which replies must name both. The part is noted as for
-  /// every platform.
+  /// A record's address and content id, which replies must name both.
+  ///
+  /// The part is noted as for every platform.
   private func remote(in body: JSON?, at key: RecordKey, part: Int) -> Remote? {
     guard let uri = body?["uri"]?.string, let cid = body?["cid"]?.string,
       uri.hasSuffix("/" + key.text)

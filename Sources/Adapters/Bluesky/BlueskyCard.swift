@@ -1,8 +1,9 @@
 import Domain
 import Text
 
-/// What a web page says about itself, for the card below a post. The network fetches nothing, so
-/// that we look at the page.
+/// What a web page says about itself, for the card below a post.
+///
+/// The network fetches nothing, so that we look at the page.
 struct BlueskyCard: Hashable, Sendable {
   var title: String
   var description: String
@@ -25,8 +26,10 @@ struct BlueskyCard: Hashable, Sendable {
 }
 
 extension BlueskyRecipe {
-  /// The card of a link. A page that cannot be read must not stop the post: its card then shows
-  /// the address, or has no picture.
+  /// The card of a link.
+  ///
+  /// A page that cannot be read must not stop the post: its card then shows the address, or has no
+  /// picture.
   func card(
     for link: String, _ part: Int, _ api: BlueskyAPI, _ flow: inout Flow
   ) throws(Pause) -> JSON {

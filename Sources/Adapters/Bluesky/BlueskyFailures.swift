@@ -44,7 +44,9 @@ enum BlueskyFailures {
     }
   }
 
-  /// An answer of something in front of the server. It may have passed the request on.
+  /// An answer of something in front of the server.
+  ///
+  /// It may have passed the request on.
   private static func gatewayRefusal(_ answer: Answer, _ effect: Effect) -> Refusal? {
     guard effect == .harmless else { return nil }
     if answer.status == 413 {

@@ -20,7 +20,9 @@ enum BlueskyLimits {
     answer.retryAfter ?? untilReset(answer).map { min($0, .seconds(86_400)) }
   }
 
-  /// The headers do not name the limit; its window and size do. Servers may set other sizes.
+  /// The headers do not name the limit; its window and size do.
+  ///
+  /// Servers may set other sizes.
   private static func limit(capacity: Int, window: Int?) -> String? {
     switch window {
     case 3600: "points-hour"

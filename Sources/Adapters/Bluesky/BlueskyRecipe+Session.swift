@@ -56,7 +56,9 @@ extension BlueskyRecipe: ProbeRecipe {
 }
 
 extension BlueskyRecipe: DeleteRecipe {
-  /// Deletes the post's record. One that is not there (any more) counts as deleted.
+  /// Deletes the post's record.
+  ///
+  /// One that is not there (any more) counts as deleted.
   package func delete(
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {

@@ -37,7 +37,9 @@ package struct BlueskyRecipe: Recipe {
     BlueskyLimits.readings(in: answer)
   }
 
-  /// The permanent ids of the handles in the texts. A handle that nobody has stays plain text.
+  /// The permanent ids of the handles in the texts.
+  ///
+  /// A handle that nobody has stays plain text.
   private func people(
     mentionedIn content: Content, _ api: BlueskyAPI, _ flow: inout Flow
   ) throws(Pause) -> [String: String] {
@@ -68,7 +70,7 @@ package struct BlueskyRecipe: Recipe {
     return try card(for: link, part, api, &flow)
   }
 
-  /// The question about a record that may exist: what is at its key?
+  /// Asks about a record that may exist: what is at its key.
   private func doubt(
     about record: JSON, at key: RecordKey, part: Int, _ api: BlueskyAPI
   ) -> Doubt {

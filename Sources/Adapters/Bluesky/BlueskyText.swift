@@ -3,8 +3,10 @@ import Text
 
 /// The text of a post: what is stored, and who and what is in it.
 enum BlueskyText {
-  /// The text as it is stored. A link becomes the card below it; only where pictures or a film take
-  /// that place, it goes to the end of the text.
+  /// The text as it is stored.
+  ///
+  /// A link becomes the card below it; only where pictures or a film take that place, it goes to
+  /// the end of the text.
   static func stored(_ part: Content.Part) -> String {
     guard let link = part.link, !part.media.isEmpty, !part.text.contains(link) else {
       return part.text
@@ -25,6 +27,7 @@ enum BlueskyText {
   }
 
   /// What is a link, a mention or a hashtag in `text`: nothing is, unless a facet says so.
+  ///
   /// Positions are in the bytes of UTF-8 (lexicon `app.bsky.richtext.facet`).
   ///
   /// - Parameter people: permanent ids by handle; a mention of anybody else stays plain text.

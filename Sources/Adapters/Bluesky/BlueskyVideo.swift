@@ -33,7 +33,9 @@ extension BlueskyAPI {
   static let serviceTokenLifetime = Duration.seconds(1800)
 
   /// `com.atproto.server.getServiceAuth`: allows the video service to upload to the account's
-  /// server. The audience is that server and not the service.
+  /// server.
+  ///
+  /// The audience is that server and not the service.
   func serviceToken(until end: Instant) -> Exchange<SecretKey> {
     var call = call(
       .get, "com.atproto.server.getServiceAuth",
@@ -53,7 +55,9 @@ extension BlueskyAPI {
       })
   }
 
-  /// `app.bsky.video.uploadVideo`. A film that the service knows already is no error.
+  /// `app.bsky.video.uploadVideo`.
+  ///
+  /// A film that the service knows already is no error.
   func uploadVideo(
     _ file: MediaFile, to service: Origin, _ token: SecretKey, name: String
   ) -> Exchange<BlueskyVideoJob> {

@@ -1,8 +1,9 @@
 import Domain
 
-/// A record key in the form that posts need: a TID (atproto.com/specs/tid). 64 bits: a zero, 53
-/// bits of microseconds since 1970 and 10 bits of clock id, in 13 base32 digits that sort like the
-/// numbers.
+/// A record key in the form that posts need: a TID (atproto.com/specs/tid).
+///
+/// 64 bits: a zero, 53 bits of microseconds since 1970 and 10 bits of clock id, in 13 base32 digits
+/// that sort like the numbers.
 struct RecordKey: Hashable, Sendable {
   /// The 13 digits.
   let text: String
@@ -17,7 +18,9 @@ struct RecordKey: Hashable, Sendable {
   }
 
   /// The key of a run's `part`: its stamp, and from the run's entropy the microsecond and the clock
-  /// id, so that two posts of one moment differ. Parts sort in their order.
+  /// id, so that two posts of one moment differ.
+  ///
+  /// Parts sort in their order.
   init(part: Int, of flow: Flow) {
     let bytes = flow.entropy.prefix(4).map(UInt64.init)
     precondition(bytes.count == 4, "a run has 32 bytes of entropy")

@@ -4,8 +4,9 @@ extension MastodonAPI {
   /// Shows the code to the person, who pastes it (*methods/oauth*).
   static let outOfBand = "urn:ietf:wg:oauth:2.0:oob"
 
-  /// *methods/apps*: create an application. Servers before 4.3 know `redirect_uris` only as one
-  /// text with a line for each.
+  /// *methods/apps*: create an application.
+  ///
+  /// Servers before 4.3 know `redirect_uris` only as one text with a line for each.
   static func registerApp(
     at origin: Origin, redirect: String, scopes: [String]
   ) -> Exchange<MastodonClient> {
@@ -35,7 +36,9 @@ extension MastodonAPI {
     var scopes: [String]?
   }
 
-  /// *methods/oauth*: obtain a token. The code can be spent once.
+  /// *methods/oauth*: obtain a token.
+  ///
+  /// The code can be spent once.
   static func token(
     at origin: Origin, _ client: MastodonClient, _ code: FlowInput, verifier: FlowInput,
     redirect: String

@@ -41,8 +41,9 @@ struct MastodonAPI: Sendable {
 // MARK: - Statuses
 
 extension MastodonAPI {
-  /// *methods/statuses*: post a new status. A repeat with the same key returns the status of the
-  /// first call, for an hour.
+  /// *methods/statuses*: post a new status.
+  ///
+  /// A repeat with the same key returns the status of the first call, for an hour.
   func createStatus(_ status: MastodonStatus, _ part: Int, key: String) -> Exchange<Remote> {
     var call = call(.post, "/api/v1/statuses", costs: [.init("posts"), .init("requests")])
     call.headers.append(.init("Idempotency-Key", key))
@@ -52,8 +53,9 @@ extension MastodonAPI {
     }
   }
 
-  /// A `Status`; a `ScheduledStatus` has an id too, but neither address. The part is noted for a
-  /// later edit, which is given one status and the whole content.
+  /// A `Status`; a `ScheduledStatus` has an id too, but neither address.
+  ///
+  /// The part is noted for a later edit, which is given one status and the whole content.
   static func remote(in status: JSON?, part: Int) -> Remote? {
     guard let id = status?["id"]?.string, !id.isEmpty else { return nil }
     guard let address = status?["url"]?.string ?? status?["uri"]?.string else { return nil }

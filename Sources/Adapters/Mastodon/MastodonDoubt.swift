@@ -6,8 +6,9 @@ extension MastodonRecipe {
   /// What the clocks of server and appliance may differ by after the answer's `Date` was used.
   private static let skew = Duration.seconds(300)
 
-  /// The question about a status that may exist: is it among the account's own statuses? (The API
-  /// knows no other name for it than what it says.)
+  /// Asks about a status that may exist: whether it is among the account's own statuses.
+  ///
+  /// The API knows no other name for it than what it says.
   func doubt(
     about status: MastodonStatus, _ part: Int, earlier: [String], _ api: MastodonAPI
   ) -> Doubt {

@@ -1,7 +1,8 @@
 import Domain
 
-/// Makes the facts that are kept about a server from what it says about itself. Bounded: whatever a
-/// server sends, the facts stay small.
+/// Makes the facts that are kept about a server from what it says about itself.
+///
+/// Bounded: whatever a server sends, the facts stay small.
 enum MastodonFacts {
   /// From `GET /api/v2/instance` (*entities/Instance*).
   static func fromV2(_ instance: JSON) -> JSON {
@@ -14,8 +15,10 @@ enum MastodonFacts {
     return .object(facts)
   }
 
-  /// From `GET /api/v1/instance`, for servers that have no newer one. Several of them spell limits
-  /// their own way; who they are cannot be told, so that nothing is promised.
+  /// From `GET /api/v1/instance`, for servers that have no newer one.
+  ///
+  /// Several of them spell limits their own way; who they are cannot be told, so that nothing is
+  /// promised.
   static func fromV1(_ instance: JSON) -> JSON {
     var facts = limits(in: instance["configuration"])
     facts["version"] = text(instance["version"])

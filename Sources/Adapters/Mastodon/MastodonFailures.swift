@@ -1,7 +1,9 @@
 import Domain
 
-/// What Mastodon's answers mean that are no success. The words are localised, so the status decides;
-/// the text only tells two kinds of 422 from the rest.
+/// What Mastodon's answers mean that are no success.
+///
+/// The words are localised, so the status decides; the text only tells two kinds of 422 from the
+/// rest.
 enum MastodonFailures {
   static func reading<Value>(of answer: Answer, after effect: Effect) -> Reading<Value> {
     Reading(refusal(in: answer, after: effect))
@@ -48,7 +50,9 @@ enum MastodonFailures {
     return .content
   }
 
-  /// An answer of something in front of the server. It may have passed the request on.
+  /// An answer of something in front of the server.
+  ///
+  /// It may have passed the request on.
   private static func gatewayRefusal(_ answer: Answer, _ effect: Effect) -> Refusal? {
     guard effect == .harmless else { return nil }
     let kind: Refusal.Kind = answer.status == 413 ? .content : .transient

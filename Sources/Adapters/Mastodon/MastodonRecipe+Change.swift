@@ -1,7 +1,9 @@
 package import Domain
 
 extension MastodonRecipe: DeleteRecipe {
-  /// Deletes the status. One that is not there (any more) counts as deleted.
+  /// Deletes the status.
+  ///
+  /// One that is not there (any more) counts as deleted.
   package func delete(
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
@@ -12,7 +14,9 @@ extension MastodonRecipe: DeleteRecipe {
 
 extension MastodonRecipe: EditRecipe {
   /// Gives the status the words of `content`; its files stay, and so does its visibility, which
-  /// cannot change. A poll whose options stay the same keeps its votes.
+  /// cannot change.
+  ///
+  /// A poll whose options stay the same keeps its votes.
   package func edit(
     _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
@@ -50,7 +54,9 @@ extension MastodonAPI {
       }, failure: { MastodonFailures.reading(of: $0, after: .harmless) })
   }
 
-  /// *methods/statuses*: edit a status. Setting the same words twice changes nothing.
+  /// *methods/statuses*: edit a status.
+  ///
+  /// Setting the same words twice changes nothing.
   func editStatus(_ id: String, to status: MastodonStatus) -> Exchange<Void> {
     var call = call(.put, address(of: id))
     call.setJSON(status.edit)

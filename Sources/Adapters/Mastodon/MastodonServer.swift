@@ -10,8 +10,9 @@ struct MastodonServer: Hashable, Sendable {
     self.facts = facts
   }
 
-  /// The server runs Mastodon's own code, so its documented promises hold. Servers that only speak
-  /// the API may ignore the Idempotency-Key.
+  /// The server runs Mastodon's own code, so its documented promises hold.
+  ///
+  /// Servers that only speak the API may ignore the Idempotency-Key.
   var isMastodon: Bool { facts["is_mastodon"]?.bool ?? false }
   var clientID: String? { facts["client_id"]?.string }
   /// The name under which the account's app is registered, if we registered it.

@@ -39,7 +39,9 @@ struct MastodonStatus: Hashable, Sendable {
     return .object(members)
   }
 
-  /// The members that an edit can set. A warning that is gone must be said to be empty.
+  /// The members that an edit can set.
+  ///
+  /// A warning that is gone must be said to be empty.
   var edit: JSON {
     var members: [String: JSON] = [
       "status": .string(text), "spoiler_text": .string(warning ?? ""),

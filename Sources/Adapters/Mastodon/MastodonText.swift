@@ -3,16 +3,18 @@ import Text
 
 /// The text of a status: what is sent, how the server counts it, and how it is known again.
 enum MastodonText {
-  /// The text with the part's link at its end, unless it is in there already. The server makes the
-  /// card itself, from the first link.
+  /// The text with the part's link at its end, unless it is in there already.
+  ///
+  /// The server makes the card itself, from the first link.
   static func status(of part: Content.Part) -> String {
     guard let link = part.link, !part.text.contains(link) else { return part.text }
     return part.text.isEmpty ? link : part.text + "\n\n" + link
   }
 
   /// The length of a status as the server's validator counts it: the graphemes of warning and text,
-  /// where a web address counts as `urlCharacters` and `@user@server` as `@user`. Addresses in the
-  /// warning count in full.
+  /// where a web address counts as `urlCharacters` and `@user@server` as `@user`.
+  ///
+  /// Addresses in the warning count in full.
   static func length(of text: String, warning: String?, urlCharacters: Int) -> Int {
     let placeholder = String(repeating: "x", count: urlCharacters)
     let shortened = text.replacing(LinkScanner.counted(in: text).map { ($0.range, placeholder) })
@@ -26,8 +28,9 @@ enum MastodonText {
     return Normalization.nfc(words.joined(separator: " "))
   }
 
-  /// The same of a status as the server shows it, in HTML. A shortened link keeps its full address
-  /// there, partly invisible.
+  /// The same of a status as the server shows it, in HTML.
+  ///
+  /// A shortened link keeps its full address there, partly invisible.
   static func comparable(html: String) -> String {
     comparable(HTMLText.plain(html))
   }

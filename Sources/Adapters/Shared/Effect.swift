@@ -1,8 +1,9 @@
 import Domain
 
-/// What a call could have done by the time its answer is read. The same answer means less after a
-/// visible call: a gateway's error page is a reason to ask again after a read, and proves nothing
-/// after a post.
+/// What a call could have done by the time its answer is read.
+///
+/// The same answer means less after a visible call: a gateway's error page is a reason to ask again
+/// after a read, and proves nothing after a post.
 enum Effect: Sendable {
   case harmless
   case visible

@@ -5,8 +5,9 @@ struct Origin: Hashable, Sendable {
   /// Such as `https://mastodon.example`.
   let text: String
 
-  /// Reads `https://host[:port]` with an optional trailing slash. `http` is accepted on loopback
-  /// only: tokens are sent to an origin.
+  /// Reads `https://host[:port]` with an optional trailing slash.
+  ///
+  /// `http` is accepted on loopback only: tokens are sent to an origin.
   ///
   /// - Returns: `nil` for anything with a path, a query, credentials or another scheme.
   init?(_ text: String) {

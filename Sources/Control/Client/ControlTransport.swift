@@ -25,7 +25,9 @@ package struct ControlCall: Hashable, Sendable {
 /// What came back.
 package struct ControlAnswer: Sendable {
   package var status: Int
-  /// The body, as it arrives. It ends with an `Unreachable` when the connection breaks.
+  /// The body, as it arrives.
+  ///
+  /// It ends with an `Unreachable` when the connection breaks.
   package var body: AsyncThrowingStream<[UInt8], any Error>
 
   package init(status: Int, body: AsyncThrowingStream<[UInt8], any Error>) {

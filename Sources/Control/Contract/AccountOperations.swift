@@ -73,8 +73,10 @@ package struct Disconnect: Operation {
   }
 }
 
-/// A secret on its way to the daemon. Unlike `Secret` it can be encoded, because sending it is its
-/// purpose; it still cannot be printed.
+/// A secret on its way to the daemon.
+///
+/// Unlike `Secret` it can be encoded, because sending it is its purpose; it still cannot be
+/// printed.
 package struct SecretText: Codable, Hashable, Sendable {
   package var secret: Secret
 

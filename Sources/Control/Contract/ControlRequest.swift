@@ -1,5 +1,7 @@
-/// Every request that the daemon answers with one document. The list is closed: a new operation is
-/// a new case, and the compiler names every place that must know it.
+/// Every request that the daemon answers with one document.
+///
+/// The list is closed: a new operation is a new case, and the compiler names every place that must
+/// know it.
 package enum ControlRequest: Hashable, Sendable {
   case status(GetStatus)
   case health(GetHealth)

@@ -69,6 +69,20 @@ package struct FollowLogs: Operation {
 }
 
 /// How grave a line of the log is, the least first.
-package enum LogLevel: String, Codable, Hashable, Sendable, CaseIterable {
+package enum LogLevel: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
   case debug, info, warning, error
+
+  /// By severity.
+  package static func < (left: LogLevel, right: LogLevel) -> Bool {
+    left.severity < right.severity
+  }
+
+  private var severity: Int {
+    switch self {
+    case .debug: 0
+    case .info: 1
+    case .warning: 2
+    case .error: 3
+    }
+  }
 }

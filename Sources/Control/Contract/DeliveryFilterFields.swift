@@ -52,7 +52,9 @@ package struct StateWord: Codable, Hashable, Sendable {
     self.state = state
   }
 
-  /// Reads a word; hyphens may stand for spaces. Fails for an unknown word.
+  /// Reads a word; hyphens may stand for spaces.
+  ///
+  /// Fails for an unknown word.
   package init?(_ word: String) {
     let spaced = String(word.map { $0 == "-" ? " " : $0 })
     guard let state = DeliveryState.allCases.first(where: { $0.word == spaced }) else { return nil }

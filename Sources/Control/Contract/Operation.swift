@@ -1,7 +1,9 @@
 package import Domain
 
-/// One thing that the control API can do. The type itself is the request's document; client and
-/// server are compiled from the same one, and the OpenAPI document is derived from it.
+/// One thing that the control API can do.
+///
+/// The type itself is the request's document; client and server are compiled from the same one, and
+/// the OpenAPI document is derived from it.
 package protocol Operation: Codable, Hashable, Sendable {
   /// The document of a successful answer.
   associatedtype Reply: Codable & Hashable & Sendable

@@ -3,7 +3,7 @@ package import Domain
 /// The outcome of a post to one or many accounts.
 package struct PostResult: Codable, Hashable, Sendable {
   package var uid: PostUID
-  package var result: Outcome
+  package var result: PostOutcome
   package var status: OuterPostStatus
   /// RFC 3339.
   package var due: String
@@ -15,7 +15,7 @@ package struct PostResult: Codable, Hashable, Sendable {
   package var results: [TargetResult]
 
   package init(
-    uid: PostUID, result: Outcome, status: OuterPostStatus, due: String, address: String,
+    uid: PostUID, result: PostOutcome, status: OuterPostStatus, due: String, address: String,
     isReplay: Bool, isDryRun: Bool, results: [TargetResult]
   ) {
     self.uid = uid
@@ -30,7 +30,7 @@ package struct PostResult: Codable, Hashable, Sendable {
 }
 
 /// The sum of what became of a post's deliveries.
-package enum Outcome: String, Codable, Hashable, Sendable, CaseIterable {
+package enum PostOutcome: String, Codable, Hashable, Sendable, CaseIterable {
   /// Every delivery is published.
   case success = "SUCCESS"
   /// Some are published, and the rest will not be without a person.

@@ -1,4 +1,6 @@
-/// What a caller may do. Each role may do all that the ones before it may.
+/// What a caller may do.
+///
+/// Each role may do all that the ones before it may.
 package enum Role: Int, Hashable, Comparable, Sendable, CaseIterable {
   /// Sees everything but secrets.
   case viewer = 0

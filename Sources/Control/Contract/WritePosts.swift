@@ -1,14 +1,18 @@
 package import Domain
 
-/// A new post: now, or at a time. One request may name many accounts; each becomes a delivery.
+/// A new post: now, or at a time.
+///
+/// One request may name many accounts; each becomes a delivery.
 package struct CreatePost: Operation {
   package typealias Reply = PostResult
   package static let endpoint = Endpoint(
     "post", .post, "/v1/posts", role: .author,
     summary: "Publishes now, or schedules for later, one text to one or many accounts.")
 
-  /// A name of the caller's choice. The same name with the same request gives the first answer
-  /// again; with another request it is a conflict.
+  /// A name of the caller's choice.
+  ///
+  /// The same name with the same request gives the first answer again; with another request it is a
+  /// conflict.
   package var uid: String?
   /// Accounts and groups.
   package var to: [String]

@@ -1,8 +1,8 @@
 import Domain
 import Synchronization
 
-/// How fast each user may ask: one token bucket a uid, so that one runaway script does not keep
-/// the others from being served.
+/// How fast each user may ask: one token bucket a uid, so that one runaway script does not keep the
+/// others from being served.
 final class CallerBuckets: Sendable {
   private let rule: LimitRule
   private let buckets = Mutex<[UInt32: TokenBucket]>([:])

@@ -2,7 +2,9 @@ package import Domain
 package import HTTP
 
 /// Answers requests of the control API: finds the operation, checks the caller and the document,
-/// asks the port, and writes the answer. It decides nothing about posts.
+/// asks the port, and writes the answer.
+///
+/// It decides nothing about posts.
 package struct ControlServer: Sendable {
   /// How fast one user may ask: 50 a second on average, 200 at once.
   package static let pace = LimitRule(
@@ -13,7 +15,7 @@ package struct ControlServer: Sendable {
   private let now: @Sendable () -> Instant
   private let buckets: CallerBuckets
   private let table = RouteTable(routes: Route.all)
-  private let openAPI: [UInt8]
+  private let version: String
 
   /// - Parameters:
   ///   - operations: the daemon.
@@ -30,16 +32,19 @@ package struct ControlServer: Sendable {
     self.roleOf = roleOf
     self.now = now
     buckets = CallerBuckets(rule: pace)
-    openAPI = OpenAPI.document(of: Route.all, version: version).bytes
+    self.version = version
   }
 
-  /// The answer to `request`. Every failure is an answer too.
+  /// The answer to `request`.
+  ///
+  /// Every failure is an answer too.
   package func respond(to request: Request) async -> Response {
     do throws(Failure) {
       let caller = try admit(request)
       if request.path == OpenAPI.path {
         guard request.method == "GET" else { throw Failure.method(["GET"]) }
-        return ControlServer.response(200, json: openAPI)
+        return ControlServer.response(
+          200, json: OpenAPI.document(of: Route.all, version: version).bytes)
       }
       let (route, fields) = try find(request)
       guard caller.role >= route.endpoint.role else {

@@ -64,8 +64,9 @@ struct RequestDocument {
     return members
   }
 
-  /// Adds a field that arrived as text; its shape says what the text means. Naming a list's field
-  /// again adds to the list.
+  /// Adds a field that arrived as text; its shape says what the text means.
+  ///
+  /// Naming a list's field again adds to the list.
   private func add(
     _ text: String, to name: String, in members: inout [String: JSON], from origin: String
   ) throws(ErrorObject) {

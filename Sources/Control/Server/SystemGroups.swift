@@ -2,8 +2,9 @@ import Glibc
 
 /// The groups of the system's users, as the name service knows them.
 package enum SystemGroups {
-  /// The names of all groups of `uid`, whose primary group is `gid`. Reads the system's user and
-  /// group tables; a user without an entry has the primary group only.
+  /// The names of all groups of `uid`, whose primary group is `gid`.
+  ///
+  /// Reads the system's user and group tables; a user without an entry has the primary group only.
   package static func names(uid: UInt32, gid: UInt32) -> [String] {
     ids(uid: uid, gid: gid).compactMap(name)
   }

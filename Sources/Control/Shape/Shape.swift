@@ -1,5 +1,7 @@
-/// What a JSON document looks like. Derived from the types that encode it, so that the checks of
-/// the server and the OpenAPI document cannot say anything else than the code does.
+/// What a JSON document looks like.
+///
+/// Derived from the types that encode it, so that the checks of the server and the OpenAPI document
+/// cannot say anything else than the code does.
 package indirect enum Shape: Hashable, Sendable {
   case text(format: String?)
   case choice([String])

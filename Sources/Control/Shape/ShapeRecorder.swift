@@ -1,5 +1,7 @@
 /// A decoder that has no document: it writes down which members a type asks for and hands out any
-/// valid values. A class, because containers of one object record into the same list.
+/// valid values.
+///
+/// A class, because containers of one object record into the same list.
 final class ShapeRecorder: Decoder {
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]

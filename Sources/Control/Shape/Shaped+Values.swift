@@ -97,7 +97,7 @@ extension Visibility: Shaped {}
 extension LatePolicy: Shaped {}
 extension Notice.Kind: Shaped {}
 extension Verdict: Shaped {}
-extension Outcome: Shaped {}
+extension PostOutcome: Shaped {}
 extension LogLevel: Shaped {}
 extension DaemonState: Shaped {}
 extension HealthStatus: Shaped {}

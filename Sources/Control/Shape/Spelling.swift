@@ -1,7 +1,7 @@
 /// Finds what somebody probably meant.
 package enum Spelling {
-  /// The candidate that is nearest to `word`, if it is near enough to be a slip: at most a third
-  /// of the word's characters, and at most three, are wrong, missing, too many or swapped.
+  /// The candidate that is nearest to `word`, if it is near enough to be a slip: at most a third of
+  /// the word's characters, and at most three, are wrong, missing, too many or swapped.
   package static func nearest(to word: String, among candidates: [String]) -> String? {
     let scored = candidates.map { (distance(Array(word), Array($0)), $0) }
     guard let best = scored.min(by: { $0 < $1 }) else { return nil }

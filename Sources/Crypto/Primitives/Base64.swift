@@ -14,6 +14,12 @@ package enum Base64 {
     return String(decoding: output, as: UTF8.self)
   }
 
+  /// The standard form with padding (§4), as HTTP's basic authentication needs it.
+  package static func standard(_ bytes: [UInt8]) -> String {
+    let text = String(url(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+    return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+  }
+
   /// Reads the standard and the URL-safe form, with or without padding; `nil` for anything else,
   /// also for bits that no byte owns.
   package static func decode(_ text: some StringProtocol) -> [UInt8]? {

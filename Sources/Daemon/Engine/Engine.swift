@@ -33,7 +33,7 @@ package final class Engine: Sendable {
     let mailbox = Mailbox(bell: bell)
     self.bell = bell
     self.mailbox = mailbox
-    thread = OwnThread.start(name: "belfry-core") {
+    let thread = OwnThread(name: "belfry-core") {
       do {
         let (store, core) = try open()
         var loop = TurnLoop(
@@ -46,6 +46,8 @@ package final class Engine: Sendable {
         ended(error)
       }
     }
+    guard let thread else { preconditionFailure("the system has no thread for the core") }
+    self.thread = thread
   }
 
   /// Tells the core that something happened.

@@ -3,6 +3,7 @@ import HTTP
 
 /// Signals, taken one by one on a thread of their own.
 package enum Signals {
+  /// What a signal asks for.
   package enum Signal: Sendable {
     /// SIGHUP: read the files again.
     case reload
@@ -20,13 +21,14 @@ package enum Signals {
 
   /// Starts the thread that waits for them.
   package static func listen(_ heard: @escaping @Sendable (Signal) -> Void) {
-    _ = OwnThread.start(name: "belfry-signals") {
+    let thread = OwnThread(name: "belfry-signals") {
       var set = Signals.set
       var number: Int32 = 0
       while sigwait(&set, &number) == 0 {
         heard(number == SIGHUP ? .reload : .stop)
       }
     }
+    precondition(thread != nil, "the system has no thread for signals")
   }
 
   private static var set: sigset_t {

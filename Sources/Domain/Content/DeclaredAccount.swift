@@ -40,7 +40,7 @@ package struct DeclaredApp: Hashable, Sendable, Codable {
     self.clientSecret = clientSecret
   }
 
-  // JSON's `client_id` is read back as `clientId`.
+  /// `client_id` becomes `clientId` on its way back from snake case, which is no name of ours.
   private enum CodingKeys: String, CodingKey {
     case name
     case clientID = "clientId"

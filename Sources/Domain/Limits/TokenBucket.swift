@@ -34,7 +34,9 @@ package struct TokenBucket: Hashable, Sendable {
     if let closed = filled.closedUntil { return closed - now }
     let missing = min(amount, capacity) - filled.level
     guard missing > 0 else { return .zero }
-    return .milliseconds(Int64((missing / refillPerSecond * 1000).rounded(.up)))
+    let milliseconds = (missing / refillPerSecond * 1000).rounded(.up)
+    // A level far below zero must not overflow: nobody waits longer than until `Instant.never`.
+    return .milliseconds(Int64(min(milliseconds, Double(Instant.never.milliseconds))))
   }
 
   /// Takes `amount`; the level may fall below zero when the caller did not wait.
@@ -43,10 +45,16 @@ package struct TokenBucket: Hashable, Sendable {
     level -= amount
   }
 
-  /// Lowers the level to what the platform says is left. It never raises it.
+  /// Puts back what a call took that is known never to have left.
+  package mutating func giveBack(_ amount: Double) {
+    level = min(capacity, level + amount)
+  }
+
+  /// Lowers the level to what the platform says is left. It never raises it, and a negative number
+  /// means nothing left.
   package mutating func learn(_ reading: LimitReading, at now: Instant) {
     self = refilled(at: now)
-    level = min(level, Double(reading.remaining))
+    level = min(level, Double(max(0, reading.remaining)))
     if reading.remaining <= 0, let resets = reading.resets, resets > now {
       // A reset further away than the whole period plus an hour is nonsense; believe the period.
       let period = Duration.seconds(Int64((capacity / refillPerSecond).rounded(.up)))

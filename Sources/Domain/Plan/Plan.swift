@@ -8,10 +8,15 @@ package struct StoredPost: Hashable, Sendable {
   /// For an occurrence of a series: which of the series' texts it carries.
   package var seriesItem: String?
   package var deliveries: [StoredDelivery]
+  /// The rest of how the post is treated; what is `nil` is not compared.
+  package var needsApproval: Bool?
+  package var onEdit: EditPolicy?
+  package var attempts: Int?
 
   package init(
     uid: PostUID, due: DeclaredPost.Due, latePolicy: LatePolicy, grace: Duration,
-    project: String?, seriesItem: String? = nil, deliveries: [StoredDelivery]
+    project: String?, seriesItem: String? = nil, deliveries: [StoredDelivery],
+    needsApproval: Bool? = nil, onEdit: EditPolicy? = nil, attempts: Int? = nil
   ) {
     self.uid = uid
     self.due = due
@@ -20,6 +25,9 @@ package struct StoredPost: Hashable, Sendable {
     self.project = project
     self.seriesItem = seriesItem
     self.deliveries = deliveries
+    self.needsApproval = needsApproval
+    self.onEdit = onEdit
+    self.attempts = attempts
   }
 
   /// One of its deliveries as the store has it.

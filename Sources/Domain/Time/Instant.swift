@@ -21,11 +21,11 @@ package struct Instant: Hashable, Comparable, Sendable {
   }
 
   package static func - (left: Instant, right: Duration) -> Instant {
-    Instant(milliseconds: left.milliseconds.addingSaturated(-right.wholeMilliseconds))
+    Instant(milliseconds: left.milliseconds.subtractingSaturated(right.wholeMilliseconds))
   }
 
   package static func - (left: Instant, right: Instant) -> Duration {
-    .milliseconds(left.milliseconds.addingSaturated(-right.milliseconds))
+    .milliseconds(left.milliseconds.subtractingSaturated(right.milliseconds))
   }
 }
 
@@ -47,7 +47,7 @@ package struct Uptime: Hashable, Comparable, Sendable {
   }
 
   package static func - (left: Uptime, right: Uptime) -> Duration {
-    .milliseconds(left.milliseconds.addingSaturated(-right.milliseconds))
+    .milliseconds(left.milliseconds.subtractingSaturated(right.milliseconds))
   }
 }
 
@@ -85,5 +85,12 @@ extension Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
     guard overflow else { return sum }
     return other < 0 ? .min : .max
+  }
+
+  /// The difference, held at the ends of the range instead of trapping.
+  package func subtractingSaturated(_ other: Int64) -> Int64 {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    guard overflow else { return difference }
+    return other < 0 ? .max : .min
   }
 }

@@ -110,8 +110,9 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
   /// The local time that a clock shows which is `offset` ahead of UTC.
   package init(_ instant: Instant, offset: Duration) {
     let shifted = (instant + offset).milliseconds
-    let seconds = shifted >= 0 ? shifted / 1000 : (shifted - 999) / 1000
-    let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+    // Rounded down by comparing, because `shifted - 999` can overflow.
+    let seconds = shifted / 1000 - (shifted % 1000 < 0 ? 1 : 0)
+    let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
     let rest = Int(seconds - days * 86_400)
     day = CalendarDay(daysSinceEpoch: days)
     // `rest` is 0 … 86,399, so the failable initialiser cannot fail.

@@ -31,10 +31,8 @@ final class ConnectionWatch: Sendable {
   init?() {
     event = belfry_event_create()
     guard event >= 0 else { return nil }
-    guard let started = OwnThread(name: "http-watch", body: { [unowned self] in self.run() }) else {
-      close(event)
-      return nil
-    }
+    guard let started = OwnThread(name: "http-watch", body: { [unowned self] in self.run() })
+    else { return nil }
     thread.withLock { $0 = started }
   }
 
@@ -139,7 +137,7 @@ final class ConnectionWatch: Sendable {
       for (descriptor, entry) in state.entries {
         guard let deadline = entry.deadline, deadline <= now else { continue }
         state.entries[descriptor]?.deadline = nil
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        belfry_end_connection(descriptor)
       }
     }
   }

@@ -28,7 +28,7 @@ struct ListeningSocket: ~Copyable {
   /// The descriptor stays open, because the server's thread may still look at it.
   func refuseConnections() {
     file?.remove()
-    shutdown(descriptor, Int32(SHUT_RDWR))
+    belfry_end_connection(descriptor)
   }
 
   private static func tcp(host: String, port: UInt16) throws(ServerError) -> ListeningSocket {
@@ -38,7 +38,7 @@ struct ListeningSocket: ~Copyable {
     var on: Int32 = 1
     // Without it a restart would wait a minute for connections of the last run (TIME_WAIT).
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-    let bound = SocketAddress.withTCP(host: host, port: port) { bind(descriptor, $0, $1) }
+    let bound = SocketAddress.tcp(.bind, descriptor, host: host, port: port)
     do throws(ServerError) {
       guard let bound else { throw .badAddress(host) }
       guard bound == 0 else {
@@ -63,7 +63,7 @@ struct ListeningSocket: ~Copyable {
       guard fchmod(descriptor, mode_t(mode)) == 0 else {
         throw .system(action: "set the mode of", place: path, number: errno)
       }
-      let bound = SocketAddress.withUnix(path: path) { bind(descriptor, $0, $1) }
+      let bound = SocketAddress.unix(.bind, descriptor, path: path)
       guard let bound else { throw .badAddress(path) }
       guard bound == 0 else {
         throw errno == EADDRINUSE
@@ -83,8 +83,7 @@ struct ListeningSocket: ~Copyable {
   }
 
   fileprivate static func newSocket(family: Int32, place: String) throws(ServerError) -> Int32 {
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-    let descriptor = socket(family, kind, 0)
+    let descriptor = belfry_quick_socket(family)
     guard descriptor >= 0 else {
       throw .system(action: "create a socket for", place: place, number: errno)
     }
@@ -130,7 +129,7 @@ private struct SocketFile {
     guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path: path) }
     let probe = try ListeningSocket.newSocket(family: AF_UNIX, place: path)
     defer { close(probe) }
-    guard let connected = SocketAddress.withUnix(path: path, { connect(probe, $0, $1) }) else {
+    guard let connected = SocketAddress.unix(.connect, probe, path: path) else {
       throw .badAddress(path)
     }
     if connected == 0 { throw .inUse(path) }

@@ -31,7 +31,7 @@ struct ResponseWriter {
       }
     }
     if closing { MHD_add_response_header(made, "Connection", "close") }
-    return MHD_queue_response(connection.pointer, UInt32(response.status), made) == .YES
+    return MHD_queue_response(connection.pointer, UInt32(clamping: response.status), made) == .YES
   }
 
   private func queueFailure(_ text: String, status: UInt32) -> Bool {

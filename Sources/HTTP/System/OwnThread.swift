@@ -3,10 +3,11 @@ import Glibc
 
 /// A thread of our own for a loop that blocks: such loops do not belong on Swift's shared pool.
 ///
-/// `@unchecked Sendable`: the handle is written once in `init` and read only by `join`, which its
-/// owner calls at most once.
-final class OwnThread: @unchecked Sendable {
+/// `@unchecked Sendable`: the handle is written once in `init`; after that only `join`, which its
+/// owner calls at most once, and `deinit` touch the members.
+package final class OwnThread: @unchecked Sendable {
   private var handle = pthread_t()
+  private var isJoinable = false
 
   /// Starts the thread.
   ///
@@ -14,19 +15,26 @@ final class OwnThread: @unchecked Sendable {
   ///   - name: for `top` and `/proc`, at most 15 bytes.
   ///   - body: runs on the thread; the thread ends when it returns.
   /// - Returns: `nil` when the system has no thread to give.
-  init?(name: String, body: @escaping @Sendable () -> Void) {
+  package init?(name: String, body: @escaping @Sendable () -> Void) {
     let job = Unmanaged.passRetained(ThreadJob(name: name, body: body))
     let status = pthread_create(&handle, nil, runThreadJob, job.toOpaque())
     guard status == 0 else {
       job.release()
       return nil
     }
+    isJoinable = true
+  }
+
+  deinit {
+    // A thread that nobody waits for frees itself when it ends.
+    if isJoinable { pthread_detach(handle) }
   }
 
   /// Waits for the thread's end.
   ///
   /// Call it once, from another thread.
-  func join() {
+  package func join() {
+    isJoinable = false
     let status = pthread_join(handle, nil)
     precondition(status == 0, "pthread_join failed with \(status)")
   }
@@ -47,6 +55,17 @@ private func runThreadJob(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableR
   guard let pointer else { return nil }
   let job = Unmanaged<ThreadJob>.fromOpaque(pointer).takeRetainedValue()
   belfry_name_thread(job.name)
+  blockSignals()
   job.body()
   return nil
+}
+
+/// Leaves signals to the main thread, and turns writing to a closed connection into an error.
+///
+/// Faults of our own are not blocked, so that they are reported where they happen.
+private func blockSignals() {
+  var signals = sigset_t()
+  sigfillset(&signals)
+  for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
+  pthread_sigmask(SIG_BLOCK, &signals, nil)
 }

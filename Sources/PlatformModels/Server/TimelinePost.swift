@@ -9,7 +9,7 @@ package struct TimelinePost: Hashable, Sendable {
   package var url: String
   package var spans: [TextSpan]
   package var warning: String?
-  package var media: [Picture] = []
+  package var media: [Picture]
   package var card: Card?
   package var poll: Poll?
   package var visibility: Visibility
@@ -20,6 +20,29 @@ package struct TimelinePost: Hashable, Sendable {
   package var edited: Instant?
   /// Equal for posts that look the same to people.
   package var fingerprint: String
+
+  package init(
+    platform: PlatformName, account: String, id: String, url: String, spans: [TextSpan],
+    warning: String? = nil, media: [Picture] = [], card: Card? = nil, poll: Poll? = nil,
+    visibility: Visibility, language: String? = nil, parent: String? = nil, created: Instant,
+    edited: Instant? = nil, fingerprint: String
+  ) {
+    self.platform = platform
+    self.account = account
+    self.id = id
+    self.url = url
+    self.spans = spans
+    self.warning = warning
+    self.media = media
+    self.card = card
+    self.poll = poll
+    self.visibility = visibility
+    self.language = language
+    self.parent = parent
+    self.created = created
+    self.edited = edited
+    self.fingerprint = fingerprint
+  }
 
   /// The whole text.
   package var text: String { spans.map(\.text).joined() }
@@ -40,6 +63,13 @@ package struct TimelinePost: Hashable, Sendable {
     package var title: String
     package var summary: String
     package var thumbnail: Picture?
+
+    package init(url: String, title: String, summary: String, thumbnail: Picture? = nil) {
+      self.url = url
+      self.title = title
+      self.summary = summary
+      self.thumbnail = thumbnail
+    }
   }
 
   /// A question with its options.

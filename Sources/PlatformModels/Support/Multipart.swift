@@ -1,5 +1,3 @@
-import Glibc
-
 /// A `multipart/form-data` body (RFC 7578), read strictly.
 struct Multipart {
   /// One part with a name.
@@ -68,18 +66,15 @@ struct Multipart {
     return nil
   }
 
-  /// Looks with the C library's `memchr`, because uploads are large.
   private static func find(_ needle: [UInt8], in hay: [UInt8], from start: Int) -> Int? {
-    hay.withUnsafeBytes { hay in
-      guard let base = hay.baseAddress else { return nil }
+    hay.withUnsafeBufferPointer { hay in
       var index = start
       while index + needle.count <= hay.count {
-        guard let hit = memchr(base + index, Int32(needle[0]), hay.count - index) else {
-          return nil
+        if hay[index] == needle[0] {
+          var length = 1
+          while length < needle.count, hay[index + length] == needle[length] { length += 1 }
+          if length == needle.count { return index }
         }
-        index = base.distance(to: UnsafeRawPointer(hit))
-        guard index + needle.count <= hay.count else { return nil }
-        if memcmp(base + index, needle, needle.count) == 0 { return index }
         index += 1
       }
       return nil

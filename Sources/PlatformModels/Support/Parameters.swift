@@ -84,14 +84,16 @@ struct Parameters {
   }
 
   /// Refuses what the endpoint does not document, and single values that are given twice.
-  func check(allowed: [String]) throws(Wrong) {
+  ///
+  /// - Parameter repeated: lists that are written by repeating a name without brackets.
+  func check(allowed: [String], repeated: Set<String> = []) throws(Wrong) {
     var seen: Set<String> = []
     for name in values.map(\.name) + files.map(\.name) {
       guard allowed.contains(name) else {
         throw Wrong(
           message: "unknown parameter \"\(name)\"; known: \(allowed.joined(separator: ", "))")
       }
-      guard seen.insert(name).inserted || name.hasSuffix("[]") else {
+      guard seen.insert(name).inserted || name.hasSuffix("[]") || repeated.contains(name) else {
         throw Wrong(message: "\"\(name)\" is given twice")
       }
     }

@@ -100,7 +100,8 @@ extension Core {
       flow: scene.flow.id, run: scene.flow.run, step: pending.step, account: scene.account.id,
       call: pending.call, isRepeatable: intent.kind == .harmless)
     underway[scene.flow.id] = Underway(
-      order: order, intent: intent, kind: pending.kind, platform: scene.profile.name, host: host)
+      order: order, intent: intent, kind: pending.kind, costs: costs(pending, scene),
+      platform: scene.profile.name, host: host)
     change(scene.account.id) { $0.begin(scene.flow.id, pending.kind) }
     turn.effects.append(.send(order))
     countFirstTry(scene, intent, turn.clocks)

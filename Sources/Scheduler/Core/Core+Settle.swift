@@ -35,7 +35,8 @@ extension Core {
     guard case .answered(let answer) = outcome else {
       note(host: call.host, answered: false, date: nil, clocks)
       change(account.id) { $0.circuit.fail(at: clocks.uptime) }
-      return []
+      guard case .notSent = outcome, let profile = recipe(for: account)?.profile else { return [] }
+      return gate.refund(call.costs, of: account, profile, at: clocks.wall).map(Write.bucket)
     }
     let works = answer.status < 500
     note(host: call.host, answered: works, date: answer.platformDate, clocks)

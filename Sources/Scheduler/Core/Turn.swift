@@ -16,6 +16,8 @@ struct Underway: Sendable {
   var order: SendOrder
   var intent: Intent
   var kind: CallKind
+  /// What it paid.
+  var costs: [Call.Cost]
   var platform: PlatformName
   var host: String
 }

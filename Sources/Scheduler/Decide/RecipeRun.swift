@@ -18,8 +18,6 @@ package struct RecipeRun: Sendable {
   }
 
   /// Runs the recipe that `situation.flow` is for.
-  ///
-  /// - Parameter claimed: remote ids of the account that belong to other deliveries.
   package init(
     of situation: Situation, _ recipe: any Recipe, _ account: AccountRow, now: Instant,
     mode: Flow.Mode
@@ -28,7 +26,8 @@ package struct RecipeRun: Sendable {
     let startedAt = row.startedAt ?? now
     var flow = Flow(
       startedAt: startedAt, due: situation.delivery?.due ?? startedAt, entropy: row.entropy,
-      inputs: row.inputs, journal: situation.journal, now: now, mode: mode, reading: row.reading)
+      inputs: row.inputs, journal: situation.journal, now: now, mode: mode, reading: row.reading,
+      claimed: situation.claimed)
     do throws(Pause) {
       ending = try RecipeRun.run(recipe, situation, account.facts, with: &flow)
     } catch {

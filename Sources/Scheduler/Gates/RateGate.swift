@@ -37,6 +37,18 @@ package struct RateGate: Sendable {
     }
   }
 
+  /// Puts back what a call paid that is known never to have left; answers the rows to be stored.
+  mutating func refund(
+    _ costs: [Call.Cost], of account: AccountRow, _ profile: PlatformProfile, at now: Instant
+  ) -> [BucketRow] {
+    charges(costs, account, profile).map { charge in
+      var bucket = bucket(charge, at: now)
+      bucket.giveBack(Double(charge.amount))
+      buckets[charge.key] = bucket
+      return BucketRow(scope: charge.key.scope, name: charge.key.name, bucket: bucket)
+    }
+  }
+
   /// Tightens limits to what the platform's headers say; answers the rows to be stored.
   package mutating func learn(
     _ readings: [LimitReading], of account: AccountRow, _ profile: PlatformProfile,

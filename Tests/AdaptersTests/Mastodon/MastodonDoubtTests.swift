@@ -11,9 +11,15 @@ struct MastodonDoubtTests {
     class="invisible">https://</span><span class="">example.org/a?b=1&amp;c=2</span></a></p>
     """
 
+  /// The newest of the account's statuses, down to one that is older than the run.
   static func found(_ statuses: [JSON], headers: [Call.Header] = []) -> Scripted {
-    .json(200, .array(statuses), headers: headers)
+    let older = JSON.status("3", "<p>Old</p>", at: "2026-11-01T00:00:00.000Z")
+    return .json(200, .array(statuses + [older]), headers: headers)
   }
+
+  /// A page of statuses that are all newer than the run.
+  static let newerPage = Scripted.json(
+    200, .array((0..<40).map { .status("\(100 - $0)", "<p>Other \($0)</p>") }))
 
   @Test("a status with the same words is ours, however the server marks them up")
   func present() {
@@ -93,14 +99,15 @@ struct MastodonDoubtTests {
 
   @Test("pages are turned until they are older than the run")
   func pages() {
-    let newer = (0..<40).map { JSON.status("\(100 - $0)", "<p>Other \($0)</p>") }
     let run = Replay.mastodon(
-      Content(text: "Hello"), [.lost, Self.found(newer), Self.found([.status("9")])])
+      Content(text: "Hello"), [.lost, Self.newerPage, Self.found([.status("9")])])
     #expect(run.value?.parts.map(\.id) == ["9"])
     #expect(run.sent.last?.call.url.hasSuffix("&max_id=61") == true)
     let never = Replay.mastodon(
       Content(text: "Hello"),
-      [.lost] + Array(repeating: Self.found(newer), count: 5))
+      [.lost] + Array(repeating: Self.newerPage, count: 5))
+    let empty = Replay.mastodon(Content(text: "Hello"), [.lost, Self.newerPage, .json(200, [])])
+    #expect(empty.finding == .absent)
     #expect(never.finding == .unclear("too many statuses since then to look through"))
   }
 

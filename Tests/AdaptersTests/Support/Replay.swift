@@ -151,8 +151,9 @@ struct ReplayWorld {
       journal: journal, now: now, mode: mode, reading: reading, claimed: claimed)
   }
 
-  /// Does what the shell does with an answer for the vault. `jwt:SECONDS` stands for a token that
-  /// ends then.
+  /// Does what the shell does with an answer for the vault.
+  ///
+  /// `jwt:SECONDS` stands for a token that ends then.
   func sealed(_ answer: Answer, _ call: PendingCall) -> Answer {
     guard case .vault(let fields, _) = call.call.destination,
       case .object(var members) = answer.json

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Testing
 
@@ -31,8 +32,8 @@ struct ServerLifeTests {
   func deadSocket() async throws {
     let folder = TemporaryFolder()
     let path = folder.file("s")
-    let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    #expect(SocketAddress.withUnix(path: path) { bind(dead, $0, $1) } == 0)
+    let dead = belfry_stream_socket(AF_UNIX)
+    #expect(SocketAddress.unix(.bind, dead, path: path) == 0)
     close(dead)
     #expect(access(path, F_OK) == 0)
     let server = try Server(.unix(path: path, mode: 0o600)) { _ in .text("alive") }
@@ -183,6 +184,21 @@ struct ServerLifeTests {
     await begun.wait()
     await server.stop()
     #expect(try await answer.value.hasSuffix("\r\n0\r\n\r\n"))
+  }
+
+  @Test("cuts connections whose request drips without an end")
+  func drip() async throws {
+    var limits = Server.Limits()
+    limits.idleSeconds = 1
+    let server = try Server(.tcp(port: 0), limits: limits) { _ in .text("x") }
+    let port = try #require(server.port)
+    try await onThread {
+      let socket = try RawSocket(port: port)
+      try socket.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+      // Each byte is activity, so that only a bound on the whole ends it.
+      #expect(throws: RawSocket.Failure.self) { while true { try socket.send("x") } }
+    }
+    await server.stop()
   }
 
   @Test(

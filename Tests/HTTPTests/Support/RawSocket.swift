@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 @testable import HTTP
@@ -16,26 +17,20 @@ final class RawSocket: @unchecked Sendable {
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
-    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      setsockopt(
-        descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-    }
+    belfry_limit_blocking(descriptor, 20)
   }
 
   convenience init(port: UInt16) throws {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = belfry_stream_socket(AF_INET)
     self.init(descriptor: descriptor)
-    let status = SocketAddress.withTCP(host: "127.0.0.1", port: port) {
-      connect(descriptor, $0, $1)
-    }
+    let status = SocketAddress.tcp(.connect, descriptor, host: "127.0.0.1", port: port)
     guard status == 0 else { throw Failure(action: "connect") }
   }
 
   convenience init(path: String) throws {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = belfry_stream_socket(AF_UNIX)
     self.init(descriptor: descriptor)
-    let status = SocketAddress.withUnix(path: path) { connect(descriptor, $0, $1) }
+    let status = SocketAddress.unix(.connect, descriptor, path: path)
     guard status == 0 else { throw Failure(action: "connect") }
   }
 
@@ -47,12 +42,15 @@ final class RawSocket: @unchecked Sendable {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        belfry_send(descriptor, $0.baseAddress, $0.count)
       }
       guard count > 0 else { throw Failure(action: "send") }
       sent += count
     }
   }
+
+  /// Ends the connection in good order, now.
+  func hangUp() { belfry_end_connection(descriptor) }
 
   /// What comes next; empty at the end.
   ///

@@ -1,0 +1,93 @@
+package import Domain
+
+/// The result of reading the files.
+package struct LoadedConfiguration: Sendable {
+  /// `nil` when there was an error.
+  package var snapshot: Snapshot?
+  /// Everything that is wrong or looks wrong, in the order of the files.
+  package var diagnostics: [Diagnostic]
+  /// Equal for equal files: their texts, and the media that they name.
+  package var treeHash: [UInt8]
+  /// The bytes of every file that was read, for the `DiagnosticRenderer`.
+  package var sources: [String: [UInt8]]
+}
+
+/// Reads `accounts.yaml` and `schedule.yaml` into a snapshot, or says everything that is wrong with
+/// them.
+package struct ConfigurationLoader: Sendable {
+  private let accounts: any FileSource
+  private let schedule: any FileSource
+  private let accountsFile: String
+  private let scheduleFile: String
+  private let ports: ConfigurationPorts
+
+  /// - Parameters:
+  ///   - accounts: the folder of the accounts file.
+  ///   - schedule: the folder of the schedule; includes, media and texts lie in it.
+  ///   - accountsFile: the name of the accounts file in its folder.
+  ///   - scheduleFile: the name of the schedule in its folder.
+  ///   - ports: what Config needs from other rooms.
+  package init(
+    accounts: any FileSource, schedule: any FileSource, accountsFile: String = "accounts.yaml",
+    scheduleFile: String = "schedule.yaml", ports: ConfigurationPorts
+  ) {
+    self.accounts = accounts
+    self.schedule = schedule
+    self.accountsFile = accountsFile
+    self.scheduleFile = scheduleFile
+    self.ports = ports
+  }
+
+  /// Reads everything. Takes nothing over by itself and changes nothing.
+  ///
+  /// - Parameters:
+  ///   - now: what counts as past.
+  ///   - facts: what the store knows.
+  package func load(now: Instant, facts: KnownFacts = KnownFacts()) -> LoadedConfiguration {
+    let report = Report()
+    let bounds = YAMLBounds()
+    let accountsShelf = FileShelf(accounts, bounds: bounds, report: report)
+    let scheduleShelf = FileShelf(schedule, bounds: bounds, report: report)
+    let media = MediaShelf(shelf: scheduleShelf, library: ports.media)
+    let accountsRoot = root(accountsFile, of: accountsShelf, report)
+    let scheduleRoot = root(scheduleFile, of: scheduleShelf, report)
+    let declared = accountsRoot.map {
+      AccountsReader(report: report, profiles: ports.profiles).read($0)
+    }
+    var snapshot: Snapshot?
+    if let scheduleRoot {
+      let reader = ScheduleReader(
+        report: report, shelf: scheduleShelf, media: media, ports: ports, facts: facts, now: now)
+      snapshot = reader.read(
+        scheduleFile, root: scheduleRoot, accounts: declared, accountsFile: accountsFile)
+    }
+    return LoadedConfiguration(
+      snapshot: report.hasErrors ? nil : snapshot, diagnostics: report.diagnostics,
+      treeHash: treeHash(accountsShelf, scheduleShelf, media),
+      sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 })
+  }
+
+  private func root(_ path: String, of shelf: FileShelf, _ report: Report) -> YAMLNode? {
+    let place = Place.start(of: path)
+    let before = report.errorCount
+    let root = shelf.yaml(path, for: place)
+    if root == nil, report.errorCount == before {
+      report.error(place, "the file is empty", hint: "belfry init writes files to begin with")
+    }
+    return root
+  }
+
+  private func treeHash(
+    _ accounts: FileShelf, _ schedule: FileShelf, _ media: MediaShelf
+  ) -> [UInt8] {
+    var files: [String: [UInt8]] = [:]
+    for (path, bytes) in accounts.sources {
+      files["accounts/" + path] = ports.hashing.sha256(bytes)
+    }
+    for (path, bytes) in schedule.sources {
+      files["schedule/" + path] = ports.hashing.sha256(bytes)
+    }
+    for (path, hash) in media.hashes { files["media/" + path] = Array(hash.utf8) }
+    return TreeHash.of(files, hashing: ports.hashing)
+  }
+}

@@ -1,0 +1,152 @@
+import Domain
+
+/// Finds out where a post goes, makes each delivery's content, and lets the platforms judge it.
+struct TargetReader {
+  let report: Report
+  let vocabulary: Vocabulary
+  let content: ContentReader
+  let ports: ConfigurationPorts
+  let facts: KnownFacts
+
+  /// - Parameters:
+  ///   - base: the mappings of the post, the most specific first.
+  ///   - scope: what the file says for all posts.
+  ///   - whole: the place of the post.
+  /// - Returns: one target per account, in the order of `to:`; what cannot be used was reported.
+  func targets(
+    base: [YAMLNode], scope: Scope, whole: Place
+  ) -> [DeclaredPost.Target] {
+    let layers = base + scope.defaults
+    let accounts = recipients(Layers(overrides: [], base: layers), whole: whole)
+    checkOverrides(base, accounts: accounts)
+    var findings = ContentFindings()
+    var targets: [DeclaredPost.Target] = []
+    var common: (content: Content, places: ContentPlaces)??
+    for name in accounts {
+      guard let account = vocabulary.accounts[name] else { continue }
+      let overrides = overrides(base, for: account)
+      var made: (content: Content, places: ContentPlaces)?
+      if overrides.isEmpty, let known = common {
+        made = known
+      } else {
+        made = content.content(
+          from: Layers(overrides: overrides, base: layers),
+          platform: vocabulary.profiles[account.platform], whole: whole)
+        if overrides.isEmpty { common = .some(made) }
+      }
+      guard let made else { continue }
+      judge(made.content, made.places, account, &findings)
+      targets.append(DeclaredPost.Target(account: name, content: made.content))
+    }
+    if accounts.isEmpty {
+      // For what is wrong with the content, whoever it is for.
+      let common = Layers(overrides: [], base: layers)
+      _ = content.content(from: common, platform: nil, whole: whole)
+    }
+    findings.tell(report)
+    return targets
+  }
+
+  // MARK: - Recipients
+
+  private func recipients(_ layers: Layers, whole: Place) -> [AccountName] {
+    guard let to = layers["to"] else {
+      report.error(whole, "nobody is named to publish this", hint: "add to: here or to defaults:")
+      return []
+    }
+    var names: [AccountName] = []
+    for node in to.elements {
+      guard let text = node.scalar else { continue }
+      guard let accounts = vocabulary.accounts(named: text) else {
+        let hint =
+          Spelling.suggestion(for: text, among: vocabulary.recipients)
+          ?? "accounts and groups are declared in accounts.yaml"
+        report.error(node.place, "no account or group \(quoted(text))", hint: hint)
+        continue
+      }
+      names += accounts.filter { !names.contains($0) }
+    }
+    return names
+  }
+
+  // MARK: - Overrides
+
+  private func overrides(_ base: [YAMLNode], for account: DeclaredAccount) -> [YAMLNode] {
+    [account.name.text, account.platform.text].flatMap { name in
+      base.compactMap { $0["for"]?[name] }
+    }
+  }
+
+  private func checkOverrides(_ base: [YAMLNode], accounts: [AccountName]) {
+    let known = vocabulary.accounts.keys.map(\.text) + vocabulary.profiles.keys.map(\.text)
+    for entry in base.flatMap({ $0["for"]?.entries ?? [] }) {
+      if vocabulary.profiles[PlatformName(entry.key)] != nil { continue }
+      guard let name = AccountName(entry.key), vocabulary.accounts[name] != nil else {
+        report.error(
+          entry.keyPlace, "no account or platform \(quoted(entry.key))",
+          hint: Spelling.suggestion(for: entry.key, among: known.sorted())
+            ?? "for: names accounts and platforms, not groups")
+        continue
+      }
+      if !accounts.contains(name), !accounts.isEmpty {
+        report.warning(entry.keyPlace, "the post does not go to \(quoted(entry.key))")
+      }
+    }
+  }
+
+  // MARK: - Judgement
+
+  private func judge(
+    _ content: Content, _ places: ContentPlaces, _ account: DeclaredAccount,
+    _ findings: inout ContentFindings
+  ) {
+    guard let recipe = ports.recipe(for: account.platform) else { return }
+    let accountFacts = AccountFacts(
+      name: account.name, platform: account.platform, settings: account.settings,
+      app: account.app, server: facts.servers[account.name] ?? .null)
+    for problem in recipe.problems(with: content, for: accountFacts) {
+      findings.add(problem, places: places, account: account)
+    }
+  }
+}
+
+/// What platforms say about one post. The same complaint of several accounts is said once.
+struct ContentFindings {
+  private struct Finding: Hashable {
+    var problem: ContentProblem
+    var place: Place
+    /// Set if the text could be another one there.
+    var platform: PlatformName?
+  }
+
+  private var findings: [Finding] = []
+  private var accounts: [Finding: [String]] = [:]
+
+  mutating func add(_ problem: ContentProblem, places: ContentPlaces, account: DeclaredAccount) {
+    var canOverride = false
+    if case .text(part: 0) = problem.field { canOverride = !places.textIsOverridden }
+    let finding = Finding(
+      problem: problem, place: places[problem.field],
+      platform: canOverride ? account.platform : nil)
+    if accounts[finding] == nil { findings.append(finding) }
+    accounts[finding, default: []].append(account.name.text)
+  }
+
+  func tell(_ report: Report) {
+    for finding in findings {
+      let names = (accounts[finding] ?? []).joined(separator: ", ")
+      let own = finding.platform.map { "add for: \($0): text:" }
+      let hints = [finding.problem.hint, own].compactMap { $0 }
+      report.add(
+        finding.problem.severity == .error ? .error : .warning, finding.place,
+        ContentFindings.naming(names, in: finding.problem.message),
+        hint: hints.isEmpty ? nil : hints.joined(separator: " or "), hidesLine: false)
+    }
+  }
+
+  /// `312 of 280 characters for acme-x (links count 23)`.
+  private static func naming(_ names: String, in message: String) -> String {
+    guard let bracket = message.firstRange(of: " (") else { return message + " for " + names }
+    return message[..<bracket.lowerBound] + " for " + names + message[bracket.lowerBound...]
+  }
+}

@@ -1,0 +1,114 @@
+import Crypto
+import Domain
+import HTTP
+import Media
+import Scheduler
+
+/// Carries out the core's calls: fills in secrets, sends, seals secret answers, and reports. It
+/// decides nothing and repeats nothing.
+package final class Sender: Sendable {
+  private let transport: CurlTransport
+  private let vault: Vault
+  private let spool: Spool
+  private let references: SecretReferences
+  private let report: @Sendable (Event) -> Void
+
+  /// - Parameters:
+  ///   - references: finds secrets that are not in the vault.
+  ///   - report: hands an event to the engine.
+  init(
+    transport: CurlTransport, vault: Vault, spool: Spool, references: SecretReferences,
+    report: @escaping @Sendable (Event) -> Void
+  ) {
+    self.transport = transport
+    self.vault = vault
+    self.spool = spool
+    self.references = references
+    self.report = report
+  }
+
+  /// Sends a call; its report follows as an event.
+  ///
+  /// - Parameter sealed: the vault's rows that the call names.
+  func send(_ order: SendOrder, sealed: [SecretKey: SealedSecret]) {
+    let incoming = spool.incomingPath()
+    let request: ReadyRequest
+    do {
+      let filler = CallFiller(
+        secrets: try secrets(of: order, sealed), path: { [spool] in spool.path(of: $0) })
+      request = try filler.request(
+        for: order.call, isRepeatable: order.isRepeatable, incoming: { incoming })
+    } catch {
+      let outcome = Outcome.notSent("\(error)")
+      return report(.report(CallReport(flow: order.flow, outcome: outcome, took: .zero)))
+    }
+    transport.send(request) { [self] result in
+      report(.report(received(result, for: order, incoming)))
+    }
+  }
+
+  /// Asks a host whether it is there and what time it has.
+  func ping(host: String, url: String) {
+    let deadline = Call.Deadline(connectSeconds: 5, totalSeconds: 10)
+    let request = ReadyRequest(
+      .head, url, destination: .memory(limitBytes: 64 << 10), deadline: deadline,
+      isRepeatable: true)
+    transport.send(request) { [report] result in
+      if case .answered(let answer) = result.outcome {
+        report(.ping(host: host, answered: answer.status < 500, date: answer.platformDate))
+      } else {
+        report(.ping(host: host, answered: false, date: nil))
+      }
+    }
+  }
+
+  private func secrets(
+    of order: SendOrder, _ sealed: [SecretKey: SealedSecret]
+  ) throws -> [SecretKey: Secret] {
+    var secrets: [SecretKey: Secret] = [:]
+    for key in order.call.secretKeys {
+      if let row = sealed[key] {
+        secrets[key] = try vault.open(row, account: order.account)
+      } else {
+        secrets[key] = try references.secret(key)
+      }
+    }
+    return secrets
+  }
+
+  private func received(
+    _ result: TransferResult, for order: SendOrder, _ incoming: String
+  ) -> CallReport {
+    var report = CallReport(flow: order.flow, outcome: result.outcome, took: result.duration)
+    guard case .answered(let answer) = result.outcome else { return report }
+    switch order.call.destination {
+    case .memory: break
+    case .spool:
+      if result.fileBytes != nil { report.outcome = spooled(answer, incoming) }
+    case .vault(let fields, _):
+      let split = VaultAnswer(answer, fields: fields) { field in
+        .vault(flow: order.flow, run: order.run, step: order.step, field: field)
+      }
+      do {
+        report.sealed = try split.secrets.map { key, value in
+          try vault.seal(value, as: key, account: order.account)
+        }
+        report.outcome = .answered(split.answer)
+      } catch {
+        report.outcome = .unknown("the answer's secrets could not be sealed: \(error)")
+      }
+    }
+    return report
+  }
+
+  private func spooled(_ answer: Answer, _ incoming: String) -> Outcome {
+    var answer = answer
+    do {
+      answer.body = .spooled(try spool.receive(incoming, name: "download"))
+    } catch {
+      // What is not media is of no use as a file; the recipe sees an empty body.
+      answer.body = .bytes([])
+    }
+    return .answered(answer)
+  }
+}

@@ -1,0 +1,99 @@
+import Control
+import Domain
+
+/// Commands about accounts, keys and the daemon's files.
+extension ClientCommands {
+  private func account(_ invocation: Invocation) throws(CommandFailure) -> AccountName {
+    let text = invocation.value("ACCOUNT") ?? ""
+    guard let name = AccountName(text) else {
+      throw .usage(.other("\"\(text)\" is not an account's name", of: invocation.path))
+    }
+    return name
+  }
+
+  func connect(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
+    let account = try account(invocation)
+    let catcher = invocation.has("paste") ? nil : console.redirects
+    let address = await catcher?.start()
+    do throws(CommandFailure) {
+      let state = try await converse(account, catcher, address)
+      await catcher?.stop()
+      try await show(state, invocation, zone: "UTC") { $0.page(state) }
+      if let error = state.error, state.state == .failed { throw .control(.refused(error)) }
+      return state.state == .done ? .done : .failed
+    } catch {
+      await catcher?.stop()
+      throw error
+    }
+  }
+
+  /// The dialogue: the daemon says what it needs, the person or the browser gives it.
+  private func converse(
+    _ account: AccountName, _ catcher: (any RedirectCatcher)?, _ address: String?
+  ) async throws(CommandFailure) -> ConnectState {
+    var state = try await call(StartConnect(account: account, redirectUri: address))
+    while true {
+      switch state.state {
+      case .done, .failed: return state
+      case .working:
+        state = try await call(
+          FollowConnect(account: account, session: state.session, waitS: 30))
+      case .input:
+        let value = try await answer(state, address == nil ? nil : catcher)
+        state = try await call(
+          AnswerConnect(
+            account: account, session: state.session, input: state.input ?? "",
+            value: SecretText(Secret(value))))
+      }
+    }
+  }
+
+  private func answer(_ state: ConnectState, _ catcher: (any RedirectCatcher)?)
+    async throws(CommandFailure) -> String
+  {
+    if let url = state.url {
+      console.writeError("open this page in a browser:\n\n  \(DisplayText.line(url))\n\n")
+      if let catcher {
+        console.writeError("waiting for the browser; on a machine without one use --paste\n")
+        if let address = await catcher.caught() { return address }
+      }
+    }
+    let prompt = DisplayText.line(state.prompt ?? state.input ?? "value") + ": "
+    let question = Console.Question(prompt, isHidden: state.isSecret)
+    guard let value = console.ask(question), !value.isEmpty else {
+      throw .givenUp("nothing was entered; \(state.account) is as it was")
+    }
+    return value
+  }
+
+  func disconnect(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
+    let account = try account(invocation)
+    if !invocation.has("yes") {
+      guard console.isInteractive, !invocation.wantsJSON else {
+        throw .usage(.other("add --yes to disconnect unasked", of: invocation.path))
+      }
+      try agree("Forget the tokens of \(account)? Its posts will wait.")
+    }
+    let view = try await call(Disconnect(account: account))
+    try await show(view, invocation) { $0.accounts([view]) }
+    return .done
+  }
+
+  func rotate(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
+    let keys = try await call(RotateKeys())
+    try await show(keys, invocation) { $0.page(keys) }
+    return .done
+  }
+
+  func reload(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
+    let wait = invocation.duration("wait").map { Int($0.wholeSecondsRoundedUp) }
+    let report = try await call(
+      Reload(force: invocation.has("force") ? true : nil, waitS: wait))
+    try await show(report, invocation, zone: report.plan.timezone) { $0.page(report) }
+    switch report.state {
+    case .applied, .unchanged: return .done
+    case .refused: return .badConfiguration
+    case .working: return .failed
+    }
+  }
+}

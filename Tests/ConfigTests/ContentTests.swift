@@ -1,0 +1,179 @@
+import Config
+import Domain
+import Testing
+
+@Suite("What posts say")
+struct ContentTests {
+  private func texts(_ body: String, files: [String: String] = [:]) throws -> [String] {
+    try snapshot(body, files: files).posts.map { $0.targets[0].content.parts[0].text }
+  }
+
+  @Test("templates are filled with the post's own values, its link and sets of hashtags")
+  func templates() throws {
+    #expect(
+      try texts(
+        """
+        hashtags: { bells: [belfry, "#bells"] }
+        templates:
+          news: "{{ title }} is out. {{text}} {{link}} {{hashtags:bells}}"
+        posts:
+          - id: a
+            at: now
+            template: news
+            with: { title: Belfry 1.0 }
+            text: Ring {{how}}!
+            link: https://example.org
+            for: { mastodon: { with: { how: loudly } }, bluesky: { with: { how: softly } } }
+          - id: b
+            at: now
+            text: "{{hashtags:bells}} and \\\\{{braces}}"
+        """) == [
+          "Belfry 1.0 is out. Ring loudly! https://example.org #belfry #bells",
+          "#belfry #bells and {{braces}}",
+        ])
+  }
+
+  @Test("the text of an override stands without the post's template")
+  func override() throws {
+    let post = try #require(
+      try snapshot(
+        """
+        templates: { t: "<{{text}}>" }
+        posts:
+          - { id: a, at: now, template: t, text: long, for: { sky: { text: short } } }
+        """
+      ).posts.first)
+    #expect(post.targets.map { $0.content.parts[0].text } == ["<long>", "short"])
+  }
+
+  @Test("an account's override comes before its platform's, and both before the post")
+  func precedence() throws {
+    let post = try #require(
+      try snapshot(
+        """
+        posts:
+          - id: a
+            at: now
+            text: x
+            warning: post
+            language: de
+            for:
+              mastodon: { warning: platform, language: fr }
+              fedi: { warning: account }
+        """
+      ).posts.first)
+    #expect(post.targets.map { $0.content.warning } == ["account", "post"])
+    #expect(post.targets.map { $0.content.language } == ["fr", "de"])
+  }
+
+  @Test("an included file's defaults come before those of the schedule")
+  func defaults() throws {
+    let snapshot = try snapshot(
+      """
+      include: a.yaml
+      posts: [{ id: here, at: now, text: x }]
+      """,
+      files: [
+        "a.yaml": """
+        timezone: UTC
+        defaults: { late: skip, to: sky }
+        posts:
+          - { id: there, at: 2026-12-01 09:00, text: x, grace: 5m }
+        """
+      ])
+    #expect(snapshot.posts.map(\.uid.text) == ["yaml:here", "yaml:there"])
+    #expect(snapshot.posts.map(\.rules.late) == [.ask, .skip])
+    #expect(snapshot.posts.map { $0.targets.map(\.account.text) } == [["fedi", "sky"], ["sky"]])
+    #expect(
+      snapshot.posts[1].when == .at(Instant(rfc3339: "2026-12-01T09:00:00Z")!, zone: "UTC"))
+  }
+
+  @Test(
+    "scalars mean what their key says, never what they look like",
+    arguments: [
+      ("at: 2026-12-01 09:30", "2026-12-01T08:30:00Z"),
+      ("at: \"2026-12-01 09:30\"", "2026-12-01T08:30:00Z"),
+      ("at: 2026-12-01T09:30:00+02:00", "2026-12-01T07:30:00Z"),
+      ("at: 2026-12-01T09:30:00Z", "2026-12-01T09:30:00Z"),
+    ])
+  func scalars(_ at: String, _ instant: String) throws {
+    let snapshot = try snapshot("posts:\n  - { id: 2026, \(at), text: 12:30, language: no }")
+    let post = try #require(snapshot.posts.first)
+    #expect(post.when == .at(Instant(rfc3339: instant)!, zone: "Europe/Berlin"))
+    #expect(
+      post.targets[0].content
+        == {
+          var content = Content(text: "12:30")
+          content.language = "no"
+          return content
+        }())
+  }
+
+  @Test("a poll has its defaults")
+  func poll() throws {
+    let post = try #require(
+      try snapshot("posts:\n  - { id: a, at: now, text: x, poll: { options: [1, no] } }").posts
+        .first)
+    #expect(
+      post.targets[0].content.parts[0].poll == Poll(options: ["1", "no"], durationSeconds: 86_400))
+  }
+
+  @Test("what the server of an account says counts for its posts")
+  func facts() {
+    let facts = KnownFacts(servers: [AccountName("sky")!: ["limit": 3]])
+    let loaded = load(schedule("posts: [{ id: a, at: now, text: Hello }]"), facts: facts)
+    #expect(
+      loaded.diagnostics.map(\.message) == ["5 of 3 characters for sky (links count 23)"])
+  }
+
+  @Test("the times of posts that the store knows may be past; many unknown ones are summed up")
+  func past() {
+    let posts = (1...13).map { "  - { id: p\($0), at: 2026-01-\(9 + $0) 09:00, text: x }" }
+    let body = schedule("posts:\n" + posts.joined(separator: "\n"))
+    let unknown = load(body).diagnostics.map(\.message)
+    #expect(unknown.count == 11)
+    #expect(unknown[0] == "3 more posts of this file are in the past")
+    #expect(unknown[1] == "2026-01-10 09:00 CET is in the past")
+    let known = Set((1...13).map { PostUID(.yaml, "p\($0)") })
+    #expect(load(body, facts: KnownFacts(posts: known)).diagnostics.isEmpty)
+  }
+
+  @Test("equal files have equal hashes; a changed byte or picture changes the hash")
+  func treeHash() {
+    let body = schedule(
+      "posts: [{ id: a, at: now, text: x, media: [{ file: media/tower.jpg, alt: y }] }]")
+    let hash = load(body).treeHash
+    #expect(hash.count == 32 && hash == load(body).treeHash)
+    #expect(hash != load(body + " ").treeHash)
+    #expect(hash != load(body.replacing("tower.jpg", with: "bell.png")).treeHash)
+    #expect(hash != load(body, accounts: twoAccounts + "\n").treeHash)
+  }
+
+  @Test("accounts carry their settings, defaults among them, and the program has its own")
+  func accounts() throws {
+    let loaded = load(
+      "version: 1\ntimezone: UTC",
+      accounts: twoAccounts + """
+
+        master_key: file:/etc/belfry/key
+        apps: { a: { platform: bluesky, client_id: x, client_secret: env:SECRET } }
+        notices: { ntfy: { url: https://ntfy.example/t, token: credential:ntfy } }
+        daemon: { drain: 1m, free_disk: 1GB }
+        listen: {}
+        """)
+    let snapshot = try #require(loaded.snapshot)
+    #expect(
+      snapshot.accounts.map(\.settings) == [
+        ["server": "https://mastodon.example"],
+        ["handle": "belfry.example", "server": "https://bsky.social"],
+      ])
+    #expect(snapshot.settings.masterKey == SecretKey("file:/etc/belfry/key"))
+    #expect(snapshot.settings.listen == .init(address: "127.0.0.1:8087", publicURL: nil))
+    #expect(
+      snapshot.settings.notices
+        == .ntfy(url: "https://ntfy.example/t", token: SecretKey("credential:ntfy")))
+    #expect(snapshot.settings.drain == .seconds(60))
+    #expect(snapshot.settings.freeDiskBytes == 1 << 30)
+    #expect(snapshot.settings.deliveriesAtOnce == 16)
+  }
+}

@@ -1,0 +1,608 @@
+/// Wrong schedules and exactly what is said about each: the text below `===` follows a head of three
+/// lines, so it begins in line 4; then line, column and message, and the hint on a line of its own.
+enum WrongSchedules {
+  static let posts = #"""
+    === unknown key
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        tex: x
+    ---
+    8:5: error: unknown key "tex"
+        did you mean "text"?
+    === unknown key without likeness
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        colour: red
+    ---
+    8:5: error: unknown key "colour"
+        a post has: id, at, timezone, to, text, link, media, poll, template, with, warning, language, visibility, tags, thread, for, late, grace, approval, on_edit, attempts, project, draft
+    === wrong type
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: tower.jpg
+    ---
+    8:12: error: "media" must be a list, not a single value
+        begin each element with "- "
+    === a list where text belongs
+    posts:
+      - id: a
+        at: now
+        text: [a, b]
+    ---
+    7:11: error: "text" must be text, not a list
+    === posts is text
+    posts: hello
+    ---
+    4:8: error: "posts" must be a list, not a single value
+        begin each element with "- "
+    === key without value
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        grace:
+    ---
+    8:11: error: "grace" has no value
+        write one or remove it
+    === missing id and at
+    posts:
+      - text: Hello.
+    ---
+    5:5: error: a post needs "at"
+        2026-12-01 09:30 (local), 2026-12-01T09:30:00+01:00, now, or next SLOT
+    5:5: error: a post needs "id"
+        the permanent name of the post; the file may move and be renamed, the id may not
+    === missing text
+    posts:
+      - id: a
+        at: now
+    ---
+    5:9: error: this post says nothing
+        add text:, template:, media: or poll:
+    === bad id
+    posts:
+      - id: a b
+        at: now
+        text: x
+    ---
+    5:9: error: "id" must be 1 to 128 of a-z A-Z 0-9 . _ - beginning with a letter or digit, not "a b"
+    === duplicate id
+    posts:
+      - id: a
+        at: now
+        text: x
+      - { id: a, at: now, text: y }
+    ---
+    8:11: error: duplicate id "a"
+        it is also at schedule.yaml:5:9
+    === duplicate key
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        text: Again.
+    ---
+    8:5: error: duplicate key "text"
+        it is also at schedule.yaml:7:5
+    === bad time
+    posts:
+      - id: a
+        at: 2026-02-30 09:00
+        text: x
+    ---
+    6:9: error: "at" must be a time such as 2026-12-01 09:30, not "2026-02-30 09:00"
+        also possible: 2026-12-01T09:30:00+01:00, now, or next and the name of a slot
+    === time in words
+    posts:
+      - id: a
+        at: tomorrow
+        text: x
+    ---
+    6:9: error: "at" must be a time such as 2026-12-01 09:30, not "tomorrow"
+        also possible: 2026-12-01T09:30:00+01:00, now, or next and the name of a slot
+    === too far ahead
+    posts:
+      - id: a
+        at: 2062-12-01 09:30
+        text: x
+    ---
+    6:9: error: 2062-12-01 09:30 CET is more than 1y ahead
+        correct the year, or raise horizon:
+    === past time
+    posts:
+      - id: a
+        at: 2025-12-01 09:30
+        text: x
+    ---
+    6:9: warning: 2025-12-01 09:30 CET is in the past
+        a new post needs a time to come, or at: now
+    === skipped time
+    posts:
+      - id: a
+        at: 2027-03-28 02:30
+        text: x
+    ---
+    6:9: warning: 2027-03-28 02:30 does not exist in Europe/Berlin (clocks go forward)
+        it will go out at 03:30
+    === repeated time
+    posts:
+      - id: a
+        at: 2027-10-31 02:30
+        text: x
+    ---
+    6:9: warning: 2027-10-31 02:30 happens twice in Europe/Berlin (clocks go back)
+        it will go out the first time, at 02:30 CEST
+    === unknown zone
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        timezone: Europe/Berln
+    ---
+    8:15: error: no time zone "Europe/Berln"
+        use a name such as Europe/Berlin; timedatectl list-timezones shows all
+    === bad duration
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        grace: soon
+    ---
+    8:12: error: "grace" must be a duration such as 90s, 10m, 2h or 3d, not "soon"
+    === duration too long
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        grace: 60d
+    ---
+    8:12: error: "grace": "60d" is too long
+        at most 30d
+    === bad choice
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        late: publsh
+    ---
+    8:11: error: "late" must be "publish", "skip" or "ask", not "publsh"
+        did you mean "publish"?
+    === bad boolean
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        approval: yes
+    ---
+    8:15: error: "approval" must be true or false, not "yes"
+        write true
+    === bad number
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        attempts: 0
+    ---
+    8:15: error: "attempts" must be a whole number from 1 to 20, not "0"
+    === unknown account
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        to: [fedi, ski]
+    ---
+    8:16: error: no account or group "ski"
+        did you mean "sky"?
+    === unknown account without likeness
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        to: linkedin
+    ---
+    8:9: error: no account or group "linkedin"
+        accounts and groups are declared in accounts.yaml
+    === unknown platform in for
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        for: { mastodn: { text: x } }
+    ---
+    8:12: error: no account or platform "mastodn"
+        did you mean "mastodon"?
+    === account not addressed
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        to: sky
+        for: { fedi: { text: x } }
+    ---
+    9:12: warning: the post does not go to "fedi"
+    === option of another platform
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        for: { sky: { sensitive: true } }
+    ---
+    8:19: error: Bluesky has no option "sensitive"
+    === bad language
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        language: english please
+    ---
+    8:15: error: "language" must be a language tag such as en or pt-BR, not "english please"
+    === bad visibility
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        visibility: private
+    ---
+    8:17: error: "visibility" must be "public", "unlisted", "followers" or "direct", not "private"
+    === bad link
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        link: example.org
+    ---
+    8:11: error: "link" must be a web address such as https://example.org/page, not "example.org"
+    === bad tag
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        tags: [two words]
+    ---
+    8:12: error: "tags" must be one word, not "two words"
+    === missing media
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: [{ file: media/towr.jpg, alt: x }]
+    ---
+    8:21: error: the media file "media/towr.jpg" does not exist
+    === media outside
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: [{ file: ../tower.jpg, alt: x }]
+    ---
+    8:21: error: "file" must be a path inside the folder, not "../tower.jpg"
+        paths begin at the folder of schedule.yaml and have no ".."
+    === media of unknown format
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: [{ file: a.xyz, alt: x }]
+    ---
+    8:21: error: the media file "a.xyz" is in a format that Belfry does not know
+        use JPEG, PNG, GIF, WebP, MP4, WebM, MP3 or OGG
+    === media without alt
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: [{ file: media/tower.jpg }]
+    ---
+    8:21: warning: "media/tower.jpg" has no alt text
+        say with alt: what it shows, for people who cannot see it
+    === bad focus
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: [{ file: media/tower.jpg, alt: x, focus: [2, 0] }]
+    ---
+    8:54: error: "focus" must be a number from -1 to 1, not "2"
+    === three numbers of focus
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        media: [{ file: media/tower.jpg, alt: x, focus: [0, 0, 0] }]
+    ---
+    8:53: error: "focus" has two numbers: x and y
+    === too long
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        for: { sky: { text: \#(long312) } }
+    ---
+    8:25: error: 312 of 300 characters for sky (links count 23)
+        shorten by 12
+    === too long for all
+    posts:
+      - id: a
+        at: now
+        text: \#(long510)
+    ---
+    7:11: error: 510 of 300 characters for sky (links count 23)
+        shorten by 210 or add for: bluesky: text:
+    7:11: error: 510 of 500 characters for fedi (links count 23)
+        shorten by 10 or add for: mastodon: text:
+    === empty thread
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        thread: []
+    ---
+    8:13: error: "thread" is empty
+    === thread part without text
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        thread: [{ link: https://example.org }]
+    ---
+    8:16: error: this part of the thread says nothing
+        add text: or media:
+    === poll with one answer
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        poll: { options: [Yes] }
+    ---
+    8:22: error: "options" needs at least 2 elements
+    === poll with media
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        poll: { options: [Yes, No] }
+        media: [{ file: media/tower.jpg, alt: x }]
+    ---
+    8:13: error: a poll cannot have media for fedi, sky
+    === unknown template
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        template: announcment
+    ---
+    8:15: error: no template "announcment"
+        define it under templates:
+    === unknown placeholder
+    templates: { t: "{{titel}}" }
+    posts:
+      - { id: a, at: now, template: t, with: { title: x } }
+    ---
+    6:33: error: nothing fills {{titel}}
+        did you mean "title"?
+    === placeholder never closed
+    posts:
+      - { id: a, at: now, text: "{{title" }
+    ---
+    5:29: error: "{{" is never closed
+        close it with }}, or write \{{ for two braces
+    === unknown set of hashtags
+    hashtags: { bells: [x] }
+    posts:
+      - { id: a, at: now, text: "{{hashtags:bell}}" }
+    ---
+    6:29: error: nothing fills {{hashtags:bell}}
+        did you mean "bells"?
+    === unknown slot
+    posts:
+      - id: a
+        at: next weekend
+        text: x
+    ---
+    6:9: error: no slot "weekend"
+        define it under slots:
+    === bad days
+    slots:
+      s: { days: mon-frei, times: "09:00" }
+    ---
+    5:14: error: "days" must be days such as mon-fri, sat or daily, not "mon-frei"
+    === bad time of day
+    slots:
+      s: { times: ["25:00"] }
+    ---
+    5:16: error: "times" must be a time of day such as 09:30, not "25:00"
+    === slot without times
+    slots:
+      s: { days: mon }
+    ---
+    5:8: error: a slot needs "times"
+        times of day; each takes one post
+    === merge key
+    posts:
+      - id: a
+        at: now
+        text: Hello.
+        <<: { text: x }
+    ---
+    8:5: error: unknown key "<<"
+        merge keys are not part of this format; use defaults: or templates:
+    """#
+
+  static let series = #"""
+    === no rule
+    series:
+      - id: s
+        posts: [{ text: x }]
+    ---
+    5:9: error: a series needs repeat: or cron:
+        such as repeat: FREQ=WEEKLY;BYDAY=TU with at: "09:00", or cron: 0 9 * * TUE
+    === two rules
+    series:
+      - id: s
+        repeat: FREQ=DAILY
+        cron: 0 9 * * *
+        posts: [{ text: x }]
+    ---
+    7:11: error: a series has repeat: or cron:, not both
+        remove one of them
+    === bad rule
+    series:
+      - id: s
+        repeat: FREQ=OFTEN
+        at: "09:00"
+        posts: [{ text: x }]
+    ---
+    6:13: error: "FREQ=OFTEN" is no rule of RFC 5545: FREQ is missing or unknown
+    === bad cron line
+    series:
+      - id: s
+        cron: 0 9 *
+        posts: [{ text: x }]
+    ---
+    6:11: error: "0 9 *" is no cron line: it needs five fields
+    === no time
+    series:
+      - id: s
+        repeat: FREQ=DAILY
+        posts: [{ text: x }]
+    ---
+    5:9: error: a series with repeat: needs "at"
+        a time of day such as "09:00"
+    === interval without start
+    series:
+      - id: s
+        repeat: FREQ=DAILY;INTERVAL=2
+        at: "09:00"
+        posts: [{ text: x }]
+    ---
+    6:13: error: a rule with COUNT or INTERVAL needs starts:
+        name the first day, such as starts: 2026-12-01
+    === no texts
+    series:
+      - id: s
+        cron: 0 9 * * *
+    ---
+    5:9: error: a series needs posts: or from:
+        the texts that take turns
+    === empty texts
+    series:
+      - id: s
+        cron: 0 9 * * *
+        posts: []
+    ---
+    7:12: error: "posts" is empty
+    === no files
+    series:
+      - id: s
+        cron: 0 9 * * *
+        from: tips/*.md
+    ---
+    7:11: error: no file fits "tips/*.md"
+        paths begin at the folder of schedule.yaml
+    === no such file
+    series:
+      - id: s
+        cron: 0 9 * * *
+        from: tips/a.md
+    ---
+    7:11: error: "tips/a.md" does not exist
+    === never
+    series:
+      - id: s
+        cron: 0 9 * * *
+        ends: 2020-01-01
+        posts: [{ text: x }]
+    ---
+    6:11: warning: this never happens in the next 366 days
+    """#
+
+  static let syntax = #"""
+    === tab
+    posts:
+    \#t- id: a
+    ---
+    5:1: error: unexpected character
+        indent with spaces, not tabs, and quote values that begin with @, `, % or a tab
+    === bad indentation
+    posts:
+      - id: a
+       at: now
+    ---
+    6:4: error: this does not fit what stands above it
+        check the indentation
+    === quote never closed
+    posts:
+      - id: "a
+        at: now
+    ---
+    5:9: error: this quote is never closed
+    === second colon
+    posts:
+      - id: a
+        text: Note: this
+    ---
+    6:15: error: unexpected ":"
+        check the indentation, or quote the value if the colon belongs to it
+    === list never closed
+    posts: [{ id: a }
+    ---
+    4:8: error: this list is never closed
+        add "]"
+    === mapping never closed
+    posts: [{ id: a ]
+    ---
+    4:9: error: this mapping is never closed
+        add "}"
+    === line without colon
+    posts:
+      - id: a
+        hello
+        at: now
+    ---
+    6:5: error: this line is no "key: value"
+        add the colon and a space, or check the indentation
+    === alias without anchor
+    posts: *all
+    ---
+    4:8: error: no anchor "&all" above this alias
+    === alias of itself
+    posts: &a [*a]
+    ---
+    4:12: error: the alias "*a" contains itself
+    === tag
+    posts: !!set { a: b }
+    ---
+    4:8: error: the tag "!!set" means nothing here
+        remove it
+    === two documents
+    ---
+    posts: []
+    ---
+    4:1: error: a second document
+        remove the line "---"
+    === NUL
+    posts:\#0
+    ---
+    4:7: error: a NUL byte
+        this is not a text file, or it was damaged
+    === at sign
+    posts:
+      - id: @a
+    ---
+    5:9: error: unexpected character
+        indent with spaces, not tabs, and quote values that begin with @, `, % or a tab
+    === deep
+    posts: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+    ---
+    4:40: error: nested more than 32 levels deep
+    """#
+
+  private static let long312 = String(repeating: "x", count: 312)
+  private static let long510 = String(repeating: "x", count: 510)
+}

@@ -1,0 +1,37 @@
+import Domain
+import Testing
+
+@Suite("Answers")
+struct AnswerTests {
+  private func answer(_ headers: [Call.Header]) -> Answer {
+    Answer(status: 429, headers: headers, at: Instant(milliseconds: 784_111_777_000))
+  }
+
+  @Test(
+    "reads Retry-After as seconds or a date, and no nonsense",
+    arguments: [
+      ("0", 0), (" 120 ", 120), ("999999999999", 366 * 86_400), ("-1", nil), ("soon", nil),
+      ("", nil), ("1.5", nil), ("99999999999999999999999", nil),
+      ("Sun, 06 Nov 1994 08:50:37 GMT", 60), ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
+    ] as [(String, Int?)])
+  func retryAfter(_ text: String, _ seconds: Int?) {
+    #expect(answer([.init("retry-after", text)]).retryAfter == seconds.map { .seconds($0) })
+  }
+
+  @Test("measures a date against the server's own clock")
+  func platformClock() {
+    let found = answer([
+      .init("retry-after", "Sun, 06 Nov 1994 09:00:00 GMT"),
+      .init("date", "Sun, 06 Nov 1994 08:59:30 GMT"),
+    ])
+    #expect(found.retryAfter == .seconds(30))
+  }
+
+  @Test("repairs broken text and finds no JSON in it")
+  func body() {
+    let broken = Answer(status: 200, body: .bytes([0x7B, 0xFF]), at: Instant(milliseconds: 0))
+    #expect(broken.text == "{\u{FFFD}")
+    #expect(broken.json == nil)
+    #expect(Answer(status: 200, body: .tooLarge, at: broken.at).text == "")
+  }
+}

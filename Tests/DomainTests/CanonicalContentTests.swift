@@ -1,0 +1,64 @@
+import Domain
+import Testing
+
+@Suite("Canonical content")
+struct CanonicalContentTests {
+  private let full = Content(
+    parts: [
+      Content.Part(
+        text: "Grüße\n/ \"quoted\"", link: "https://example.org/a?b=c",
+        media: [
+          MediaItem(
+            alt: "A bell", focus: [0, -0.5],
+            file: MediaFile(
+              hash: "00ff", bytes: 12_345_678_901, mime: "image/jpeg", width: 4, height: 3,
+              name: "a.jpg"))
+        ]),
+      Content.Part(
+        text: "two", poll: Poll(options: ["a", "b"], durationSeconds: 3600, multiple: true)),
+    ],
+    warning: "cw", language: "de", visibility: .unlisted, tags: ["x", "y"],
+    options: ["reply_control": "mentioned", "zeta": ["b_c": 1, "a": [true, nil, .number(1.5)]]])
+
+  // What earlier programs stored and hashed. A change here makes every published post look edited:
+  // it needs a new version, and this one must stay readable.
+  @Test("version 1 is frozen")
+  func golden() throws {
+    #expect(
+      String(decoding: CanonicalContent.encode(Content(text: "hi")), as: UTF8.self)
+        == "\u{1}{\"options\":{},\"parts\":[{\"media\":[],\"text\":\"hi\"}],\"tags\":[]}")
+    let golden = #"""
+      {"language":"de","options":{"reply_control":"mentioned","zeta":{"a":[true,null,1.5],"b_c":1}},\#
+      "parts":[{"link":"https://example.org/a?b=c","media":[{"alt":"A bell",\#
+      "file":{"bytes":12345678901,"hash":"00ff","height":3,"mime":"image/jpeg","name":"a.jpg",\#
+      "width":4},"focus":[0,-0.5]}],"text":"Grüße\n/ \"quoted\""},{"media":[],\#
+      "poll":{"duration_seconds":3600,"hide_totals":false,"multiple":true,"options":["a","b"]},\#
+      "text":"two"}],"tags":["x","y"],"visibility":"unlisted","warning":"cw"}
+      """#
+    #expect(String(decoding: CanonicalContent.encode(full).dropFirst(), as: UTF8.self) == golden)
+    #expect(try CanonicalContent.decode([1] + Array(golden.utf8)) == full)
+  }
+
+  @Test("comes back as it was")
+  func roundTrip() throws {
+    #expect(try CanonicalContent.decode(CanonicalContent.encode(full)) == full)
+  }
+
+  @Test("equal content has equal bytes, however its options were put in")
+  func order() {
+    var (first, second) = (Content(text: "x"), Content(text: "x"))
+    let names = (0..<50).map { "option\($0)" }
+    for name in names { first.options[name] = 1 }
+    for name in names.reversed() { second.options[name] = 1 }
+    #expect(CanonicalContent.encode(first) == CanonicalContent.encode(second))
+  }
+
+  @Test("refuses other versions and broken bytes")
+  func refuses() {
+    #expect(throws: CanonicalContent.UnknownVersion.self) { try CanonicalContent.decode([]) }
+    #expect(throws: CanonicalContent.UnknownVersion.self) {
+      try CanonicalContent.decode([2] + CanonicalContent.encode(full).dropFirst())
+    }
+    #expect(throws: (any Error).self) { try CanonicalContent.decode([1, 0x7B]) }
+  }
+}

@@ -1,0 +1,286 @@
+import Domain
+import Store
+import Testing
+
+@testable import Scheduler
+
+@Suite("From scheduled to published")
+struct PublishingTests {
+  @Test("a due post goes out once, and its id is kept")
+  func happy() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id-1") }
+    try world.add("launch")
+    try world.run(for: .seconds(60))
+    #expect(world.sent.map(\.step) == ["post-0"])
+    let situation = try world.situation("launch")
+    #expect(situation.delivery?.state == .published)
+    #expect(situation.published.map(\.remote.id) == ["id-1"])
+    #expect(situation.flow.isDone)
+  }
+
+  @Test("nothing leaves before it is due; media are prepared ahead")
+  func ahead() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id") }
+    let due = world.wall + .seconds(3600)
+    try world.add("text", due: due)
+    try world.add("picture", due: due, withMedia: true)
+    try world.run(for: .seconds(2999))
+    #expect(world.sent.isEmpty)
+    try world.run(for: .seconds(2))
+    #expect(world.sent.map(\.step) == ["upload"])
+    #expect(try world.state("picture") == .armed)
+    try world.run(for: .seconds(598))
+    #expect(world.sent.count == 1)
+    try world.run(for: .seconds(2))
+    #expect(world.sent.count == 3)
+  }
+
+  @Test("one account has one visible call under way, two accounts have two")
+  func oneVisible() throws {
+    let world = try World(accounts: [World.account("one"), World.account("two")])
+    try world.add("a", to: ["one", "two"])
+    try world.add("b", to: ["one", "two"])
+    #expect(world.sent.count == 2)
+    #expect(Set(world.sent.map(\.account)).count == 2)
+    world.platform = { order in world.ok("\(order.flow.number)") }
+    try world.run()
+    #expect(world.sent.count == 4)
+    #expect(try world.state("b", on: "two") == .published)
+  }
+
+  @Test("a refusal for good ends the delivery and tells somebody")
+  func refused() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("", status: 422) }
+    try world.add("rude")
+    try world.run(for: .seconds(3600))
+    #expect(world.sent.count == 1)
+    #expect(try world.state("rude") == .refused)
+    #expect(try world.situation("rude").delivery?.reason?.code == .contentRefused)
+    #expect(try world.store.undeliveredNotices(limit: 9).map(\.kind) == [.refused])
+  }
+
+  @Test("a throttle is obeyed and spends no try")
+  func throttled() throws {
+    let world = try World()
+    world.platform = { _ in
+      world.sent.count == 1
+        ? world.ok("", status: 429, headers: [.init("retry-after", "300")]) : world.ok("id")
+    }
+    try world.add("patient")
+    try world.run(for: .seconds(299))
+    #expect(world.sent.count == 1)
+    #expect(try world.state("patient") == .armed)
+    #expect(try world.situation("patient").flow.tries == 0)
+    try world.run(for: .seconds(60))
+    #expect(try world.state("patient") == .published)
+  }
+
+  @Test("a failed upload is repeated with growing waits, and needs a person in the end")
+  func retries() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("", status: 503) }
+    try world.add("unlucky", attempts: 4, withMedia: true)
+    try world.run(for: .seconds(1000))
+    #expect(world.sent.map(\.step) == ["upload", "upload", "upload", "upload"])
+    let delivery = try world.situation("unlucky").delivery
+    #expect(delivery?.state == .attention)
+    #expect(delivery?.question == .attemptsUsedUp)
+    #expect(delivery?.reason?.attempts == 4)
+  }
+
+  @Test("a thread goes out part by part, and a part is not repeated when a later one fails")
+  func thread() throws {
+    let world = try World()
+    world.platform = { order in
+      order.step == "post-1" && world.sent.count == 2
+        ? world.ok("", status: 429, headers: [.init("retry-after", "30")])
+        : world.ok("id-\(order.step)")
+    }
+    try world.add("story", texts: ["one", "two"])
+    try world.run(for: .seconds(120))
+    #expect(world.sent.map(\.step) == ["post-0", "post-1", "post-1"])
+    #expect(try world.state("story") == .published)
+    #expect(try world.situation("story").published.count == 2)
+  }
+
+  @Test("a thread whose later part is refused asks a person instead of ending as refused")
+  func partial() throws {
+    let world = try World()
+    world.platform = { order in world.ok("id", status: order.step == "post-1" ? 422 : 200) }
+    try world.add("story", texts: ["one", "two"])
+    try world.run(for: .seconds(120))
+    let delivery = try world.situation("story").delivery
+    #expect(delivery?.state == .attention)
+    #expect(delivery?.question == .partial)
+    #expect(try world.command(.resolve(.drop), "story") == nil)
+    #expect(try world.state("story") == .published)
+  }
+
+  @Test("a limit is shared by all posts of an account and survives a restart")
+  func limit() throws {
+    let world = try World()
+    world.platform = { order in world.ok("\(order.flow.number)") }
+    for name in ["a", "b", "c", "d"] { try world.add(name) }
+    try world.run(for: .seconds(10))
+    #expect(world.sent.count == 3)
+    try world.crash()
+    try world.run(for: .seconds(600))
+    #expect(world.sent.count == 3)
+    try world.run(for: .seconds(700))
+    #expect(world.sent.count == 4)
+  }
+
+  @Test("the owner's spacing holds posts apart")
+  func spacing() throws {
+    let limits = AccountLimits(spacingSeconds: 600)
+    let world = try World(accounts: [World.account("one", limits: limits)])
+    world.platform = { order in world.ok("\(order.flow.number)") }
+    try world.add("a")
+    try world.add("b")
+    try world.run(for: .seconds(599))
+    #expect(world.sent.count == 1)
+    try world.run(for: .seconds(2))
+    #expect(world.sent.count == 2)
+  }
+}
+
+@Suite("Late posts, and accounts that cannot be used")
+struct StandstillTests {
+  @Test(
+    "after its grace a post follows its own policy",
+    arguments: [
+      (LatePolicy.publish, DeliveryState.published), (.skip, .expired), (.ask, .attention),
+    ])
+  func late(policy: LatePolicy, state: DeliveryState) throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id") }
+    try world.add("old", due: world.wall - .seconds(7300), late: policy)
+    try world.run(for: .seconds(10))
+    #expect(try world.state("old") == state)
+  }
+
+  @Test("a late post that somebody retries goes out now")
+  func retryLate() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id") }
+    try world.add("old", due: world.wall - .seconds(7300))
+    try world.run(for: .seconds(10))
+    #expect(try world.command(.retry, "old") == nil)
+    try world.run(for: .seconds(1))
+    #expect(try world.state("old") == .published)
+  }
+
+  @Test("posts that were missed go out one by one, five minutes apart")
+  func catchUp() throws {
+    let world = try World()
+    world.platform = { order in world.ok("\(order.flow.number)") }
+    for (name, age) in [("c", 400), ("a", 600), ("b", 500)] {
+      try world.apply(Plan(posts: [], accounts: []))
+      world.core.isDraining = true
+      try world.add(name, due: world.wall - .seconds(age))
+    }
+    world.core.isDraining = false
+    try world.run(for: .seconds(299))
+    try world.turn([.wake])
+    try world.run()
+    #expect(world.sent.count == 1)
+    try world.run(for: .seconds(200))
+    #expect(world.sent.count == 2)
+    try world.run(for: .seconds(200))
+    #expect(world.sent.count == 3)
+    #expect(try world.state("c") == .published)
+  }
+
+  @Test("a revoked sign-in blocks the account's posts and keeps them")
+  func signIn() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("", status: 403) }
+    try world.add("a")
+    try world.run(for: .seconds(1))
+    try world.add("b")
+    try world.run(for: .seconds(60))
+    #expect(world.sent.count == 1)
+    #expect(try world.state("a") == .blocked)
+    #expect(try world.situation("b").delivery?.cause == .signIn)
+    #expect(try world.store.accounts()[0].state == .signIn)
+  }
+
+  @Test("signing in again releases what was blocked")
+  func signInAgain() throws {
+    let world = try World()
+    world.platform = { order in world.ok("id", status: order.step == "post-0" ? 403 : 200) }
+    try world.add("a")
+    try world.run(for: .seconds(1))
+    world.platform = { _ in world.ok("id") }
+    let account = try world.store.accounts()[0].id
+    try world.turn([.connect(account, inputs: [:], sealed: [])])
+    try world.run()
+    let prompts = world.effects.compactMap { effect in
+      if case .prompt(let flow, _, let name, _) = effect { (flow, name) } else { nil }
+    }
+    #expect(prompts.map(\.1) == ["password"])
+    try world.turn([
+      .supply(prompts[0].0, name: "password", .secret(SecretKey("vault:p")), sealed: [])
+    ])
+    try world.run(for: .seconds(1))
+    #expect(try world.state("a") == .published)
+    #expect(try world.store.accounts()[0].state == .ok)
+  }
+
+  @Test("a token that is about to end is renewed before the post goes out")
+  func refresh() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id") }
+    try world.connect(try world.store.accounts()[0].id, accessFor: 300)
+    try world.boot()
+    try world.add("a")
+    try world.run(for: .seconds(2))
+    #expect(world.sent.map(\.step) == ["refresh", "post-0"])
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("a renewal that is refused asks for a new sign-in")
+  func refreshRefused() throws {
+    let world = try World()
+    world.platform = { order in world.ok("id", status: order.step == "refresh" ? 400 : 200) }
+    try world.connect(try world.store.accounts()[0].id, accessFor: 300)
+    try world.boot()
+    try world.add("a")
+    try world.run(for: .seconds(60))
+    #expect(world.sent.map(\.step) == ["refresh"])
+    #expect(try world.state("a") == .blocked)
+    #expect(try world.store.accounts()[0].state == .signIn)
+  }
+
+  @Test("a clock that two hosts accuse sends nothing visible, and says so")
+  func clock() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id") }
+    for host in ["witness", "other"] {
+      try world.turn([.ping(host: host, answered: true, date: world.wall - .seconds(4000))])
+    }
+    try world.add("a", due: world.wall - .seconds(5000))
+    try world.run(for: .seconds(30))
+    #expect(world.sent.isEmpty)
+    #expect(try world.situation("a").delivery?.cause == .clock)
+    try world.turn([.ping(host: "other", answered: true, date: world.wall)])
+    try world.run(for: .seconds(70))
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("a full disk holds visible calls back until there is room again")
+  func disk() throws {
+    let world = try World()
+    world.platform = { _ in world.ok("id") }
+    try world.turn([.disk(isLow: true)])
+    try world.add("a")
+    try world.run(for: .seconds(30))
+    #expect(try world.situation("a").delivery?.cause == .disk)
+    try world.turn([.disk(isLow: false)])
+    try world.run(for: .seconds(61))
+    #expect(try world.state("a") == .published)
+  }
+}

@@ -1,0 +1,108 @@
+import Domain
+
+/// A small platform: an upload if there is media, then one visible call per part. Its answers are
+/// read as the status codes say, so that a test is a list of codes.
+struct TestRecipe: RefreshRecipe, SignInRecipe {
+  var rule = ResendRule.ifAllowed
+  var pace = PlatformProfile.Pace(
+    lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60), concurrency: 8)
+
+  var profile: PlatformProfile {
+    PlatformProfile(
+      name: PlatformName("test"), title: "Test", version: 1, settings: [],
+      limits: [
+        LimitRule("posts", scope: .account, .bucket(capacity: 3, perSeconds: 3600), unit: "posts")
+      ], pace: pace)
+  }
+
+  func publish(
+    _ content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) -> Publication {
+    if !content.parts[0].media.isEmpty {
+      _ = try flow.call("upload", exchange(.post, "upload"))
+    }
+    var parts: [Remote] = []
+    for (number, part) in content.parts.enumerated() {
+      let remote = try flow.publish(
+        "post-\(number)", part: number, post(part.text), onDoubt: doubt(part.text))
+      parts.append(remote)
+    }
+    return Publication(parts: parts)
+  }
+
+  func connect(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant {
+    let password = try flow.input("password", prompt: "app password").secret
+    var call = Call(.post, "https://test.example/login")
+    call.body = [.secret(password!, .raw)]
+    return try flow.spend("login", grant(call))
+  }
+
+  func refresh(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant {
+    try flow.spend("refresh", grant(Call(.post, "https://test.example/refresh")))
+  }
+
+  func problems(with content: Content, for account: AccountFacts) -> [ContentProblem] { [] }
+
+  func limits(in answer: Answer) -> [LimitReading] {
+    guard let left = answer.header("left").flatMap({ Int($0) }) else { return [] }
+    return [LimitReading(limit: "posts", remaining: left, resets: answer.at + .seconds(1800))]
+  }
+
+  private func post(_ text: String) -> Exchange<Remote> {
+    var call = Call(.post, "https://test.example/posts", costs: [.init("posts")])
+    call.body = [.text(text)]
+    return exchange(call)
+  }
+
+  private func doubt(_ text: String) -> Doubt {
+    Doubt(rule: rule, quiet: pace.quiet, matchKey: text) { (flow: inout Flow) throws(Pause) in
+      try flow.call("find", question)
+    }
+  }
+
+  private var question: Exchange<Finding> {
+    Exchange(Call(.get, "https://test.example/posts")) { answer in
+      switch answer.status {
+      case 200: .value(.present(Remote(id: answer.text)))
+      case 404: .value(.absent)
+      case 410: .value(.never)
+      default: .unknown
+      }
+    }
+  }
+
+  private func grant(_ call: Call) -> Exchange<Grant> {
+    Exchange(call) { answer in
+      switch answer.status {
+      case 200:
+        .value(
+          Grant(
+            tokens: ["access": SecretKey("vault:a"), "refresh": SecretKey("vault:r")],
+            accessExpires: answer.at + .seconds(7200),
+            refreshExpires: answer.at + .seconds(90 * 86_400)))
+      case 400: .refused(Refusal(.signIn, code: "400", message: "invalid grant"))
+      default: .unknown
+      }
+    }
+  }
+
+  private func exchange(_ method: Call.Method, _ path: String) -> Exchange<Remote> {
+    exchange(Call(method, "https://test.example/\(path)"))
+  }
+
+  private func exchange(_ call: Call) -> Exchange<Remote> {
+    Exchange(call) { answer in
+      switch answer.status {
+      case 200: .value(Remote(id: answer.text))
+      case 401: .refused(Refusal(.tokenExpired, code: "401", message: "token expired"))
+      case 403: .refused(Refusal(.signIn, code: "403", message: "revoked"))
+      case 422: .refused(Refusal(.content, code: "422", message: "too rude"))
+      case 429:
+        .refused(Refusal(.throttled(answer.retryAfter), code: "429", message: "slow down"))
+      case 503 where call.url.hasSuffix("upload"):
+        .refused(Refusal(.transient, code: "503", message: "busy"))
+      default: .unknown
+      }
+    }
+  }
+}

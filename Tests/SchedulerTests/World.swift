@@ -1,0 +1,209 @@
+import Crypto
+import Domain
+import Glibc
+import Testing
+
+@testable import Scheduler
+@testable import Store
+
+/// The real core over the real store, with simulated time and a scripted platform.
+final class World {
+  static let noon = Instant(milliseconds: 1_800_000_000_000)
+
+  /// Empty only while the process is dead.
+  private var opened: Store?
+  var store: Store { opened! }
+  var core: Core
+  var wall = World.noon
+  var uptime = Uptime(milliseconds: 5_000_000)
+  let recipe: TestRecipe
+  /// Every call that left, in order.
+  private(set) var sent: [SendOrder] = []
+  private(set) var effects: [Effect] = []
+  /// What the platform does with a call; `nil` leaves it hanging.
+  var platform: (SendOrder) -> Outcome? = { _ in nil }
+  private var pending: [SendOrder] = []
+  private let folder: String
+  private var turns: UInt8 = 0
+  var settings = CoreSettings()
+
+  init(recipe: TestRecipe = TestRecipe(), accounts: [DeclaredAccount] = [World.account("one")])
+    throws
+  {
+    var template = Array("/tmp/belfry-world-XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
+    folder = String(cString: try #require(made, "no temporary folder"))
+    self.recipe = recipe
+    opened = try World.open(folder, at: wall)
+    core = Core(recipes: [recipe], buckets: [], settings: settings, hashing: SHA256())
+    try apply(Plan(posts: [], accounts: accounts.map { .declare($0) }))
+    for row in try store.accounts() {
+      try connect(row.id)
+    }
+    try boot()
+  }
+
+  static func account(
+    _ name: String, onDoubt: DoubtPolicy = .ask, limits: AccountLimits = .init()
+  ) -> DeclaredAccount {
+    DeclaredAccount(
+      name: AccountName(name)!, platform: PlatformName("test"), onDoubt: onDoubt, limits: limits)
+  }
+
+  private static func open(_ folder: String, at wall: Instant) throws -> Store {
+    try Store.open(
+      StoreOptions(directory: folder, at: wall, build: "test", kernelBoot: "k1"),
+      hashing: SHA256())
+  }
+
+  /// Signs the account in without a dialogue.
+  func connect(_ id: AccountID, accessFor seconds: Int? = nil) throws {
+    let known = try store.accounts().first { $0.id == id }?.token?.version ?? 0
+    let token = TokenRow(
+      version: known + 1, keys: ["access": SecretKey("vault:a"), "refresh": SecretKey("vault:r")],
+      obtainedAt: wall, accessExpires: seconds.map { wall + .seconds($0) })
+    _ = try store.turn { store in
+      try store.carryOut(
+        [.token(id, token), .account(id, AccountChange(state: .ok, connectedAt: wall))], at: wall)
+    }
+  }
+
+  /// The core of a new start over the store as it is.
+  func boot() throws {
+    core = Core(
+      recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256())
+    pending = []
+    // Somebody vouched for the clock, so that no call waits for a witness.
+    core.witness.observe(
+      host: "witness", date: wall, clocks: Clocks(wall: wall, uptime: uptime))
+    try turn([.accounts(try store.accounts())])
+  }
+
+  /// Ends the process without a word and starts it again.
+  func crash() throws {
+    opened = nil
+    opened = try World.open(folder, at: wall)
+    try boot()
+  }
+
+  func apply(_ plan: Plan) throws {
+    let recipe = recipe
+    _ = try store.turn { store in
+      try store.apply(
+        plan, source: "test", treeHash: [1], at: wall, actor: "test",
+        start: { post, target in FlowStart(post, target, recipe.profile) })
+    }
+  }
+
+  /// Declares a post to every named account.
+  @discardableResult
+  func add(
+    _ name: String, due: Instant? = nil, to accounts: [String] = ["one"], texts: [String]? = nil,
+    late: LatePolicy = .ask, grace: Duration = .seconds(7200), attempts: Int = 5,
+    withMedia: Bool = false
+  ) throws -> PostUID {
+    let parts = (texts ?? [name]).map { text in
+      Content.Part(text: text, media: withMedia ? [World.picture] : [])
+    }
+    let post = DeclaredPost(
+      uid: PostUID(.yaml, name), due: .init(instant: due ?? wall, zone: "UTC"), latePolicy: late,
+      grace: grace, needsApproval: false, onEdit: .report, attempts: attempts, project: nil,
+      targets: accounts.map { .init(account: AccountName($0)!, content: Content(parts: parts)) },
+      place: "test")
+    try apply(
+      Plan(
+        posts: [
+          PostChange(
+            uid: post.uid, declared: post, kind: .add, deliveries: post.targets.map { .add($0) })
+        ], accounts: []))
+    try turn([.queueChanged])
+    return post.uid
+  }
+
+  private static let picture = MediaItem(
+    alt: "a bell",
+    file: MediaFile(hash: String(repeating: "a", count: 64), bytes: 9, mime: "image/png", name: "b")
+  )
+
+  /// One turn; the effects are taken up, and the platform's answers come with the next one.
+  func turn(_ events: [Event] = []) throws {
+    turns &+= 1
+    let clocks = Clocks(wall: wall, uptime: uptime)
+    let entropy = Entropy(seed: [UInt8](repeating: turns, count: 32), hashing: SHA256())
+    let new = try store.turn { store in
+      try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
+    }
+    effects += new
+    for case .send(let order) in new {
+      sent.append(order)
+      pending.append(order)
+    }
+  }
+
+  /// Lets time pass for `duration`: answers arrive at once, and the core is woken when it asks.
+  func run(for duration: Duration = .zero) throws {
+    let end = wall + duration
+    var rounds = 0
+    while rounds < 5_000 {
+      rounds += 1
+      if let reports = try answer(), !reports.isEmpty {
+        try turn(reports)
+      } else if core.wantsAnotherTurn {
+        try turn()
+      } else if let wake = core.nextWake, wake <= end {
+        let step = max(.zero, wake - wall)
+        wall = wall + step
+        uptime = uptime + step
+        try turn([.wake])
+      } else {
+        break
+      }
+    }
+    #expect(rounds < 5_000, "the core does not come to rest")
+    let rest = end - wall
+    wall = wall + rest
+    uptime = uptime + rest
+  }
+
+  private func answer() throws -> [Event]? {
+    var events: [Event] = []
+    pending = pending.filter { order in
+      guard let outcome = platform(order) else { return true }
+      events.append(.report(CallReport(flow: order.flow, outcome: outcome, took: .milliseconds(1))))
+      return false
+    }
+    return events
+  }
+
+  func ok(_ text: String, status: Int = 200, headers: [Call.Header] = []) -> Outcome {
+    .answered(Answer(status: status, headers: headers, body: .bytes(Array(text.utf8)), at: wall))
+  }
+
+  /// Everything about the post's delivery on an account.
+  func situation(_ name: String, on account: String = "one") throws -> Situation {
+    let flow = try store.connection.first(
+      World.findFlow, "yaml:" + name, account
+    ) { FlowID($0.integer(0)) }
+    let situation = try store.situation(of: try #require(flow))
+    return try #require(situation)
+  }
+
+  private static let findFlow = SQL(
+    """
+    SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
+      JOIN post ON post.id = delivery.post JOIN account ON account.id = delivery.account
+      WHERE post.uid = ? AND account.name = ? AND flow.kind = 0
+    """)
+
+  func state(_ name: String, on account: String = "one") throws -> DeliveryState? {
+    try situation(name, on: account).delivery?.state
+  }
+
+  func command(_ command: Command, _ name: String) throws -> ErrorObject? {
+    let flow = try situation(name).flow.id
+    try turn([.command(command, flow: flow, actor: "uid:1000", answer: AnswerID(7))])
+    for case .answer(AnswerID(7), let error) in effects.reversed() { return error }
+    Issue.record("the command got no answer")
+    return nil
+  }
+}
