@@ -36,9 +36,9 @@ static inline int belfry_event_create(void) { return eventfd(0, EFD_NONBLOCK | E
 /// Names the calling thread for `top` and `/proc`; at most 15 bytes are kept.
 static inline void belfry_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
-// Swift's Glibc and our C modules each see the types of <sys/socket.h> and <netinet/in.h>, and which
-// of them Swift takes for the owner depends on the order of loading. So their members and constants
-// stay in here.
+// Swift's Glibc and our C modules each see the types of <sys/socket.h> and <netinet/in.h>, and
+// which of them Swift takes for the owner depends on the order of loading. So their members and
+// constants stay in here.
 
 /// What the functions below return when the text is not an address that fits.
 enum { belfry_bad_address = -2 };

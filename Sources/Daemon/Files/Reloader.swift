@@ -159,7 +159,8 @@ extension Reloader {
     let now = SystemClocks.wall()
     var loaded = loader.load(now: now, facts: known.facts)
     for _ in 1..<Reloader.attemptsMax {
-      if loaded.sources.allSatisfy({ (try? files.read($0.key, limitBytes: 64 << 20)) == $0.value }) {
+      if loaded.sources.allSatisfy({ (try? files.read($0.key, limitBytes: 64 << 20)) == $0.value })
+      {
         return loaded
       }
       loaded = loader.load(now: now, facts: known.facts)

@@ -38,3 +38,14 @@ package enum Signals {
     return set
   }
 }
+
+extension Signals {
+  /// Waits for SIGTERM or SIGINT. `hold` must have been called.
+  package static func untilStopped() async {
+    let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
+    listen { continuation.yield($0) }
+    for await signal in stream {
+      if case .stop = signal { return }
+    }
+  }
+}
