@@ -162,7 +162,8 @@ struct CSVTests {
         "p.csv:2:1: error: not UTF-8; save the file with UTF-8 encoding"
       ])
     let small = CSVImport(
-      snapshot: try snapshot(CSVTests.head), folder: MemoryFiles([:]), ports: .test, rowsLimit: 2500)
+      snapshot: try snapshot(CSVTests.head), folder: MemoryFiles([:]), ports: .test,
+      rowsLimit: 2500)
     let row = Array("now,x\n".utf8)
     let many = Array("at,text\n".utf8) + (0...2500).flatMap { _ in row }
     var told: [Int] = []

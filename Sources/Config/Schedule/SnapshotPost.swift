@@ -13,6 +13,7 @@ package struct SnapshotPost: Hashable, Sendable {
   /// Checked, but not scheduled.
   package var isDraft: Bool
 
+  /// The forms of a time.
   package enum When: Hashable, Sendable {
     case at(Instant, zone: String)
     /// As soon as it is accepted.
