@@ -35,7 +35,7 @@ let package = Package(
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CICal", providers: [.apt(["libical-dev"])]),
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
-    .systemLibrary(name: "CLinux"),
+    .target(name: "CLinux"),
     .target(name: "CAssets"),
 
     room("Domain"),
@@ -90,5 +90,5 @@ let package = Package(
     tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
     tests("TidyTests", of: ["Domain"]),
   ],
-  cLanguageStandard: .c2x
+  cLanguageStandard: .gnu2x
 )

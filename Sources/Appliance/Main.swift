@@ -10,6 +10,8 @@ import Terminal
 enum Main {
   static func main() async {
     let words = Array(CommandLine.arguments.dropFirst())
+    // An early SIGHUP must not end what is about to become the daemon.
+    if let first = words.first, ["daemon", "sandbox"].contains(first) { Signals.hold() }
     let console = SystemConsole.make(
       zones: SystemTimeZones(), now: SystemClocks.wall, redirects: LoopbackCatcher())
     let code = await run(BelfryCommand.parser.parse(words), console)

@@ -1,1 +1,1 @@
-// This file goes when the first type arrives.
+// This file goes when the first test arrives.

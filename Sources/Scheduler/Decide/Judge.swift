@@ -7,6 +7,8 @@ package struct Judge: Sendable {
   package var profile: PlatformProfile
   package var settings: CoreSettings
   package var now: Instant
+  /// A renewal of the access token may be tried now.
+  package var mayRenew: Bool
   /// How long the visible step has been in doubt, on the monotonic clock of this boot.
   package var inDoubtFor: Duration
   /// How long ago the latest reading that counted was made; `nil` when none was.
@@ -14,13 +16,14 @@ package struct Judge: Sendable {
 
   package init(
     situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
-    now: Instant, inDoubtFor: Duration, sinceLastNegative: Duration?
+    now: Instant, mayRenew: Bool = true, inDoubtFor: Duration, sinceLastNegative: Duration?
   ) {
     self.situation = situation
     self.account = account
     self.profile = profile
     self.settings = settings
     self.now = now
+    self.mayRenew = mayRenew
     self.inDoubtFor = inDoubtFor
     self.sinceLastNegative = sinceLastNegative
   }
@@ -98,7 +101,7 @@ extension Judge {
       return .send(pending)
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
-      expires - now < settings.refreshAhead
+      expires - now < (mayRenew ? settings.refreshAhead : .seconds(5))
     {
       return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
     }

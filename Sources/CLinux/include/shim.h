@@ -146,3 +146,10 @@ static inline int belfry_limit_blocking(int descriptor, int seconds) {
   return setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) |
          setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 }
+
+/// Catches SIGHUP, SIGTERM and SIGINT on whichever thread they arrive, and ignores SIGPIPE. 0, or
+/// -1 with errno set.
+int belfry_signals_catch(void);
+
+/// Waits for the next of them and returns its number; -1 when nothing is caught.
+int belfry_signals_next(void);
