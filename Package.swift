@@ -35,7 +35,8 @@ let package = Package(
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CICal", providers: [.apt(["libical-dev"])]),
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
-    .systemLibrary(name: "CLinux"),
+    .target(name: "CLinux"),
+    .target(name: "CAssets"),
 
     room("Domain"),
     room("Text", knows: ["CUTF8Proc"]),
@@ -60,7 +61,7 @@ let package = Package(
       name: "Appliance",
       dependencies: [
         "Domain", "Text", "Calendar", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler",
-        "Control", "Terminal", "Media", "Daemon", "PlatformModels", "Sandbox", "CLinux",
+        "Control", "Terminal", "Media", "Daemon", "PlatformModels", "Sandbox", "CLinux", "CAssets",
       ],
       swiftSettings: settings),
 
@@ -89,5 +90,6 @@ let package = Package(
     tests("ApplianceTests", of: ["Domain"]),
     tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
     tests("TidyTests", of: ["Domain"]),
-  ]
+  ],
+  cLanguageStandard: .gnu2x
 )

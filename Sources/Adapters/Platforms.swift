@@ -3,7 +3,12 @@ package import Domain
 /// The platforms that this program publishes to.
 package enum Platforms {
   /// One recipe a platform, by name.
-  package static let all: [any Recipe] = [BlueskyRecipe(), MastodonRecipe()]
+  package static let all: [any Recipe] = all(pace: nil)
+
+  /// The same with other waits, for a sandbox; `nil` leaves each platform its own.
+  package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
+    [BlueskyRecipe(pace: pace), MastodonRecipe(pace: pace)]
+  }
 
   /// The recipe of a platform; `nil` for one that is not known.
   package static func recipe(for platform: PlatformName) -> (any Recipe)? {

@@ -14,8 +14,8 @@ struct belfry_mhd_settings {
   size_t head_bytes;
 };
 
-/// Starts a daemon with one polling thread on a socket that already listens. Poll, because the epoll
-/// mode of 0.9.75 stalls when exactly 128 connections are ready.
+/// Starts a daemon with one polling thread on a socket that already listens. Poll, because the
+/// epoll mode of 0.9.75 stalls when exactly 128 connections are ready.
 static inline struct MHD_Daemon *belfry_mhd_start(
     struct belfry_mhd_settings settings, belfry_mhd_uri_callback uri,
     MHD_AccessHandlerCallback access, MHD_RequestCompletedCallback completed,

@@ -15,6 +15,7 @@ package final class Store {
   let hashing: any Hashing
   /// The latest line of the audit log; `nil` when it must be read again.
   var auditHead: AuditHead?
+  let contents = ContentCache()
   private(set) var isInTurn = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
@@ -69,7 +70,7 @@ package final class Store {
       try connection.commit(Transaction.commit)
       return result
     } catch {
-      auditHead = nil
+      forget()
       if !connection.isOutsideTransaction { try connection.run(Transaction.rollback) }
       throw error
     }
@@ -86,7 +87,7 @@ package final class Store {
       try connection.run(Transaction.release)
       return result
     } catch {
-      auditHead = nil
+      forget()
       guard !connection.isOutsideTransaction else {
         let ender = StoreError(.other, "carrying out a change", "the transaction is over")
         turnEnder = error as? StoreError ?? ender
@@ -103,6 +104,12 @@ package final class Store {
     checkOwner()
     try turn { store in try store.connection.run(Store.markClean, store.boot.epoch.number) }
     try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+
+  /// What memory holds of rows that were rolled back.
+  private func forget() {
+    auditHead = nil
+    contents.forget()
   }
 
   func checkOwner() {

@@ -58,7 +58,8 @@ struct WrongAccountsTests {
     accounts:
       - { id: a, platform: mastodon, server: https://m.example/@me }
     ---
-    3:42: error: "server" must be a server such as https://mastodon.example, not "https://m.example/@me"
+    3:42: error: "server" must be a server such as https://mastodon.example, not \#
+    "https://m.example/@me"
         without a path at its end
     === duplicate account
     version: 1
@@ -73,7 +74,8 @@ struct WrongAccountsTests {
     accounts:
       - { id: a/b, platform: bluesky, handle: a.example }
     ---
-    3:11: error: "id" must be 1 to 64 of a-z A-Z 0-9 . _ - beginning with a letter or digit, not "a/b"
+    3:11: error: "id" must be 1 to 64 of a-z A-Z 0-9 . _ - beginning with a letter or digit, not \#
+    "a/b"
     === bad limits
     version: 1
     accounts:

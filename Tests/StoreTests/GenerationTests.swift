@@ -36,6 +36,7 @@ struct GenerationTests {
     #expect(posts.map(\.uid.text) == ["yaml:a", "yaml:b"])
     let second = try #require(posts.last)
     #expect(second.due == slotted.due && second.project == "p" && second.seriesItem == "tip-1")
+    #expect(second.needsApproval == false && second.onEdit == .report && second.attempts == 5)
     #expect(second.deliveries.map(\.account.text) == ["sky", "fedi"])
     #expect(
       second.deliveries[0].contentHash

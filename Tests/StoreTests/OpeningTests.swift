@@ -93,6 +93,12 @@ struct OpeningTests {
     #expect(try fixture.text("PRAGMA integrity_check") == "ok")
   }
 
+  @Test("a released step of the schema never changes")
+  func frozen() {
+    let digests = Migrations.all.map { TestHashing().sha256(Array($0.text.utf8)).hexadecimal }
+    #expect(digests == ["7969c89d794b147ba9459033285ba924f278116e6e8b3df3f5138c4d52adeb10"])
+  }
+
   @Test("the words of the tables are those of the code")
   func words() throws {
     let fixture = try Fixture()

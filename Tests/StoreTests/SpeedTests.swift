@@ -38,8 +38,7 @@ struct SpeedTests {
       "a delivery with its content", Deliveries.withContent,
       uses: "PRIMARY KEY (delivery=? AND n=?)"),
     Plan(
-      "the journal of a run", Journal.ofRun, uses: "sqlite_autoindex_step_1 (flow=? AND run=?)",
-      scans: ["SCAN latest"]),
+      "the journal of a run", Journal.ofRun, uses: "sqlite_autoindex_step_1 (flow=? AND run=?)"),
     Plan("a step", Journal.findStep, uses: "(flow=? AND run=? AND name=? AND attempt=?)"),
     Plan("parts", Journal.parts, uses: "sqlite_autoindex_remote_1 (delivery=?)"),
     Plan("claimed ids", Journal.claimed, uses: "remote_by_account (account=?)"),

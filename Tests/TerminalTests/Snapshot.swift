@@ -1,8 +1,10 @@
 import Glibc
 import Testing
 
-/// Compares text with a file below Tests/Snapshots. With BELFRY_RECORD=1 in the environment it
-/// writes the file instead, for a person to read and commit.
+/// Compares text with a file below Tests/Snapshots.
+///
+/// With BELFRY_RECORD=1 in the environment it writes the file instead, for a person to read and
+/// commit.
 func expectSnapshot(_ text: String, _ name: String, location: SourceLocation = #_sourceLocation) {
   let folder = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()
   let path = "\(folder)/Snapshots/\(name)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the sample pictures: a bell tower at dawn and at night. Needs Python's standard library only.
+"""Draws the sample pictures: a bell tower at dawn and at night, with the standard library only.
 
 Run it in this folder; it writes tower-dawn.png and tower-night.png.
 """

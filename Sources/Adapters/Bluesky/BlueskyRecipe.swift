@@ -4,9 +4,14 @@ package import Domain
 /// one record per part into the account's repository, at keys chosen before the first call.
 /// (docs.bsky.app, *creating a post*; lexicon `app.bsky.feed.post`)
 package struct BlueskyRecipe: Recipe {
-  package init() {}
+  package let profile: PlatformProfile
 
-  package let profile = BlueskyProfile.value
+  /// - Parameter pace: waits other than the platform's own, for a sandbox.
+  package init(pace: PlatformProfile.Pace? = nil) {
+    var profile = BlueskyProfile.value
+    if let pace { profile.pace = pace }
+    self.profile = profile
+  }
 
   package func publish(
     _ content: Content, as account: AccountFacts, with flow: inout Flow

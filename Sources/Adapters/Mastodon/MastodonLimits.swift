@@ -26,6 +26,7 @@ enum MastodonLimits {
   private static func limit(resetIn wait: Duration?, capacity: Int?) -> String {
     let slack = Duration.seconds(60)
     if let wait, wait > .seconds(1800) + slack { return "posts" }
+    // Deletes have a limit of the same size; an upload that waits too long harms nobody.
     if capacity == 30 { return "media" }
     if let wait, wait > .seconds(300) + slack { return "posts" }
     return "requests"

@@ -28,6 +28,7 @@ enum MastodonProfile {
     LimitRule(
       "posts", scope: .account, .window(count: postsAtOnce, perSeconds: 10_800), unit: "posts"),
     LimitRule("media", scope: .account, .window(count: 30, perSeconds: 1800), unit: "uploads"),
+    LimitRule("deletes", scope: .account, .window(count: 30, perSeconds: 1800), unit: "deletes"),
   ]
 
   /// `profile` is known from Mastodon 4.3 on; before, and elsewhere, the same is in

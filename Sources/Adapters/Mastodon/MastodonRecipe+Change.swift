@@ -38,7 +38,8 @@ extension MastodonAPI {
 
   /// *methods/statuses*: delete a status; 404 on a repeat.
   func deleteStatus(_ id: String) -> Exchange<Void> {
-    Exchange(call(.delete, address(of: id), costs: [.init("media"), .init("requests")])) { answer in
+    Exchange(call(.delete, address(of: id), costs: [.init("deletes"), .init("requests")])) {
+      answer in
       if answer.status == 200 || answer.status == 404, answer.json != nil { return .value(()) }
       return MastodonFailures.reading(of: answer, after: .harmless)
     }

@@ -4,9 +4,14 @@ package import Domain
 /// has processed it, create one status per part, each a reply to the one before.
 /// (docs.joinmastodon.org, *methods/media* and *methods/statuses*)
 package struct MastodonRecipe: Recipe {
-  package init() {}
+  package let profile: PlatformProfile
 
-  package let profile = MastodonProfile.value
+  /// - Parameter pace: waits other than the platform's own, for a sandbox.
+  package init(pace: PlatformProfile.Pace? = nil) {
+    var profile = MastodonProfile.value
+    if let pace { profile.pace = pace }
+    self.profile = profile
+  }
 
   package func publish(
     _ content: Content, as account: AccountFacts, with flow: inout Flow

@@ -14,7 +14,7 @@ extension Exchange {
   /// table says.
   ///
   /// - Parameters:
-  ///   - value: the value of a 2xx answer; `nil` when the answer is not what the platform documents.
+  ///   - value: the value of a 2xx answer; `nil` for one that is not what is documented.
   ///   - failure: the platform's failure table.
   init(
     _ call: Call, validFor: Duration? = nil,

@@ -46,7 +46,7 @@ enum AccountsKeys {
       "an app",
       [
         Key(
-          "platform", .scalar(.choice(platforms)), isRequired: true, "The platform that issued it."),
+          "platform", .scalar(.choice(platforms)), isRequired: true, "The issuing platform."),
         Key("client_id", .scalar(.text), isRequired: true, "The client's id; not a secret."),
         Key(
           "client_secret", .scalar(.secret(environment: true)),

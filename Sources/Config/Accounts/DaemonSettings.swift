@@ -2,8 +2,8 @@ package import Domain
 
 /// What `accounts.yaml` says about the program itself.
 package struct DaemonSettings: Hashable, Sendable {
-  /// Where the vault's master key lies. A relative `file:` path begins at the data folder, where the
-  /// database is.
+  /// Where the vault's master key lies. A relative `file:` path begins at the data folder, where
+  /// the database is.
   package var masterKey: SecretKey
   /// The TCP listener; `nil` keeps it off.
   package var listen: Listen?

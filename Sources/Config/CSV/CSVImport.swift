@@ -24,12 +24,18 @@ package struct CSVImport: Sendable {
   private let snapshot: Snapshot
   private let folder: any FileSource
   private let ports: ConfigurationPorts
+  private let rowsLimit: Int
 
   /// - Parameters:
   ///   - snapshot: the accounts, groups, defaults, slots and templates that rows may name.
   ///   - folder: where media paths begin.
   ///   - ports: what Config needs from other rooms.
-  package init(snapshot: Snapshot, folder: any FileSource, ports: ConfigurationPorts) {
+  ///   - rowsLimit: how many rows a file may have.
+  package init(
+    snapshot: Snapshot, folder: any FileSource, ports: ConfigurationPorts,
+    rowsLimit: Int = CSVImport.rowsLimit
+  ) {
+    self.rowsLimit = rowsLimit
     self.snapshot = snapshot
     self.folder = folder
     self.ports = ports
@@ -54,7 +60,8 @@ package struct CSVImport: Sendable {
     let report = Report()
     let hash = ports.hashing.sha256(bytes)
     var result = ImportedPosts(posts: [], diagnostics: [], batchHash: hash, rows: 0)
-    var table = CSVTable(bytes, file: file, report: report)
+    var table = CSVTable(
+      bytes, file: file, rowsLimit: rowsLimit, report: report)
     let reader = rowReader(report, now: now, facts: facts)
     if table.open() {
       var times = CSVTimes(snapshot: snapshot, ports: ports, stored: stored, now: now)

@@ -6,8 +6,10 @@ struct CSVTable {
   private var records: CSVRecords
   private var header: [String] = []
   private var rows = 0
+  private let rowsLimit: Int
 
-  init(_ bytes: [UInt8], file: String, report: Report) {
+  init(_ bytes: [UInt8], file: String, rowsLimit: Int, report: Report) {
+    self.rowsLimit = rowsLimit
     self.bytes = bytes
     self.file = file
     self.report = report
@@ -44,9 +46,9 @@ struct CSVTable {
     while let record = record() {
       if record.fields.count == 1, record.fields[0].value.isEmpty { continue }
       rows += 1
-      guard rows <= CSVImport.rowsLimit else {
+      guard rows <= rowsLimit else {
         report.error(
-          record.fields[0].place, "more than \(CSVImport.rowsLimit) rows", hint: "split the file")
+          record.fields[0].place, "more than \(rowsLimit) rows", hint: "split the file")
         return nil
       }
       guard record.fields.count == header.count else {

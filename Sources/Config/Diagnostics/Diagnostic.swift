@@ -20,6 +20,7 @@ package struct Diagnostic: Hashable, Sendable, Codable {
     self.hidesLine = hidesLine
   }
 
+  /// What it means for the files.
   package enum Severity: String, Hashable, Sendable, Codable {
     /// Nothing of the files is taken over.
     case error

@@ -25,8 +25,8 @@ final class Report {
     add(.warning, place, message, hint: hint, hidesLine: false)
   }
 
-  /// The choke point: whatever people read passes here. An aliased YAML node can be wrong many times
-  /// in one place; it is said once.
+  /// The choke point: whatever people read passes here. An aliased YAML node can be wrong many
+  /// times in one place; it is said once.
   func add(
     _ severity: Diagnostic.Severity, _ place: Place, _ message: String, hint: String?,
     hidesLine: Bool

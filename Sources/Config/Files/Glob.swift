@@ -19,8 +19,8 @@ enum Glob {
     return matches(Array(name.unicodeScalars)[...], Array(pattern.unicodeScalars)[...])
   }
 
-  /// Walks both once; at a mismatch it goes back to the last `*` only, so the work is bounded by the
-  /// product of the lengths.
+  /// Walks both once; at a mismatch it goes back to the last `*` only, so the work is bounded by
+  /// the product of the lengths.
   private static func matches(
     _ name: ArraySlice<Unicode.Scalar>, _ pattern: ArraySlice<Unicode.Scalar>
   ) -> Bool {

@@ -1,4 +1,5 @@
-/// One key of a file: everything that readers, messages, JSON Schema and documentation say about it.
+/// One key of a file: everything that readers, messages, JSON Schema and documentation say about
+/// it.
 struct Key: Sendable {
   var name: String
   var shape: Shape

@@ -103,8 +103,8 @@ package struct Planner: Sendable {
 
   // MARK: - Removals
 
-  /// Whether the files own the post and name it no more. Occurrences that are late are left to their
-  /// series.
+  /// Whether the files own the post and name it no more. Occurrences that are late are left to
+  /// their series.
   private func isRemoved(_ post: StoredPost, series: [Series], now: Instant) -> Bool {
     switch post.uid.origin {
     case .yaml: true

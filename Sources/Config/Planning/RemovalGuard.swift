@@ -8,8 +8,8 @@ enum RemovalGuard {
   /// More removals than this share of the pending posts are too many, in percent.
   static let percent = 20
 
-  /// Occurrences of series do not count, nor do drafts, which are named on purpose, nor a single post
-  /// that is the only one.
+  /// Occurrences of series do not count, nor do drafts, which are named on purpose, nor a single
+  /// post that is the only one.
   ///
   /// - Parameters:
   ///   - removals: the posts that the files name no more.

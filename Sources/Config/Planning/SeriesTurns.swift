@@ -1,7 +1,7 @@
 import Domain
 
-/// Makes the coming occurrences of a series, and gives each its text: always the one whose last turn
-/// lies furthest back, so that none comes twice before all came once.
+/// Makes the coming occurrences of a series, and gives each its text: always the one whose last
+/// turn lies furthest back, so that none comes twice before all came once.
 struct SeriesTurns {
   let zones: any TimeZones
   let recurrences: any Recurrences

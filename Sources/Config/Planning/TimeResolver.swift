@@ -26,8 +26,8 @@ struct TimeResolver {
     }
   }
 
-  /// The time that a post with a slot was given earlier. It keeps it, unless it was dropped from the
-  /// files and comes back after its time.
+  /// The time that a post with a slot was given earlier. It keeps it, unless it was dropped from
+  /// the files and comes back after its time.
   func keptSlot(_ post: SnapshotPost, _ stored: StoredPost?) -> DeclaredPost.Due? {
     guard case .next(let slot) = post.when, let stored, stored.due.slot == slot else { return nil }
     let wasDropped = stored.deliveries.allSatisfy(\.cancelledByFiles)

@@ -93,11 +93,6 @@ struct ContentReader {
       guard let path = node.text("file"), Glob.isInside(path.value) else { continue }
       filePlaces.append(path.place)
       let alt = node.text("alt")?.value ?? ""
-      if alt.isEmpty {
-        report.warning(
-          path.place, "\(quoted(path.value)) has no alt text",
-          hint: "say with alt: what it shows, for people who cannot see it")
-      }
       guard let file = media.file(path.value, at: path.place, report: report) else {
         isComplete = false
         continue
@@ -181,8 +176,9 @@ struct ContentReader {
   private func options(
     _ layers: Layers, _ platform: PlatformProfile?, _ places: inout ContentPlaces
   ) -> [String: JSON] {
-    let shared = ScheduleKeys.content.map(\.name)
     var options: [String: JSON] = [:]
+    guard !layers.overrides.isEmpty else { return options }
+    let shared = ScheduleKeys.content.map(\.name)
     for layer in layers.overrides {
       for entry in layer.entries where !shared.contains(entry.key) {
         guard let platform, platform.postOptions.contains(entry.key) else {

@@ -8,15 +8,12 @@ struct Layers {
   private var all: [YAMLNode] { overrides + base }
 
   subscript(_ key: String) -> YAMLNode? {
-    for layer in all {
-      if let node = layer[key] { return node }
-    }
-    return nil
+    owner(of: key)?[key]
   }
 
   /// The layer that decides about `key`.
   func owner(of key: String) -> YAMLNode? {
-    all.first { $0[key] != nil }
+    overrides.first { $0[key] != nil } ?? base.first { $0[key] != nil }
   }
 
   func text(_ key: String) -> Located<String>? {

@@ -13,6 +13,7 @@ package struct SnapshotPost: Hashable, Sendable {
   /// Checked, but not scheduled.
   package var isDraft: Bool
 
+  /// The forms of a time.
   package enum When: Hashable, Sendable {
     case at(Instant, zone: String)
     /// As soon as it is accepted.
@@ -37,7 +38,7 @@ package struct PostRules: Hashable, Sendable {
   package var project: String?
 
   static let defaultGrace = Duration.seconds(2 * 3600)
-  static let defaultAttempts = 5
+  static let defaultAttempts = 20
 
   init(_ layers: Layers) {
     late = layers.text("late").flatMap { LatePolicy(rawValue: $0.value) } ?? .ask

@@ -78,10 +78,11 @@ struct TargetReader {
   }
 
   private func checkOverrides(_ base: [YAMLNode], accounts: [AccountName]) {
-    let known = vocabulary.accounts.keys.map(\.text) + vocabulary.profiles.keys.map(\.text)
     for entry in base.flatMap({ $0["for"]?.entries ?? [] }) {
       if vocabulary.profiles[PlatformName(entry.key)] != nil { continue }
       guard let name = AccountName(entry.key), vocabulary.accounts[name] != nil else {
+        let known =
+          vocabulary.accounts.keys.map(\.text) + vocabulary.profiles.keys.map(\.text)
         report.error(
           entry.keyPlace, "no account or platform \(quoted(entry.key))",
           hint: Spelling.suggestion(for: entry.key, among: known.sorted())

@@ -14,6 +14,7 @@ package struct Series: Hashable, Sendable {
   /// Where its id is written.
   package var place: Place
 
+  /// The forms of a rule.
   package enum Rule: Hashable, Sendable {
     /// An RFC 5545 rule and the local time at which it begins.
     case recurrence(String, start: LocalDateTime)

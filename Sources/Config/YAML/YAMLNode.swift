@@ -42,7 +42,8 @@ struct YAMLNode: Sendable {
   }
 
   subscript(_ key: String) -> YAMLNode? {
-    entries.first { $0.key == key }?.value
+    guard case .mapping(let entries) = value else { return nil }
+    return entries.first { $0.key == key }?.value
   }
 
   /// What it is, for messages: `a list`.

@@ -1,4 +1,5 @@
-/// Checks the bytes of a file before libyaml sees them: it names such problems by byte offsets only.
+/// Checks the bytes of a file before libyaml sees them: it names such problems by byte offsets
+/// only.
 enum YAMLText {
   /// The first byte that no text file may hold, or `nil`.
   static func problem(in bytes: ArraySlice<UInt8>) -> YAMLSyntaxError? {

@@ -98,7 +98,7 @@ package enum HealthStatus: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// One part's health.
 package struct HealthCheck: Codable, Hashable, Sendable {
-  /// `store`, `queue`, `clock`, `disk`, `platform:mastodon` …
+  /// The part, such as `store`, `queue`, `clock`, `disk` or `platform:mastodon`.
   package var name: String
   package var status: HealthStatus
   package var message: String

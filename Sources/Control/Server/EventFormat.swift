@@ -32,7 +32,9 @@ enum EventFormat {
   func response<Item: Encodable & Sendable>(
     _ items: AsyncStream<Item>, seq: (@Sendable (Item) -> Int64)?
   ) -> Response {
-    let (chunks, continuation) = AsyncStream<[UInt8]>.makeStream()
+    // A client that is this many documents behind is cut off; it can resume where it stopped.
+    let (chunks, continuation) = AsyncStream<[UInt8]>.makeStream(
+      bufferingPolicy: .bufferingOldest(4096))
     let pump = Task {
       for await item in items {
         guard case .enqueued = continuation.yield(chunk(item, seq: seq?(item))) else { break }

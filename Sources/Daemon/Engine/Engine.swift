@@ -44,8 +44,10 @@ package final class Engine: Sendable {
           perform: perform, recorded: recorded)
         try loop.run(bell: bell)
         try store.close()
+        mailbox.close(EngineStopped())
         ended(nil)
       } catch {
+        mailbox.close(error)
         ended(error)
       }
     }
@@ -58,20 +60,23 @@ package final class Engine: Sendable {
 
   /// Runs `body` inside the next turn and hands over its result once the turn is committed.
   ///
-  /// - Throws: what `body` throws; its changes are then not made.
+  /// - Throws: what `body` throws; its changes are then not made. After the engine's end, the
+  ///   reason of that.
   package func perform<Result: Sendable>(
     _ body: @escaping @Sendable (Context) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      mailbox.post(
-        .task { context in
+      let job = Mailbox.Job(
+        run: { context in
           do {
             let result = try context.store.part { try body(context) }
             context.afterCommit.append { continuation.resume(returning: result) }
           } catch {
             context.afterCommit.append { continuation.resume(throwing: error) }
           }
-        })
+        },
+        refuse: { continuation.resume(throwing: $0) })
+      mailbox.post(.task(job))
     }
   }
 
@@ -114,7 +119,12 @@ package final class Engine: Sendable {
       while !isStopping {
         let letters = mailbox.take(Engine.lettersPerTurnMax)
         isStopping = letters.contains { if case .stop = $0 { true } else { false } }
-        try turn(letters)
+        do {
+          try turn(letters)
+        } catch {
+          Mailbox.refuse(letters, error)
+          throw error
+        }
         guard !isStopping, mailbox.isEmpty, !core.wantsAnotherTurn else { continue }
         if alarm.sleep(until: core.nextWake) == .clockStep {
           mailbox.post(.event(.clockStep))
@@ -149,9 +159,9 @@ package final class Engine: Sendable {
       for letter in letters {
         switch letter {
         case .event(let event): events.append(event)
-        case .task(let task):
+        case .task(let job):
           let context = Context(store: store, clocks: clocks, core: core)
-          task(context)
+          job.run(context)
           events += context.events
           afterCommit += context.afterCommit
         case .stop: break

@@ -7,31 +7,67 @@ final class Mailbox: Sendable {
   enum Letter: Sendable {
     case event(Event)
     /// Work on the store or the core, inside the turn's transaction.
-    case task(@Sendable (Context) -> Void)
+    case task(Job)
     case stop
   }
 
-  private let letters = Mutex<[Letter]>([])
+  /// Work for a turn: one of the two is called, once.
+  struct Job: Sendable {
+    var run: @Sendable (Context) -> Void
+    var refuse: @Sendable (any Error) -> Void
+  }
+
+  private struct State {
+    var letters: [Letter] = []
+    /// Why nobody reads them any more.
+    var end: (any Error)?
+  }
+
+  private let state = Mutex(State())
   private let bell: Bell
 
   init(bell: Bell) { self.bell = bell }
 
   func post(_ letter: Letter) {
-    let wasEmpty = letters.withLock { letters in
-      defer { letters.append(letter) }
-      return letters.isEmpty
+    let (wasEmpty, end) = state.withLock { state in
+      defer { if state.end == nil { state.letters.append(letter) } }
+      return (state.letters.isEmpty, state.end)
     }
-    if wasEmpty { bell.ring() }
+    if let end {
+      Mailbox.refuse([letter], end)
+    } else if wasEmpty {
+      bell.ring()
+    }
   }
 
   /// Takes what is there, at most `limit` letters.
   func take(_ limit: Int) -> [Letter] {
-    letters.withLock { letters in
-      let taken = Array(letters.prefix(limit))
-      letters.removeFirst(taken.count)
+    state.withLock { state in
+      let taken = Array(state.letters.prefix(limit))
+      state.letters.removeFirst(taken.count)
       return taken
     }
   }
 
-  var isEmpty: Bool { letters.withLock(\.isEmpty) }
+  var isEmpty: Bool { state.withLock(\.letters.isEmpty) }
+
+  /// Nobody reads any more: jobs that are here, and jobs that come, are refused.
+  func close(_ error: any Error) {
+    let rest = state.withLock { state in
+      state.end = error
+      defer { state.letters = [] }
+      return state.letters
+    }
+    Mailbox.refuse(rest, error)
+  }
+
+  /// Tells the jobs among the letters that they will not be done.
+  static func refuse(_ letters: [Letter], _ error: any Error) {
+    for case .task(let job) in letters { job.refuse(error) }
+  }
+}
+
+/// The engine was told to stop.
+struct EngineStopped: Error, CustomStringConvertible {
+  let description = "the daemon is stopping"
 }

@@ -9,7 +9,9 @@ package struct GitCheckout: Hashable, Sendable {
 
   /// Asks git about `folder`; `nil` outside a checkout, or without git.
   package static func read(folder: String) -> GitCheckout? {
-    guard let commit = run(["-C", folder, "rev-parse", "--short", "HEAD"])?.first else { return nil }
+    guard let commit = run(["-C", folder, "rev-parse", "--short", "HEAD"])?.first else {
+      return nil
+    }
     let changes = run(["-C", folder, "status", "--porcelain", "--", "."]) ?? []
     return GitCheckout(
       commit: commit, uncommitted: changes.prefix(20).map { String($0.dropFirst(3)) })
@@ -43,7 +45,9 @@ package struct GitCheckout: Hashable, Sendable {
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var child = pid_t()
-    guard posix_spawnp(&child, words[0], &actions, nil, &arguments, environ) == 0 else { return nil }
+    guard posix_spawnp(&child, words[0], &actions, nil, &arguments, environ) == 0 else {
+      return nil
+    }
     return child
   }
 

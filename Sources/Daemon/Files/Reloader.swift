@@ -1,7 +1,7 @@
-import Config
+package import Config
 package import Control
 package import Domain
-import Media
+package import Media
 import Scheduler
 import Store
 import Synchronization
@@ -23,7 +23,7 @@ package actor Reloader: Reloading {
   /// - Parameters:
   ///   - folder: where both files are.
   ///   - rules: which networks this database may speak to.
-  init(
+  package init(
     folder: String, engine: Engine, ports: ConfigurationPorts, spool: Spool, present: Present,
     rules: NetworkRules
   ) {
@@ -159,7 +159,8 @@ extension Reloader {
     let now = SystemClocks.wall()
     var loaded = loader.load(now: now, facts: known.facts)
     for _ in 1..<Reloader.attemptsMax {
-      if loaded.sources.allSatisfy({ (try? files.read($0.key, limitBytes: 64 << 20)) == $0.value }) {
+      if loaded.sources.allSatisfy({ (try? files.read($0.key, limitBytes: 64 << 20)) == $0.value })
+      {
         return loaded
       }
       loaded = loader.load(now: now, facts: known.facts)

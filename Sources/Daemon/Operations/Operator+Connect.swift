@@ -64,7 +64,12 @@ extension Operator {
     guard Slug.isValid(request.input, maximumLength: 64), !request.value.secret.isEmpty else {
       throw ErrorObject(.badRequest, "input and value: neither may be empty")
     }
-    let sealed = try seal(request.value.secret, request.input, of: row)
+    let value =
+      request.input == "code"
+      ? try RedirectAnswer(
+        request.value.secret, expectedState: flow.inputs["state"]?.text
+      ).code : request.value.secret
+    let sealed = try seal(value, request.input, of: row)
     signIns.forget(row.id)
     let event = Event.supply(
       session, name: request.input, .secret(sealed.key), sealed: [sealed])

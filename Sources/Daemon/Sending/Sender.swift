@@ -1,8 +1,8 @@
-import Crypto
+package import Crypto
 import Domain
-import HTTP
-import Media
-import Scheduler
+package import HTTP
+package import Media
+package import Scheduler
 
 /// Carries out the core's calls: fills in secrets, sends, seals secret answers, and reports. It
 /// decides nothing and repeats nothing.
@@ -16,7 +16,7 @@ package final class Sender: Sendable {
   /// - Parameters:
   ///   - references: finds secrets that are not in the vault.
   ///   - report: hands an event to the engine.
-  init(
+  package init(
     transport: CurlTransport, vault: Vault, spool: Spool, references: SecretReferences,
     report: @escaping @Sendable (Event) -> Void
   ) {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HTTP
 
@@ -11,30 +12,33 @@ package enum Signals {
     case stop
   }
 
-  /// Blocks the signals for this thread and every thread it starts. Call it first of all: an early
-  /// SIGHUP would otherwise end the process.
+  /// From now on the signals wait to be listened to.
+  ///
+  /// Call it early: an early SIGHUP would otherwise end the process.
   package static func hold() {
-    var set = Signals.set
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    signal(SIGPIPE, SIG_IGN)
+    precondition(belfry_signals_catch() == 0, "signals cannot be caught")
   }
 
-  /// Starts the thread that waits for them.
+  /// Starts the thread that hands over the signals that came and come.
   package static func listen(_ heard: @escaping @Sendable (Signal) -> Void) {
     let thread = OwnThread(name: "belfry-signals") {
-      var set = Signals.set
-      var number: Int32 = 0
-      while sigwait(&set, &number) == 0 {
-        heard(number == SIGHUP ? .reload : .stop)
+      while true {
+        switch belfry_signals_next() {
+        case SIGHUP: heard(.reload)
+        case SIGTERM, SIGINT: heard(.stop)
+        default: return
+        }
       }
     }
     precondition(thread != nil, "the system has no thread for signals")
   }
 
-  private static var set: sigset_t {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in [SIGHUP, SIGTERM, SIGINT] { sigaddset(&set, number) }
-    return set
+  /// Waits for SIGTERM or SIGINT. `hold` must have been called.
+  package static func untilStopped() async {
+    let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
+    listen { continuation.yield($0) }
+    for await signal in stream {
+      if case .stop = signal { return }
+    }
   }
 }

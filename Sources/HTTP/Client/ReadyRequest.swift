@@ -59,7 +59,13 @@ extension ReadyRequest: CustomStringConvertible, CustomDebugStringConvertible, C
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-extension ReadyRequest.BodyPiece {
+extension ReadyRequest.BodyPiece: CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  package var description: String { "<piece>" }
+  package var debugDescription: String { "<piece>" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+
   /// The piece's length in bytes.
   var length: Int64 {
     switch self {

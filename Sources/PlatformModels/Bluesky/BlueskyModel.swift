@@ -63,7 +63,11 @@ package struct BlueskyModel: PlatformModel {
 
   /// The file of a blob, as the server's readers get it.
   package func file(_ cid: String) -> ModelFile? {
-    blobs.values.first { $0.cid == cid }.map { ModelFile(mime: $0.mime, bytes: $0.bytes) }
+    for account in accounts {
+      guard let blob = blobs["\(account.did)/\(cid)"] else { continue }
+      return ModelFile(mime: blob.mime, bytes: blob.bytes)
+    }
+    return nil
   }
 
   /// An access token as a sign-in would give it, for tests that are not about signing in.

@@ -63,7 +63,8 @@ extension MastodonModel {
       throw Stop(
         .mastodon(
           422,
-          "Validation failed: Description is too long (maximum is \(rules.descriptionCharacters) characters)"
+          "Validation failed: Description is too long "
+            + "(maximum is \(rules.descriptionCharacters) characters)"
         ))
     }
     guard let focus else { return }

@@ -62,7 +62,8 @@ extension MastodonModel {
       throw Stop(
         .mastodon(
           422,
-          "Validation failed: Text character limit of \(rules.maximumCharacters) exceeded (\(weight))"
+          "Validation failed: Text character limit of \(rules.maximumCharacters) exceeded "
+            + "(\(weight))"
         ))
     }
   }

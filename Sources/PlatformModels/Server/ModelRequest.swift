@@ -35,8 +35,8 @@ package struct ModelRequest: Hashable, Sendable {
     self.peer = peer
   }
 
-  /// A request for a path with an optional query, such as `/api/v1/statuses?id[]=1`, percent-encoded
-  /// as on the wire.
+  /// A request for a path with an optional query, percent-encoded as on the wire, such as
+  /// `/api/v1/statuses?id[]=1`.
   package init(
     _ method: String, _ target: String, headers: [NamedValue] = [], body: [UInt8] = [],
     peer: String = "127.0.0.1"

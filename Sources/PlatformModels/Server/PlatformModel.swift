@@ -62,6 +62,7 @@ package struct OutsideLedger: Hashable, Sendable {
     package var idempotencyKey: String?
   }
 
+  /// What people noticed.
   package enum Kind: String, Hashable, Sendable, Codable {
     case created, edited, deleted
   }

@@ -90,6 +90,7 @@ package struct TextSpan: Hashable, Sendable {
     self.kind = kind
   }
 
+  /// What the piece is, and where it leads.
   package enum Kind: Hashable, Sendable {
     case plain
     case link(String)

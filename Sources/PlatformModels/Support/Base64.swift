@@ -3,6 +3,7 @@ package enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
+  /// The bytes as text that needs no escaping in URLs.
   package static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
     group(bytes, bits: 6, alphabet: alphabet)
   }

@@ -1,7 +1,7 @@
 /// A small random number generator with a seed.
 ///
-/// SplitMix64 of Steele, Lea and Flood (Fast Splittable Pseudorandom Number Generators, 2014). Equal
-/// seeds give equal sequences; nothing secret hangs on it.
+/// SplitMix64 of Steele, Lea and Flood (Fast Splittable Pseudorandom Number Generators, 2014).
+/// Equal seeds give equal sequences; nothing secret hangs on it.
 package struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
 

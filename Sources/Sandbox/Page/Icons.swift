@@ -5,44 +5,44 @@ enum Icons {
   static let bell = """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" width="40" height="40" \
     aria-hidden="true"><rect width="48" height="48" rx="12" fill="#4b3ce0"/>\
-    <path d="M24 9c-1.5 0-2.600 1.100-2.600 2.500v.9C16.300 13.500 14 17.500 14 22.500v5.800l-2.800 \
-    4.100c-.7 1 0 2.400 1.200 2.400h23.200c1.200 0 1.900-1.400 1.200-2.400L34 28.300v-5.800c0-5-2.300-9-7.400\
-    -10.100v-.9C26.600 10.100 25.500 9 24 9z" fill="#fff"/>\
-    <circle cx="24" cy="37.500" r="3" fill="#ffd166"/></svg>
+    <path d="M24 9c-1.5 0-2.6 1.1-2.6 2.5v.9C16.3 13.5 14 17.5 14 22.5v5.8l-2.8 \
+    4.1c-.7 1 0 2.4 1.2 2.4h23.2c1.2 0 1.9-1.4 1.2-2.4L34 28.3v-5.8c0-5-2.3-9-7.4\
+    -10.1v-.9C26.6 10.1 25.5 9 24 9z" fill="#fff"/>\
+    <circle cx="24" cy="37.5" r="3" fill="#ffd166"/></svg>
     """
 
   static func logo(_ platform: PlatformName) -> String {
     platform == .mastodon
       ? drawing(
-        "M4 8.500C4 5.500 6.500 4 12 4s8 1.500 8 4.500V13c0 3-2 4.500-5.500 5-1.700.3-3.300.3-5-.1.2 1.500 "
-          + "1.500 2 5.500 1.500-1 1-2.500 1.600-4.500 1.600C6 21 4 17.500 4 12z M8 14V9.500c0-2 3.200-2.700 4"
-          + "-.4.8-2.300 4-1.600 4 .4V14", filled: false)
+        "M4 8.5C4 5.5 6.5 4 12 4s8 1.5 8 4.5V13c0 3-2 4.5-5.5 5-1.7.3-3.3.3-5-.1.2 1.5 "
+          + "1.5 2 5.5 1.5-1 1-2.5 1.6-4.5 1.6C6 21 4 17.5 4 12z M8 14V9.5c0-2 3.2-2.7 4"
+          + "-.4.8-2.3 4-1.6 4 .4V14", filled: false)
       : drawing(
-        "M12 11.500C11 9.500 8 5.700 5.500 4.600 3.700 3.800 3 4.300 3 6.500c0 1.200.6 4.500 1 5.200.9 1.700 3 2.200 "
-          + "5 1.900-3 .5-5.300 1.800-2.400 4.900 3.200 3.300 4.600-.4 5.400-2.600.8 2.200 2 5.800 5.300 2.600 2.600"
-          + "-2.600 1-4.300-2.300-4.900 2 .3 4.100-.2 5-1.900.4-.7 1-4 1-5.200 0-2.200-.7-2.700-2.500-1.900C16 5.700 "
-          + "13 9.500 12 11.500z", filled: true)
+        "M12 11.5C11 9.5 8 5.7 5.5 4.6 3.7 3.8 3 4.3 3 6.5c0 1.2.6 4.5 1 5.2.9 1.7 3 2.2 "
+          + "5 1.9-3 .5-5.3 1.8-2.4 4.9 3.2 3.3 4.6-.4 5.4-2.6.8 2.2 2 5.8 5.3 2.6 2.6"
+          + "-2.6 1-4.3-2.3-4.9 2 .3 4.1-.2 5-1.9.4-.7 1-4 1-5.2 0-2.2-.7-2.7-2.5-1.9C16 5.7 "
+          + "13 9.5 12 11.5z", filled: true)
   }
 
   static func visibility(_ visibility: Visibility) -> String {
     switch visibility {
     case .everyone:
       drawing(
-        "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3.500 12h17M12 3c3 3 3.500 6 3.500 9s-.5 6-3.500 9c-3-3"
-          + "-3.500-6-3.500-9S9 6 12 3z", filled: false)
+        "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3.5 12h17M12 3c3 3 3.5 6 3.5 9s-.5 6-3.5 9c-3-3"
+          + "-3.5-6-3.5-9S9 6 12 3z", filled: false)
     case .unlisted:
-      drawing("M20 14.500A8.500 8.500 0 1 1 9.500 4 7 7 0 0 0 20 14.500z", filled: false)
-    case .followers: drawing("M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3", filled: false)
+      drawing("M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5z", filled: false)
+    case .followers: drawing("M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3", filled: false)
     case .direct:
       drawing(
-        "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zm0 0v1.500a2.500 2.500 0 0 0 5 0V12a9 9 0 1 0-4 7.500",
+        "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zm0 0v1.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5",
         filled: false)
     }
   }
 
   static let link = drawing(
-    "M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 "
-      + "5.700 5.700l1-1", filled: false)
+    "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 "
+      + "5.7 5.7l1-1", filled: false)
 
   /// What a reader could do with a post.
   static func actions(_ platform: PlatformName) -> [String] {
@@ -51,11 +51,11 @@ enum Icons {
     let again = drawing(
       "M6 8h10a2 2 0 0 1 2 2v5M15 12l3 3 3-3M18 16H8a2 2 0 0 1-2-2V9M3 12l3-3 3 3", filled: false)
     let star = drawing(
-      "M12 4l2.500 5 5.500.8-4 3.900.9 5.500-4.900-2.600-4.900 2.600.9-5.500-4-3.900 5.500-.8z",
+      "M12 4l2.5 5 5.5.8-4 3.9.9 5.5-4.9-2.6-4.9 2.6.9-5.5-4-3.9 5.5-.8z",
       filled: false)
     let heart = drawing(
-      "M12 20s-7.500-4.600-7.500-10A4.300 4.300 0 0 1 12 7.300 4.300 4.300 0 0 1 19.500 10c0 5.400-7.500 10"
-        + "-7.500 10z", filled: false)
+      "M12 20s-7.5-4.6-7.5-10A4.3 4.3 0 0 1 12 7.3 4.3 4.3 0 0 1 19.5 10c0 5.4-7.5 10"
+        + "-7.5 10z", filled: false)
     let keep = drawing("M7 4h10v16l-5-4-5 4z", filled: false)
     return [reply, again, platform == .mastodon ? star : heart, keep]
   }
@@ -64,7 +64,8 @@ enum Icons {
     let paint =
       filled
       ? #"fill="currentColor""#
-      : #"fill="none" stroke="currentColor" stroke-width="1.7" stroke-linejoin="round" stroke-linecap="round""#
+      : #"fill="none" stroke="currentColor" stroke-width="1.7" stroke-linejoin="round""#
+        + #" stroke-linecap="round""#
     return #"<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" \#(paint)>"#
       + #"<path d="\#(path)"/></svg>"#
   }

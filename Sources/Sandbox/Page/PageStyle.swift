@@ -17,7 +17,8 @@ enum PageStyle {
     * { box-sizing: border-box; }
     body {
       margin: 0; background: var(--ground); color: var(--ink);
-      font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+      font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif,
+        "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji";
     }
     a { color: inherit; }
     :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; border-radius: 4px; }
@@ -37,7 +38,9 @@ enum PageStyle {
       border-radius: 99px; color: var(--ink); font-size: .9rem;
     }
     .top .sum.bad { background: var(--bad-ground); color: var(--bad); border-color: currentColor; }
-    footer { padding: .5rem 1.5rem 2.5rem; text-align: center; color: var(--quiet); font-size: .85rem; }
+    footer {
+      padding: .5rem 1.5rem 2.5rem; text-align: center; color: var(--quiet); font-size: .85rem;
+    }
     footer a { margin-left: .7rem; }
 
     """
@@ -77,6 +80,7 @@ enum PageStyle {
     @media (max-width: 52rem) {
       main { grid-template-columns: minmax(0, 1fr); padding: 0 .6rem 1rem; gap: 1rem; }
       .top { padding: 1rem .8rem; }
+      .top > div { flex: 1; min-width: 12rem; }
       .top .sum { margin-left: 0; }
     }
 
@@ -91,9 +95,10 @@ enum PageStyle {
     .post:target { background: var(--fold); }
     .avatar {
       display: grid; place-items: center; width: 46px; height: 46px; border-radius: 9px;
-      background: #5638cc; color: #fff; font-weight: 700; font-size: 1.25rem; z-index: 1;
+      background: linear-gradient(150deg, #6a4ee0, #4526b5); color: #fff;
+      font-weight: 700; font-size: 1.25rem; z-index: 1;
     }
-    .bluesky .avatar { border-radius: 50%; background: #0a5cc4; }
+    .bluesky .avatar { border-radius: 50%; background: linear-gradient(150deg, #0f6fe0, #0a4da6); }
     .goes-on::before, .continues::after {
       content: ""; position: absolute; left: calc(1.1rem + 22px); width: 2px;
       background: var(--rule);
@@ -170,7 +175,9 @@ enum PageStyle {
     }
     .card:hover { border-color: var(--accent); }
     .card img { display: block; width: 100%; aspect-ratio: 1.91; object-fit: cover; }
-    .card .words { display: flex; flex-direction: column; padding: .6rem .8rem .7rem; min-width: 0; }
+    .card .words {
+      display: flex; flex-direction: column; padding: .6rem .8rem .7rem; min-width: 0;
+    }
     .card small, .card .words span { color: var(--soft); font-size: .86rem; }
     .card strong { line-height: 1.35; overflow-wrap: anywhere; }
     .card.small { display: flex; align-items: stretch; }
@@ -183,7 +190,9 @@ enum PageStyle {
       display: flex; align-items: center; gap: .6rem; margin: .35rem 0; padding: .45rem .7rem;
       border: 1px solid var(--rule); border-radius: 8px; background: var(--fill);
     }
-    .poll .box { flex: none; width: 18px; height: 18px; border: 2px solid var(--soft); border-radius: 50%; }
+    .poll .box {
+      flex: none; width: 18px; height: 18px; border: 2px solid var(--soft); border-radius: 50%;
+    }
     .poll.multiple .box { border-radius: 4px; }
     .poll p { margin: 0; color: var(--soft); font-size: .88rem; }
 

@@ -68,12 +68,23 @@ struct PostView {
     let rest = PictureGrid(post: post).html + poll + card
     guard let warning = post.warning else { return text + rest }
     let isWhole = post.platform == .mastodon
+    let words = isWhole ? warning : PostView.words(forLabels: warning)
     let folded = isWhole ? text + rest : rest
     let fold = """
-      <details class="warning"><summary><span>\(HTML.escape(warning))</span></summary>\
+      <details class="warning"><summary><span>\(HTML.escape(words))</span></summary>\
       \(folded)</details>
       """
     return isWhole ? fold : text + fold
+  }
+
+  /// What Bluesky's app shows for its labels (`com.atproto.label.defs`).
+  private static func words(forLabels labels: String) -> String {
+    let words = [
+      "porn": "Adult content", "sexual": "Sexually suggestive", "nudity": "Non-sexual nudity",
+      "graphic-media": "Graphic media",
+    ]
+    return labels.split(separator: ", ").map { words[String($0)] ?? String($0) }
+      .joined(separator: ", ")
   }
 
   private var text: String {

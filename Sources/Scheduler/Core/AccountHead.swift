@@ -18,6 +18,8 @@ struct AccountHead: Sendable {
   /// Questions about a call in doubt under way.
   var questions: [FlowID] = []
   var circuit = Circuit()
+  /// A renewal of the token failed; it is not asked for again before this time.
+  var renewAfter = Uptime(milliseconds: 0)
   /// When the latest missed post went out.
   var lastCatchUp: Uptime?
 

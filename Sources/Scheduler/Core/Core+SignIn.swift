@@ -36,6 +36,10 @@ extension Core {
     guard scene.account.token?.keys["refresh"] != nil else {
       return block(scene, .signIn, turn)
     }
+    let renewAfter = head(scene.account.id)?.renewAfter ?? turn.clocks.uptime
+    guard turn.clocks.uptime >= renewAfter else {
+      return [scene.sleep(until: turn.now + (renewAfter - turn.clocks.uptime))]
+    }
     change(scene.account.id) {
       $0.awaitingToken.append(scene.flow.id)
       $0.mayBeReady = true
@@ -43,8 +47,16 @@ extension Core {
     let renewal = NewFlow(
       kind: .refresh, account: scene.account.id, version: scene.profile.version, lane: .settle,
       notBefore: turn.now)
-    // Should the renewal's end be missed, the post looks again by itself.
-    return [.startFlow(renewal), scene.sleep(until: turn.now + .seconds(30))]
+    return [.startFlow(renewal)]
+  }
+
+  /// The renewal did not work this time: posts go on with the old token while it lasts.
+  mutating func renewalFailed(_ account: AccountID, wait: Duration, _ turn: Turn) {
+    change(account) {
+      $0.renewAfter = turn.clocks.uptime + wait
+      $0.awaitingToken = []
+      $0.lookAgain()
+    }
   }
 
   mutating func granted(_ grant: Grant, _ scene: Scene, _ turn: inout Turn) -> [Write] {

@@ -39,6 +39,7 @@ extension Core {
     budgets[platform] = budget
     let tries = scene.flow.tries + 1
     let wait = Backoff.wait(afterTries: tries, fraction: turn.entropy.fraction())
+    if scene.flow.kind == .refresh { renewalFailed(scene.account.id, wait: wait + extra, turn) }
     let next = scene.flow {
       $0.tries = tries
       $0.notBefore = turn.now + wait + extra
@@ -46,11 +47,12 @@ extension Core {
     return scene.delivery(scene.waitingState, reason: error) + [next]
   }
 
-  private func throttle(
+  private mutating func throttle(
     _ floor: Duration?, _ error: ErrorObject, _ scene: Scene, _ turn: inout Turn
   ) -> [Write] {
     let wait = Backoff.wait(
       throttledFor: floor, tries: scene.flow.tries, fraction: turn.entropy.fraction())
+    if scene.flow.kind == .refresh { renewalFailed(scene.account.id, wait: wait, turn) }
     var error = error
     error.retryAfterS = Int(wait.wholeSecondsRoundedUp)
     return scene.delivery(scene.waitingState, reason: error)

@@ -65,6 +65,9 @@ package struct Core: Sendable {
     !isStarved && !isDraining && heads.contains(where: \.mayBeReady)
   }
 
+  /// Nothing is sent any more: for a core that only answers questions while no daemon runs.
+  package mutating func stopSending() { isDraining = true }
+
   /// How many calls are under way; a drain is over when it is zero.
   package var callsUnderway: Int { underway.count }
 

@@ -41,7 +41,7 @@ extension CommandDecision {
     case .refused, .expired, .blocked, .scheduled, .armed, .preparing:
       return restart(delivery)
     case .attention:
-      guard delivery.question != .mayBePublished else {
+      guard situation.unprovenVisibleStep == nil else {
         throw ErrorObject(
           .conflict, "it may be published already; say what you found",
           hint: "belfry resolve \(delivery.id.number) --published URL | --resend | --drop")
@@ -92,7 +92,7 @@ extension CommandDecision {
   private func cancel(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     let mayCancel =
       delivery.state.canBeChanged || delivery.state == .expired || delivery.state == .refused
-      || (delivery.state == .attention && delivery.question != .mayBePublished)
+      || (delivery.state == .attention && situation.unprovenVisibleStep == nil)
     guard mayCancel, !hasPartsOut else { throw wrongState(delivery, "cancelled") }
     return [
       .delivery(delivery.id, DeliveryChange(.cancelled, settledAt: now)),
@@ -116,7 +116,7 @@ extension CommandDecision {
   }
 
   private func resend(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
-    if delivery.state == .attention, delivery.question != .mayBePublished {
+    if delivery.state == .attention, situation.unprovenVisibleStep == nil {
       return try retry(delivery)
     }
     let step = try stepInDoubt(delivery)
@@ -135,7 +135,7 @@ extension CommandDecision {
         done,
       ]
     }
-    if delivery.state == .attention, delivery.question != .mayBePublished {
+    if delivery.state == .attention, situation.unprovenVisibleStep == nil {
       return try cancel(delivery)
     }
     let step = try stepInDoubt(delivery)
@@ -194,9 +194,7 @@ extension CommandDecision {
   }
 
   private func stepInDoubt(_ delivery: DeliveryRow) throws(ErrorObject) -> JournalEntry {
-    let isAsked =
-      delivery.state == .doubtful
-      || (delivery.state == .attention && delivery.question == .mayBePublished)
+    let isAsked = delivery.state == .doubtful || delivery.state == .attention
     guard isAsked, let step = situation.unprovenVisibleStep else {
       throw wrongState(delivery, "resolved")
     }

@@ -7,6 +7,8 @@ package struct Judge: Sendable {
   package var profile: PlatformProfile
   package var settings: CoreSettings
   package var now: Instant
+  /// A renewal of the access token may be tried now.
+  package var mayRenew: Bool
   /// How long the visible step has been in doubt, on the monotonic clock of this boot.
   package var inDoubtFor: Duration
   /// How long ago the latest reading that counted was made; `nil` when none was.
@@ -14,13 +16,14 @@ package struct Judge: Sendable {
 
   package init(
     situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
-    now: Instant, inDoubtFor: Duration, sinceLastNegative: Duration?
+    now: Instant, mayRenew: Bool = true, inDoubtFor: Duration, sinceLastNegative: Duration?
   ) {
     self.situation = situation
     self.account = account
     self.profile = profile
     self.settings = settings
     self.now = now
+    self.mayRenew = mayRenew
     self.inDoubtFor = inDoubtFor
     self.sinceLastNegative = sinceLastNegative
   }
@@ -98,7 +101,7 @@ extension Judge {
       return .send(pending)
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
-      expires - now < settings.refreshAhead
+      expires - now < (mayRenew ? settings.refreshAhead : .seconds(5))
     {
       return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
     }
@@ -107,6 +110,14 @@ extension Judge {
 
   private func verdict(on refusal: Refusal, step: String) -> Verdict {
     let message = refusal.message
+    if let asked = stepInQuestion(of: step) {
+      // A question that was turned away says nothing about the post itself.
+      switch refusal.kind {
+      case .tokenExpired, .signIn, .permission, .accountBlocked: break
+      case .throttled(let wait?): return .sleep(until: now + wait)
+      default: return unclear(step: asked, message)
+      }
+    }
     switch refusal.kind {
     case .transient: return retry(ErrorObject(.platformTrouble, message))
     case .throttled(let wait):
@@ -133,10 +144,13 @@ extension Judge {
 
   /// A question that got no readable answer leaves the doubt as it was.
   private func trouble(step: String, _ reason: String) -> Verdict {
-    if let question = step.firstIndex(of: "?") {
-      return unclear(step: String(step[..<question]), reason)
-    }
+    if let asked = stepInQuestion(of: step) { return unclear(step: asked, reason) }
     return retry(ErrorObject(.platformTrouble, reason))
+  }
+
+  /// The visible step that a question's step is about.
+  private func stepInQuestion(of step: String) -> String? {
+    step.firstIndex(of: "?").map { String(step[..<$0]) }
   }
 }
 

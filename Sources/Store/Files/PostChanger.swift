@@ -227,17 +227,17 @@ extension PostChanger {
     if let latest, latest.content == content { return latest.row }
     let body = CanonicalContent.encode(content)
     let hash = store.hashing.sha256(body)
-    let found = try store.connection.first(Posts.findContent, hash) { $0.integer(0) }
-    let row = try found ?? insertContent(content, hash, body)
+    try store.connection.run(Posts.insertContent, hash, Posts.excerpt(of: content), body)
+    let isNew = store.connection.changes == 1
+    let row = isNew ? store.connection.lastInsertedRow : try findContent(hash)
     latest = (content, row)
     return row
   }
 
-  private func insertContent(
-    _ content: Content, _ hash: [UInt8], _ body: [UInt8]
-  ) throws -> Int64 {
-    try store.connection.run(Posts.insertContent, hash, Posts.excerpt(of: content), body)
-    return store.connection.lastInsertedRow
+  private func findContent(_ hash: [UInt8]) throws -> Int64 {
+    let row = try store.connection.first(Posts.findContent, hash) { $0.integer(0) }
+    guard let row else { throw damaged("content") }
+    return row
   }
 }
 

@@ -8,7 +8,8 @@ enum StoredPosts {
       post.series_item, delivery.id, account.name, delivery.placement, delivery.state,
       content.hash, delivery.cancelled_by_files,
       EXISTS(SELECT 1 FROM remote WHERE remote.delivery = delivery.id)
-      OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id)
+      OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id),
+      post.needs_approval, post.on_edit, post.attempts
     FROM post LEFT JOIN delivery ON delivery.post = post.id
     LEFT JOIN account ON account.id = delivery.account
     LEFT JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
@@ -26,7 +27,8 @@ enum StoredPosts {
         instant: Instant(milliseconds: row.integer(1)), zone: row.text(2),
         slot: row.optionalText(3)),
       latePolicy: late, grace: .milliseconds(row.integer(5)), project: row.optionalText(6),
-      seriesItem: row.optionalText(7), deliveries: [])
+      seriesItem: row.optionalText(7), deliveries: [], needsApproval: row.int(15) == 1,
+      onEdit: EditPolicy(rawValue: row.text(16)), attempts: row.int(17))
   }
 
   static func readDelivery(_ row: Row) throws -> StoredPost.StoredDelivery {

@@ -35,16 +35,17 @@ extension Store: Ledger {
     guard let row = try connection.first(Flows.byID, flow.number, body: Flows.read) else {
       return nil
     }
-    let journal = try connection.rows(Journal.ofRun, flow.number, row.run, body: Journal.read)
+    let journal = try journal(of: flow, run: row.run)
     guard let id = row.delivery else {
       return Situation(flow: row, delivery: nil, content: nil, journal: journal, published: [])
     }
+    let contents = contents
     let found = try connection.first(Deliveries.withContent, id.number) {
-      (try Deliveries.read($0), $0.blob(14))
+      (try Deliveries.read($0), try contents.content(ofRow: $0))
     }
-    guard let (delivery, body) = found else { throw damaged("delivery \(id.number)") }
+    guard let (delivery, content) = found else { throw damaged("delivery \(id.number)") }
     return Situation(
-      flow: row, delivery: delivery, content: try CanonicalContent.decode(body),
+      flow: row, delivery: delivery, content: content,
       journal: journal, published: try parts(of: id),
       claimed: delivery.state == .doubtful ? try claimed(row.account, besides: id) : [])
   }
@@ -60,6 +61,18 @@ extension Store: Ledger {
       for write in writes { try carryOut(write, at: at, &written) }
       return written
     }
+  }
+
+  /// The latest attempt of every step of a run, in the order in which they were begun.
+  private func journal(of flow: FlowID, run: Int) throws -> [JournalEntry] {
+    var entries: [(step: Int64, entry: JournalEntry)] = []
+    try connection.each(Journal.ofRun, flow.number, run) { row in
+      if entries.last?.entry.step != row.text(0) {
+        entries.append((row.integer(11), try Journal.read(row)))
+      }
+      return true
+    }
+    return entries.sorted { $0.step < $1.step }.map(\.entry)
   }
 
   private func claimed(_ account: AccountID, besides delivery: DeliveryID) throws -> [String] {

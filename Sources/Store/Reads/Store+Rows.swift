@@ -25,8 +25,9 @@ extension Store {
   /// What a delivery says at its revision.
   package func content(of delivery: DeliveryID) throws -> Content? {
     checkOwner()
+    let contents = contents
     return try connection.first(Deliveries.withContent, delivery.number) {
-      try CanonicalContent.decode($0.blob(14))
+      try contents.content(ofRow: $0)
     }
   }
 

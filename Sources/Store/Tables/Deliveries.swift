@@ -28,7 +28,7 @@ enum Deliveries {
     """)
   static let withContent = SQL(
     """
-    SELECT \(columns), content.body FROM delivery JOIN post ON post.id = delivery.post
+    SELECT \(columns), content.body, content.id FROM delivery JOIN post ON post.id = delivery.post
     JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
     JOIN content ON content.id = revision.content WHERE delivery.id = ?
     """)

@@ -51,14 +51,14 @@ enum Journal {
       evidence: evidence)
   }
 
-  /// The latest attempt of every step of a run, in the order in which they were begun.
+  /// Every attempt of a run, of each step the latest first: along the index, without sorting.
   static let ofRun = SQL(
     """
     SELECT step.name, step.attempt, step.class, step.part, step.call_hash, step.at,
-      verdict.meaning, verdict.evidence, verdict.body, outcome.form, outcome.body
-    FROM (SELECT id, max(attempt) FROM step WHERE flow = ? AND run = ? GROUP BY name) AS latest
-    JOIN step ON step.id = latest.id LEFT JOIN outcome ON outcome.step = step.id
-    LEFT JOIN verdict ON verdict.step = step.id ORDER BY step.id
+      verdict.meaning, verdict.evidence, verdict.body, outcome.form, outcome.body, step.id
+    FROM step LEFT JOIN outcome ON outcome.step = step.id
+    LEFT JOIN verdict ON verdict.step = step.id
+    WHERE step.flow = ? AND step.run = ? ORDER BY step.name DESC, step.attempt DESC
     """)
   static let insertStep = SQL(
     """

@@ -16,7 +16,8 @@ enum Posts {
       generation = coalesce(?, generation) WHERE id = ?
     """)
   static let findContent = SQL("SELECT id FROM content WHERE hash = ?")
-  static let insertContent = SQL("INSERT INTO content(hash, excerpt, body) VALUES(?, ?, ?)")
+  static let insertContent = SQL(
+    "INSERT INTO content(hash, excerpt, body) VALUES(?, ?, ?) ON CONFLICT(hash) DO NOTHING")
   static let insertRevision = SQL(
     "INSERT INTO revision(delivery, n, content, generation) VALUES(?, ?, ?, ?)")
   static let insertDelivery = SQL(

@@ -54,6 +54,11 @@ extension BelfryCommand {
         Publishes what is due until SIGTERM or SIGINT. SIGHUP reloads the files. systemd starts it \
         as belfry.service.
         """,
+      options: [
+        Option(
+          "sandbox",
+          summary: "Serve the sandbox of this machine: short waits, loopback only.")
+      ],
       examples: [Example("belfry daemon --config ./etc --state ./state", "Try it by hand.")],
       exitCodes: [.badConfiguration, .storeUnusable]),
     Command(
@@ -111,8 +116,8 @@ extension BelfryCommand {
       "sandbox", summary: "run stand-ins for the networks on this machine",
       options: [
         Option(
-          "port", "N", .number(0...65535), default: "8088",
-          summary: "The port on loopback; 0 takes any.")
+          "port", "N", .number(0...65533), default: "8930",
+          summary: "The page's port on loopback; the networks take the next two. 0 takes any.")
       ],
       examples: [Example("belfry sandbox", "Then open its page in a browser.")]),
     Command(

@@ -40,7 +40,7 @@ package struct ManualPage: Sendable {
     page.line(Help.usage(command, path: ["belfry"] + path))
     page.macro("Ed")
     page.macro("Pp")
-    page.line(command.summary + ".")
+    page.line(command.summary.prefix(1).uppercased() + command.summary.dropFirst() + ".")
     if !command.discussion.isEmpty {
       page.macro("Pp")
       page.paragraphs(command.discussion)
@@ -94,8 +94,8 @@ package struct ManualPage: Sendable {
     page.section("EXAMPLES")
     page.examples(root.examples)
     page.section("SEE ALSO")
-    page.macro("Xr", "systemctl", "1", ",")
-    page.macro("Xr", "journalctl", "1")
+    page.macro("Xr", "journalctl", "1", ",")
+    page.macro("Xr", "systemctl", "1")
   }
 
   private static let files = [
@@ -124,8 +124,20 @@ private struct MDoc {
     macro("Ss", title.split(separator: " ").map(String.init))
   }
 
-  /// A line of running text.
-  mutating func line(_ line: String) { text += MDoc.escape(line) + "\n" }
+  /// Running text.
+  ///
+  /// Each sentence gets a line of its own, as roff wants it.
+  mutating func line(_ line: String) {
+    var sentence = ""
+    for word in line.split(separator: " ") {
+      if let last = sentence.last, ".?!".contains(last), word.first?.isUppercase == true {
+        text += MDoc.escape(sentence) + "\n"
+        sentence = ""
+      }
+      sentence += (sentence.isEmpty ? "" : " ") + word
+    }
+    text += MDoc.escape(sentence) + "\n"
+  }
 
   /// Paragraphs that are separated by empty lines; lines that begin with a space stay as they are.
   mutating func paragraphs(_ paragraphs: String) {

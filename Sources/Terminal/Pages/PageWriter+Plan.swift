@@ -49,12 +49,15 @@ extension PageWriter {
     return rows.map { row in
       let (mark, tone) = PageWriter.mark(row.change.kind)
       let name = DisplayText.pad(DisplayText.cut(row.cells[0], to: nameWidth), to: nameWidth)
-      let rest =
-        [DisplayText.pad(row.cells[1], to: timeWidth)] + row.cells[2...].filter { !$0.isEmpty }
-      var line = "  \(style.paint(mark, tone)) \(name)  " + rest.joined(separator: "   ")
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
+      let moment = DisplayText.pad(row.cells[1], to: timeWidth)
+      let start = "  \(style.paint(mark, tone)) \(name)  \(moment)"
+      let text = line([start] + row.cells[2...], indent: nameWidth + 6)
+      return text.split(separator: "\n").map(PageWriter.trimmed).joined(separator: "\n") + "\n"
     }.joined()
+  }
+
+  private static func trimmed(_ line: Substring) -> Substring {
+    line.last == " " ? trimmed(line.dropLast()) : line
   }
 
   /// Post, time, accounts, note.
@@ -63,7 +66,10 @@ extension PageWriter {
     let before = time.text(change.dueBefore, time.short)
     let when: String
     switch change.kind {
-    case .reschedule: when = "\(before) → \(due)"
+    case .reschedule:
+      // On the same day the date need not be said twice.
+      let isSameDay = before.prefix(10) == due.prefix(10)
+      when = "\(before) → \(isSameDay ? String(due.dropFirst(11)) : due)"
     case .cancel: when = before.isEmpty ? "" : "was \(before)"
     case .revise where !before.isEmpty && change.dueBefore != change.due:
       when = "\(before) → \(due)"
@@ -72,7 +78,8 @@ extension PageWriter {
     let note = change.note.map(DisplayText.line) ?? ""
     let distance = change.kind == .add ? time.text(change.due, time.relative) : ""
     return [
-      PageWriter.name(change.uid), when, PageWriter.names(change.accounts),
+      PageWriter.name(change.uid), when,
+      change.kind == .cancel && !note.isEmpty ? "" : PageWriter.names(change.accounts),
       note.isEmpty ? distance : note,
     ]
   }

@@ -8,7 +8,7 @@ extension PageWriter {
     text += next(status)
     text += queue(status)
     if !status.accounts.isEmpty {
-      text += (style.isTerminal ? "\n" : "") + accounts(status.accounts)
+      text += (style.isTerminal ? "\n" : "") + accounts(status.accounts, isBrief: true)
     }
     if status.attentionTotal > 0 { text += (style.isTerminal ? "\n" : "") + attention(status) }
     return text
@@ -61,7 +61,8 @@ extension PageWriter {
       "today \(NumberText.grouped(status.queue.publishedToday)) published · "
       + "\(NumberText.grouped(status.queue.refusedToday)) refused"
     let pieces = counts.joined(separator: " · ")
-    return line(style.isTerminal ? ["queue  " + pieces, today] : ["queue", pieces, today], indent: 7)
+    return line(
+      style.isTerminal ? ["queue  " + pieces, today] : ["queue", pieces, today], indent: 7)
   }
 
   private func attention(_ status: StatusView) -> String {

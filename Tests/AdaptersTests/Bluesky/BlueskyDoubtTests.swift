@@ -65,11 +65,10 @@ struct BlueskyDoubtTests {
   @Test("the call may be repeated at any age, and its key tells it from all others")
   func rule() {
     let run = Replay.bluesky(Content(text: "A"), [])
-    #expect(
-      run.next?.kind
-        == .visible(
-          part: 0, matchKey: testKeys[0], rule: .always,
-          quiet: BlueskyRecipe().profile.pace.quiet))
+    #expect(run.next?.kind == .visible(part: 0, matchKey: testKeys[0]))
+    let asked = Replay.bluesky(Content(text: "A"), [.lost, Self.missing])
+    #expect(asked.resend?.rule == .always)
+    #expect(asked.resend?.quiet == BlueskyRecipe().profile.pace.quiet)
   }
 
   @Test("a part that was found is answered by the next one, with its content id")

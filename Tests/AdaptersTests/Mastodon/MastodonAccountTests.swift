@@ -206,6 +206,7 @@ struct MastodonAccountTests {
     #expect(run([.html(404)]).refusal?.kind == .transient)
     #expect(run([]).next?.call.url == "https://mastodon.example/api/v1/statuses/9%2F1")
     #expect(run([]).next?.call.method == .delete)
+    #expect(run([]).next?.call.costs == [.init("deletes"), .init("requests")])
   }
 
   @Test("an edit sets the words of its part and keeps the files")

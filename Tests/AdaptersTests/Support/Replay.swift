@@ -54,8 +54,14 @@ struct Replay<Value: Sendable> {
   }
 
   var finding: Finding? {
-    guard case .doubt(_, let finding) = pause else { return nil }
+    guard case .doubt(_, let finding, _, _) = pause else { return nil }
     return finding
+  }
+
+  /// When the call in doubt may be repeated, and how long negative readings prove nothing.
+  var resend: (rule: ResendRule, quiet: Duration)? {
+    guard case .doubt(_, _, let rule, let quiet) = pause else { return nil }
+    return (rule, quiet)
   }
 
   /// The call that the run waits for.
@@ -118,7 +124,7 @@ struct Replay<Value: Sendable> {
       }
     journal.removeAll { $0.step == call.step }
     var part = 0
-    if case .visible(let number, _, _, _) = call.kind { part = number }
+    if case .visible(let number, _) = call.kind { part = number }
     journal.append(
       JournalEntry(
         step: call.step, attempt: 1, callClass: call.kind.callClass, part: part, callHash: [],

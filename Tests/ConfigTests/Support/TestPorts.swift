@@ -164,6 +164,9 @@ struct TestRecipe: Recipe {
       if part.poll != nil, !part.media.isEmpty {
         problems.append(ContentProblem(.error, .poll(part: index), "a poll cannot have media"))
       }
+      for (number, item) in part.media.enumerated() where item.alt.isEmpty {
+        problems.append(ContentProblem(.warning, .media(part: index, index: number), "no alt text"))
+      }
       if part.media.count > 4 {
         problems.append(
           ContentProblem(.error, .media(part: index, index: 4), "5 of 4 pictures"))

@@ -177,6 +177,7 @@ struct TransportTests {
       body: [.bytes(Array("canary".utf8))], isRepeatable: false)
     var dumped = ""
     dump(request, to: &dumped)
+    dump(request.body, to: &dumped)
     #expect(!"\(request) \(String(reflecting: request)) \(dumped)".contains("canary"))
   }
 }

@@ -36,9 +36,9 @@ static inline int belfry_event_create(void) { return eventfd(0, EFD_NONBLOCK | E
 /// Names the calling thread for `top` and `/proc`; at most 15 bytes are kept.
 static inline void belfry_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
-// Swift's Glibc and our C modules each see the types of <sys/socket.h> and <netinet/in.h>, and which
-// of them Swift takes for the owner depends on the order of loading. So their members and constants
-// stay in here.
+// Swift's Glibc and our C modules each see the types of <sys/socket.h> and <netinet/in.h>, and
+// which of them Swift takes for the owner depends on the order of loading. So their members and
+// constants stay in here.
 
 /// What the functions below return when the text is not an address that fits.
 enum { belfry_bad_address = -2 };
@@ -146,3 +146,10 @@ static inline int belfry_limit_blocking(int descriptor, int seconds) {
   return setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) |
          setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 }
+
+/// Catches SIGHUP, SIGTERM and SIGINT on whichever thread they arrive, and ignores SIGPIPE. 0, or
+/// -1 with errno set.
+int belfry_signals_catch(void);
+
+/// Waits for the next of them and returns its number; -1 when nothing is caught.
+int belfry_signals_next(void);

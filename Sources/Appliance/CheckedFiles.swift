@@ -1,0 +1,23 @@
+import Config
+import Domain
+import Terminal
+
+/// The files, read and found right, or a failure that shows every mistake.
+struct CheckedFiles {
+  private let wiring: Wiring
+
+  init(_ wiring: Wiring) {
+    self.wiring = wiring
+  }
+
+  /// - Throws: `StartFailure` with all diagnostics when the files are wrong.
+  func snapshot() throws -> Snapshot {
+    let loaded = try wiring.loadFiles()
+    guard let snapshot = loaded.snapshot else {
+      let text = DiagnosticRenderer(sources: loaded.sources).render(
+        loaded.diagnostics, outcome: "not started")
+      throw StartFailure(.badConfiguration, "the files are wrong\n" + text)
+    }
+    return snapshot
+  }
+}

@@ -1,0 +1,59 @@
+import Config
+import Control
+import Daemon
+import Domain
+import Terminal
+
+/// `belfry check`: every mistake in the files, for people, git hooks and CI.
+struct CheckCommand {
+  private let folders: Folders
+  private let console: Console
+
+  init(_ folders: Folders, _ console: Console) {
+    self.folders = folders
+    self.console = console
+  }
+
+  func run(_ invocation: Invocation) async -> ExitCode {
+    let wiring = Wiring(
+      folders: folders, network: NetworkRules(isSandbox: false), logBook: LogBook(sink: { _ in }))
+    do {
+      let loaded = try wiring.loadFiles()
+      var findings = loaded.diagnostics
+      if let snapshot = loaded.snapshot {
+        findings += wiring.planOfNothing(snapshot).diagnostics
+      }
+      show(findings, loaded, asJSON: invocation.wantsJSON)
+      return exitCode(findings, isStrict: invocation.has("strict"))
+    } catch {
+      console.writeError("belfry: \(folders.config): \(error)\n")
+      return .badConfiguration
+    }
+  }
+
+  private func show(_ findings: [Diagnostic], _ loaded: LoadedConfiguration, asJSON: Bool) {
+    let renderer = DiagnosticRenderer(sources: loaded.sources)
+    if asJSON {
+      console.write(renderer.json(findings).text + "\n")
+    } else if findings.isEmpty {
+      let posts = loaded.snapshot?.posts.count ?? 0
+      let accounts = loaded.snapshot?.accounts.count ?? 0
+      console.write("all is well: \(accounts) accounts, \(posts) posts\n")
+    } else {
+      console.write(renderer.render(findings, outcome: "nothing changed"))
+    }
+  }
+
+  private func exitCode(_ findings: [Diagnostic], isStrict: Bool) -> ExitCode {
+    let isWrong = findings.contains { $0.severity == .error || isStrict }
+    return isWrong ? .badConfiguration : .done
+  }
+}
+
+extension Wiring {
+  /// What a first reload of an empty store would do; it finds what only planning sees.
+  func planOfNothing(_ snapshot: Snapshot) -> PlanResult {
+    Planner(zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
+      .plan(snapshot, stored: StoredState(), now: SystemClocks.wall())
+  }
+}

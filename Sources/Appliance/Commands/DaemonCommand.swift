@@ -1,0 +1,117 @@
+import Config
+import Control
+import Daemon
+import Domain
+import HTTP
+import Store
+import Terminal
+
+/// `belfry daemon`: the daemon in the foreground.
+struct DaemonCommand {
+  let folders: Folders
+  let isSandbox: Bool
+  let console: Console
+
+  /// Runs until a signal ends it.
+  func run() async -> ExitCode {
+    Signals.hold()
+    do {
+      try await serve()
+      return .done
+    } catch let failure as StartFailure {
+      console.writeError("belfry: \(failure)\n")
+      return failure.exitCode
+    } catch {
+      let failure = StartFailure(error)
+      console.writeError("belfry: \(failure)\n")
+      return failure.exitCode
+    }
+  }
+
+  private func serve() async throws {
+    let manager = ServiceManager(socketPath: Environment.value("NOTIFY_SOCKET"))
+    let logBook = LogBook(sink: LogSink().write)
+    let wiring = Wiring(
+      folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
+    let settings = try CheckedFiles(wiring).snapshot().settings
+    let running = try await wiring.build(settings, isOffline: false)
+    let report = try await running.begin()
+    let control = running.control
+    let server = try Server(
+      .unix(path: folders.socket, mode: 0o660), limits: Self.socketLimits,
+      handler: { await control.respond(to: $0) })
+    logBook.write(
+      .info, "ready", ["version": Version.text, "socket": folders.socket])
+    for finding in report.plan.diagnostics {
+      logBook.write(.warning, "\(finding.file):\(finding.line): \(finding.message)")
+    }
+    manager.ready(status: "ready")
+    let keeping = Task {
+      var house = Housekeeping(running, manager, freeDiskBytes: Int64(settings.freeDiskBytes))
+      try await house.run()
+    }
+    let logging = Task { await EventLog(desk: running.desk, logBook: logBook).run() }
+    let watching = Task { try await Watchdog(running.engine, manager).run() }
+    defer {
+      keeping.cancel()
+      logging.cancel()
+      watching.cancel()
+    }
+    try await waitForSignals(running, manager)
+    manager.stopping()
+    logBook.write(.info, "stopping")
+    try await running.end(server, within: settings.drain)
+  }
+
+  /// The socket takes whole CSV files; what each operation may take is bounded by the control API.
+  private static var socketLimits: Server.Limits {
+    var limits = Server.Limits()
+    limits.bodyBytes = 64 << 20
+    return limits
+  }
+
+  /// Reloads on SIGHUP; returns when the daemon shall end.
+  private func waitForSignals(_ running: Running, _ manager: ServiceManager) async throws {
+    let (signals, continuation) = AsyncStream.makeStream(of: Signals.Signal?.self)
+    Signals.listen { continuation.yield($0) }
+    let ending = Task {
+      defer { continuation.yield(nil) }
+      try await running.switchboard.end()
+    }
+    for await signal in signals {
+      switch signal {
+      case .reload:
+        manager.reloading()
+        running.present.state = .reloading
+        await running.reload(actor: "signal:hup")
+        running.present.state = .ready
+        manager.ready(status: "ready")
+      case .stop: return
+      case nil: return try await ending.value
+      }
+    }
+  }
+}
+
+/// Feeds systemd's watchdog, but only after the engine's thread and its store have answered.
+struct Watchdog {
+  private let engine: Engine
+  private let manager: ServiceManager
+  private let every: Duration?
+
+  init(_ engine: Engine, _ manager: ServiceManager) {
+    self.engine = engine
+    self.manager = manager
+    every = Environment.value("WATCHDOG_USEC").flatMap { Int64($0) }.map { .microseconds($0 / 2) }
+  }
+
+  /// Runs until cancelled; ends at once when systemd does not watch.
+  func run() async throws {
+    guard let every else { return }
+    while !Task.isCancelled {
+      _ = try await engine.perform { try $0.store.fact("network") }
+      manager.watchdog()
+      try await Task.sleep(for: every)
+    }
+  }
+}

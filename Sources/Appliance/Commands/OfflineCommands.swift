@@ -1,0 +1,58 @@
+import Config
+import Control
+import Daemon
+import Domain
+import HTTP
+import Terminal
+
+/// Commands that look at the store themselves while no daemon runs: the core runs in this process,
+/// under the same lock, with sending switched off.
+struct OfflineCommands {
+  private static let names: Set<String> = [
+    "plan", "status", "queue", "show", "audit", "audit verify",
+  ]
+
+  private let folders: Folders
+  private let console: Console
+
+  init(_ folders: Folders, _ console: Console) {
+    self.folders = folders
+    self.console = console
+  }
+
+  func knows(_ invocation: Invocation) -> Bool {
+    OfflineCommands.names.contains(invocation.path.joined(separator: " "))
+  }
+
+  /// Whether somebody listens on the control socket.
+  func daemonAnswers() async -> Bool {
+    do throws(UnixClientError) {
+      _ = try UnixClient(path: folders.socket, seconds: 2).send(.get, "/v1/health")
+      return true
+    } catch {
+      if case .notReachable = error { return false }
+      return true
+    }
+  }
+
+  func run(_ invocation: Invocation) async -> ExitCode {
+    do {
+      let wiring = Wiring(
+        folders: folders, network: NetworkRules(isSandbox: false),
+        logBook: LogBook(sink: { _ in }))
+      let settings = try CheckedFiles(wiring).snapshot().settings
+      let running = try await wiring.build(settings, isOffline: true)
+      running.present.state = .offline
+      let client = ControlClient(
+        transport: DirectTransport(
+          server: running.control, peer: .process(pid: 0, uid: UInt32(System.userID), gid: 0)))
+      let code = await ClientCommands(client: client, console: console).run(invocation)
+      try await running.end(nil, within: .zero)
+      return code ?? .usage
+    } catch {
+      let failure = StartFailure(error)
+      console.writeError("belfry: no daemon runs, and the store cannot be read: \(failure)\n")
+      return failure.exitCode
+    }
+  }
+}

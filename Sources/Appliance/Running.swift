@@ -1,0 +1,88 @@
+import Config
+import Control
+import Crypto
+import Daemon
+import Domain
+import HTTP
+import Scheduler
+import Store
+
+/// The daemon, built: it begins, serves, reloads, keeps house and ends.
+struct Running: Sendable {
+  let folders: Folders
+  let engine: Engine
+  let transport: CurlTransport
+  let present: Present
+  let reloader: Reloader
+  let desk: Operator
+  let notifier: Notifier
+  let vault: Vault
+  let ports: ConfigurationPorts
+  let logBook: LogBook
+  let switchboard: Switchboard
+
+  /// The control API over `desk`.
+  var control: ControlServer {
+    let ownUID = UInt32(System.userID)
+    return ControlServer(
+      operations: desk, version: Version.text,
+      roleOf: { uid, gid in
+        Role.of(uid: uid, gid: gid, ownUID: ownUID, groupNames: SystemGroups.names)
+      }, now: SystemClocks.wall)
+  }
+
+  /// Applies the files for the first time, and lets the core begin.
+  func begin() async throws(ErrorObject) -> ReloadReport {
+    let report = try await reloader.reload(force: false, actor: "system:start")
+    if report.state == .refused {
+      logBook.write(.warning, "the files were refused; the generation before stays in force")
+    }
+    do {
+      try await engine.perform { context in
+        context.events = [.accounts(try context.store.accounts()), .queueChanged]
+      }
+    } catch {
+      throw ErrorObject(.unavailable, "the store cannot be read: \(error)")
+    }
+    notifier.use(present.snapshot?.settings.notices)
+    present.state = .ready
+    return report
+  }
+
+  /// Reads the files again and says in the log what came of it.
+  func reload(actor: String) async {
+    do throws(ErrorObject) {
+      let report = try await reloader.reload(force: false, actor: actor)
+      notifier.use(present.snapshot?.settings.notices)
+      let level: LogLevel = report.state == .refused ? .error : .info
+      logBook.write(level, "reload: \(report.state.rawValue)", ["actor": actor])
+      for finding in report.plan.diagnostics {
+        logBook.write(
+          finding.severity == .error ? .error : .warning,
+          "\(finding.file):\(finding.line):\(finding.column): \(finding.message)")
+      }
+    } catch {
+      logBook.write(.error, "reload: \(error.message)", ["actor": actor])
+    }
+  }
+
+  /// Stops sending, waits for what is under way, and closes the store.
+  func end(_ server: Server?, within limit: Duration) async throws {
+    present.state = .stopping
+    engine.post(.drain)
+    await server?.stop()
+    let deadline = SystemClocks.read().uptime + limit
+    while SystemClocks.read().uptime < deadline {
+      guard try await engine.perform({ $0.core.callsUnderway }) > 0 else { break }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    let left = try await engine.perform { $0.core.callsUnderway }
+    if left > 0 {
+      logBook.write(
+        .warning, "calls were cut off; their outcome will be asked for", ["calls": "\(left)"])
+    }
+    engine.stop()
+    try await switchboard.end()
+    await transport.stop()
+  }
+}

@@ -1,0 +1,118 @@
+import Adapters
+import Calendar
+import Config
+import Control
+import Crypto
+import Daemon
+import Domain
+import HTTP
+import Media
+import Scheduler
+import Store
+
+/// The only place that knows concrete types: it builds the daemon, read from top to bottom.
+struct Wiring {
+  let folders: Folders
+  let network: NetworkRules
+  let logBook: LogBook
+
+  private let hashing = SHA256()
+  private let media = MediaFiles()
+
+  /// What Config needs from other rooms.
+  var ports: ConfigurationPorts {
+    ConfigurationPorts(
+      zones: SystemTimeZones(), recurrences: ICalRecurrences(), media: media, hashing: hashing,
+      recipes: recipes)
+  }
+
+  /// The recipes; with the sandbox's short waits where it is served.
+  var recipes: [any Recipe] { Platforms.all(pace: network.isSandbox ? Wiring.sandboxPace : nil) }
+
+  /// In the sandbox nothing is slow for longer than a person wants to watch.
+  private static let sandboxPace = PlatformProfile.Pace(
+    lead: .seconds(5), quiet: .seconds(3), betweenReadings: .seconds(1), concurrency: 8)
+
+  /// The files as they are now.
+  func loadFiles() throws -> LoadedConfiguration {
+    let files = try FolderFiles(folder: folders.config)
+    return ConfigurationLoader(accounts: files, schedule: files, ports: ports)
+      .load(now: SystemClocks.wall())
+  }
+
+  /// Opens the store, starts the engine, and builds everything around it. Nothing is sent before
+  /// `Running.begin`.
+  func build(_ settings: DaemonSettings, isOffline: Bool) async throws -> Running {
+    let switchboard = Switchboard()
+    let engine = startEngine(switchboard, settings, isOffline: isOffline)
+    let references = SecretReferences(
+      credentials: Environment.value("CREDENTIALS_DIRECTORY"), environment: Environment.value)
+    let vault = try await openVault(settings.masterKey, engine)
+    let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
+    let spool = try Spool(directory: folders.state + "/media")
+    let present = Present()
+    let reloader = Reloader(
+      folder: folders.config, engine: engine, ports: ports, spool: spool, present: present,
+      rules: network)
+    let desk = Operator(
+      Operator.Parts(
+        engine: engine, vault: vault, ports: ports, spool: spool, present: present,
+        reloader: reloader, logBook: logBook, folder: folders.config,
+        stateFolder: folders.state, version: Version.text, startedAt: SystemClocks.wall()))
+    let sender = Sender(
+      transport: transport, vault: vault, spool: spool, references: references,
+      report: engine.post)
+    let notifier = Notifier(engine: engine, transport: transport, references: references)
+    switchboard.connect(sender: sender, desk: desk, notifier: notifier)
+    return Running(
+      folders: folders, engine: engine, transport: transport, present: present,
+      reloader: reloader, desk: desk, notifier: notifier, vault: vault, ports: ports,
+      logBook: logBook, switchboard: switchboard)
+  }
+
+  private var transportSettings: CurlTransport.Settings {
+    var settings = CurlTransport.Settings(userAgent: Version.userAgent)
+    if network.isSandbox {
+      settings.addressRule = AddressRule(allowsLoopback: true)
+      settings.allowsPlainOutside = true
+    }
+    return settings
+  }
+
+  private func startEngine(
+    _ switchboard: Switchboard, _ settings: DaemonSettings, isOffline: Bool
+  ) -> Engine {
+    let (folders, recipes, hashing, network) = (folders, recipes, hashing, network)
+    return Engine(
+      hashing: hashing, seed: { RandomBytes.make(32) },
+      open: {
+        let options = StoreOptions(
+          directory: folders.state, at: SystemClocks.wall(), build: Version.text)
+        let store = try Store.open(options, hashing: hashing)
+        if !isOffline { try NetworkMark.check(network, store) }
+        var limits = CoreSettings()
+        limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
+        var core = Core(
+          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing)
+        if isOffline { core.stopSending() }
+        return (store, core)
+      },
+      perform: switchboard.perform, recorded: switchboard.recorded(upTo:),
+      ended: switchboard.engineEnded)
+  }
+
+  private func openVault(
+    _ reference: SecretKey, _ engine: Engine
+  ) async throws -> Vault {
+    let rows = try await engine.perform { try $0.store.dataKeys() }
+    let master = try MasterKeys.load(reference, state: folders.state)
+    let vault = try Vault(master: master, rows: rows.map(WrappedDataKey.init))
+    guard rows.isEmpty else { return vault }
+    let first = vault.rowsForNewPrimary()
+    try await engine.perform { context in
+      for row in first { try context.store.insert(DataKeyRow(row), at: context.now) }
+    }
+    try vault.adopt(first)
+    return vault
+  }
+}

@@ -1,0 +1,1 @@
+// This file goes when the first test arrives.
