@@ -1,3 +1,4 @@
+import Domain
 import HTTP
 import Synchronization
 import Terminal
@@ -44,7 +45,9 @@ final class LoopbackCatcher: RedirectCatcher {
 
   private func answer(_ request: Request) -> Response {
     guard request.path == ["callback"] else { return Response(status: 404) }
-    let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+    let query = request.query.map { item in
+      PercentEncoding.form(item.name) + "=" + PercentEncoding.form(item.value)
+    }.joined(separator: "&")
     let waiter = state.withLock { state in
       state.caught = "/callback?" + query
       defer { state.waiter = nil }

@@ -56,9 +56,9 @@ struct Wiring {
       rules: network)
     let desk = Operator(
       Operator.Parts(
-        engine: engine, vault: vault, recipes: recipes, zones: ports.zones, media: media,
-        spool: spool, hashing: hashing, version: Version.text, startedAt: SystemClocks.wall(),
-        present: present, reloader: reloader, logBook: logBook))
+        engine: engine, vault: vault, ports: ports, spool: spool, present: present,
+        reloader: reloader, logBook: logBook, folder: folders.config,
+        stateFolder: folders.state, version: Version.text, startedAt: SystemClocks.wall()))
     let sender = Sender(
       transport: transport, vault: vault, spool: spool, references: references,
       report: engine.post)
@@ -97,7 +97,8 @@ struct Wiring {
         if isOffline { core.stopSending() }
         return (store, core)
       },
-      perform: switchboard.perform, ended: switchboard.engineEnded)
+      perform: switchboard.perform, recorded: switchboard.recorded(upTo:),
+      ended: switchboard.engineEnded)
   }
 
   private func openVault(

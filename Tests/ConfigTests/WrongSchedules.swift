@@ -193,7 +193,7 @@ enum WrongSchedules {
         text: Hello.
         attempts: 0
     ---
-    8:15: error: "attempts" must be a whole number from 1 to 20, not "0"
+    8:15: error: "attempts" must be a whole number from 1 to 100, not "0"
     === unknown account
     posts:
       - id: a

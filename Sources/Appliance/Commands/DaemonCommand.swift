@@ -38,7 +38,8 @@ struct DaemonCommand {
     let report = try await running.begin()
     let control = running.control
     let server = try Server(
-      .unix(path: folders.socket, mode: 0o660), handler: { await control.respond(to: $0) })
+      .unix(path: folders.socket, mode: 0o660), limits: Self.socketLimits,
+      handler: { await control.respond(to: $0) })
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
     for finding in report.plan.diagnostics {
@@ -49,15 +50,24 @@ struct DaemonCommand {
       var house = Housekeeping(running, manager, freeDiskBytes: Int64(settings.freeDiskBytes))
       try await house.run()
     }
+    let logging = Task { await EventLog(desk: running.desk, logBook: logBook).run() }
     let watching = Task { try await Watchdog(running.engine, manager).run() }
     defer {
       keeping.cancel()
+      logging.cancel()
       watching.cancel()
     }
     try await waitForSignals(running, manager)
     manager.stopping()
     logBook.write(.info, "stopping")
     try await running.end(server, within: settings.drain)
+  }
+
+  /// The socket takes whole CSV files; what each operation may take is bounded by the control API.
+  private static var socketLimits: Server.Limits {
+    var limits = Server.Limits()
+    limits.bodyBytes = 64 << 20
+    return limits
   }
 
   /// Reloads on SIGHUP; returns when the daemon shall end.

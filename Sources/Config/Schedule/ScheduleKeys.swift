@@ -112,7 +112,7 @@ struct ScheduleKeys: Sendable {
       "on_edit", .scalar(.choice(EditPolicy.allCases.map(\.rawValue))), default: "report",
       "What happens when its text changes after publishing."),
     Key(
-      "attempts", .scalar(.integer(1...20)), default: "5",
+      "attempts", .scalar(.integer(1...100)), default: "20",
       "How often a passing failure is tried again before it needs a person."),
     Key("project", .scalar(.name()), "A label for filters, limits and roles."),
   ]

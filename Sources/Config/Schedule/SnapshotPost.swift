@@ -38,7 +38,7 @@ package struct PostRules: Hashable, Sendable {
   package var project: String?
 
   static let defaultGrace = Duration.seconds(2 * 3600)
-  static let defaultAttempts = 5
+  static let defaultAttempts = 20
 
   init(_ layers: Layers) {
     late = layers.text("late").flatMap { LatePolicy(rawValue: $0.value) } ?? .ask

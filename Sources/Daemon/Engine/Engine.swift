@@ -21,12 +21,15 @@ package final class Engine: Sendable {
   ///   - seed: 32 fresh random bytes for each turn.
   ///   - perform: carries out the effects of a committed turn, with the sealed secrets that its
   ///     calls need; called on the engine's thread and must not block.
+  ///   - recorded: called after each turn that added to the audit log, with the number of its latest
+  ///     line; on the engine's thread, and must not block.
   ///   - ended: called once, on the engine's thread, with the reason why it ended; `nil` when it
   ///     was told to stop.
   package init(
     hashing: any Hashing, seed: @escaping @Sendable () -> [UInt8],
     open: @escaping @Sendable () throws -> (Store, Core),
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
+    recorded: @escaping @Sendable (Int64) -> Void = { _ in },
     ended: @escaping @Sendable ((any Error)?) -> Void
   ) {
     let bell = Bell()
@@ -38,7 +41,7 @@ package final class Engine: Sendable {
         let (store, core) = try open()
         var loop = TurnLoop(
           store: store, core: core, mailbox: mailbox, hashing: hashing, seed: seed,
-          perform: perform)
+          perform: perform, recorded: recorded)
         try loop.run(bell: bell)
         try store.close()
         mailbox.close(EngineStopped())
@@ -91,6 +94,24 @@ package final class Engine: Sendable {
     let hashing: any Hashing
     let seed: @Sendable () -> [UInt8]
     let perform: @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void
+    let recorded: @Sendable (Int64) -> Void
+    /// The audit log's latest line that `recorded` was told of.
+    private var latestEvent: Int64 = -1
+
+    init(
+      store: Store, core: Core, mailbox: Mailbox, hashing: any Hashing,
+      seed: @escaping @Sendable () -> [UInt8],
+      perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
+      recorded: @escaping @Sendable (Int64) -> Void
+    ) {
+      self.store = store
+      self.core = core
+      self.mailbox = mailbox
+      self.hashing = hashing
+      self.seed = seed
+      self.perform = perform
+      self.recorded = recorded
+    }
 
     mutating func run(bell: Bell) throws {
       let alarm = Alarm(bell: bell)
@@ -116,12 +137,16 @@ package final class Engine: Sendable {
       let entropy = Entropy(seed: seed(), hashing: hashing)
       var afterCommit: [@Sendable () -> Void] = []
       // Should the turn fail, the process ends, so the core may be changed in place.
-      let (effects, secrets) = try store.turn { store in
+      let (effects, secrets, latest) = try store.turn { store in
         let events = run(letters, store, clocks, &afterCommit)
         let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
-        return (effects, try secretsNeeded(by: effects, store))
+        return (effects, try secretsNeeded(by: effects, store), try store.latestEvent())
       }
       perform(effects, secrets)
+      if latest != latestEvent {
+        latestEvent = latest
+        recorded(latest)
+      }
       for action in afterCommit { action() }
     }
 

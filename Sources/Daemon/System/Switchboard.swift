@@ -27,7 +27,7 @@ package final class Switchboard: Sendable {
 
   /// Carries out the effects of a committed turn; called on the engine's thread.
   package func perform(_ effects: [Effect], _ sealed: [SecretKey: SealedSecret]) {
-    let (sender, desk, notifier) = lines.withLock { ($0.sender, $0.desk, $0.notifier) }
+    let (sender, desk) = lines.withLock { ($0.sender, $0.desk) }
     for effect in effects {
       switch effect {
       case .send(let order): sender?.send(order, sealed: sealed)
@@ -35,7 +35,12 @@ package final class Switchboard: Sendable {
       case .prompt, .signedIn, .answer: _ = desk?.take(effect)
       }
     }
-    desk?.changed()
+  }
+
+  /// The audit log grew up to this line: whoever waits for something looks.
+  package func recorded(upTo line: Int64) {
+    let (desk, notifier) = lines.withLock { ($0.desk, $0.notifier) }
+    desk?.recorded(upTo: line)
     notifier?.poke()
   }
 

@@ -1,0 +1,84 @@
+import Config
+import Control
+import Domain
+import Scheduler
+import Store
+
+extension Operator {
+  func health() async throws(ErrorObject) -> HealthView {
+    let checks = try await inTurn { [parts] context in
+      [
+        Operator.storeCheck(context), try Operator.queueCheck(parts, context),
+        Operator.clockCheck(context), Operator.diskCheck(parts),
+      ] + (try Operator.platformChecks(parts, context))
+    }
+    let order = HealthStatus.allCases
+    let worst = checks.map(\.status).max { left, right in
+      (order.firstIndex(of: left) ?? 0) < (order.firstIndex(of: right) ?? 0)
+    }
+    return HealthView(status: worst ?? .ok, checks: checks)
+  }
+
+  private static func storeCheck(_ context: Context) -> HealthCheck {
+    let boot = context.store.boot
+    return HealthCheck(
+      name: "store", status: .ok,
+      message: boot.wasUnclean ? "opened after an unclean end" : "opened after a clean end",
+      values: ["calls_in_doubt_at_start": Double(boot.callsInDoubt)])
+  }
+
+  private static func queueCheck(_ parts: Parts, _ context: Context) throws -> HealthCheck {
+    let counts = try context.store.counts(today: AccountViews(parts, context).today)
+    func count(_ state: DeliveryState) -> Int { counts.states[state.word] ?? 0 }
+    let (waiting, doubtful) = (count(.attention), count(.doubtful))
+    return HealthCheck(
+      name: "queue", status: waiting > 0 ? .degraded : .ok,
+      message: waiting > 0 ? "\(waiting) need a person" : "nothing needs a person",
+      values: [
+        "attention": Double(waiting), "in_doubt": Double(doubtful),
+        "scheduled": Double(count(.scheduled)), "blocked": Double(count(.blocked)),
+        "published_today": Double(counts.publishedToday),
+        "calls_under_way": Double(context.core.callsUnderway),
+      ])
+  }
+
+  private static func clockCheck(_ context: Context) -> HealthCheck {
+    let isInDoubt = context.core.isClockInDoubt(at: context.clocks.uptime)
+    return HealthCheck(
+      name: "clock", status: isInDoubt ? .failed : .ok,
+      message: isInDoubt ? "the networks have another time; nothing is published" : "ok",
+      values: [:])
+  }
+
+  private static func diskCheck(_ parts: Parts) -> HealthCheck {
+    guard let free = freeBytes(in: parts.stateFolder) else {
+      return HealthCheck(
+        name: "disk", status: .failed, message: "the state folder cannot be read", values: [:])
+    }
+    let needed = Int64(parts.present.snapshot?.settings.freeDiskBytes ?? 0)
+    return HealthCheck(
+      name: "disk", status: free < needed ? .failed : .ok,
+      message: free < needed ? "too little is free; nothing is published" : "ok",
+      values: ["free_bytes": Double(free), "needed_bytes": Double(needed)])
+  }
+
+  private static func platformChecks(
+    _ parts: Parts, _ context: Context
+  ) throws -> [HealthCheck] {
+    let accounts = try AccountViews(parts, context).all()
+    return Set(accounts.map(\.platform)).sorted().map { platform in
+      let mine = accounts.filter { $0.platform == platform && $0.state != "disabled" }
+      let signedOut = mine.filter { $0.state != AccountState.ok.word }
+      let heldBack = mine.filter { $0.circuit != "closed" }
+      var troubles = signedOut.map { "\($0.name): \($0.state)" }
+      troubles += heldBack.map { "\($0.name): held back until \($0.circuit)" }
+      return HealthCheck(
+        name: "platform:\(platform)", status: troubles.isEmpty ? .ok : .degraded,
+        message: troubles.isEmpty ? "ok" : troubles.joined(separator: ", "),
+        values: [
+          "accounts": Double(mine.count), "signed_out": Double(signedOut.count),
+          "held_back": Double(heldBack.count),
+        ])
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Config
+import Control
+import Domain
+import Store
+
+/// A post that was asked for, with everything looked up and nothing accepted.
+struct PostDraft: Sendable {
+  /// One account that it goes to.
+  struct Target: Sendable {
+    var facts: AccountFacts
+    var recipe: any Recipe
+    var content: Content
+  }
+
+  var targets: [Target]
+  /// `nil` for now.
+  var due: Instant?
+  var zone: String
+  var media: [DraftMedia]
+  var request: CreatePost
+
+  func post(uid: PostUID, place: String, now: Instant) -> DeclaredPost {
+    DeclaredPost(
+      uid: uid, due: .init(instant: due ?? now, zone: zone), latePolicy: request.late ?? .ask,
+      grace: .seconds(request.graceS ?? 7200), needsApproval: request.hold ?? false,
+      onEdit: .report, attempts: 5, project: request.project,
+      targets: targets.map { .init(account: $0.facts.name, content: $0.content) }, place: place)
+  }
+}
+
+/// A media file of a draft, where it lies.
+struct DraftMedia: Sendable {
+  var path: String
+  var file: MediaFile
+}
+
+extension Operator {
+  /// Looks up everything that the request names.
+  ///
+  /// - Throws: what is wrong with it.
+  func draft(of request: CreatePost) async throws(ErrorObject) -> PostDraft {
+    let targets = try TargetNames(present: parts.present).accounts(request.to)
+    let zone = request.timezone ?? parts.present.timezone
+    let moment = try MomentReader(zones: parts.ports.zones, zone: zone).read(request.at)
+    var shelf = DraftShelf(library: parts.ports.media)
+    let base = try shelf.content(of: request)
+    let overrides = try DraftOverrides(request.for ?? [:], targets)
+    let rows = try await inTurn { try $0.store.accounts() }
+    var found: [PostDraft.Target] = []
+    for declared in targets {
+      guard let row = rows.first(where: { $0.name == declared.name }),
+        let recipe = recipe(for: declared.platform)
+      else { throw ErrorObject(.notFound, "there is no account \(declared.name)") }
+      found.append(
+        .init(
+          facts: row.facts, recipe: recipe, content: overrides.content(base, for: declared)))
+    }
+    return PostDraft(
+      targets: found, due: moment, zone: zone, media: shelf.media, request: request)
+  }
+}
+
+/// Examines the media that a request names and keeps them in order.
+struct DraftShelf {
+  private let library: any MediaLibrary
+  private(set) var media: [DraftMedia] = []
+
+  init(library: any MediaLibrary) {
+    self.library = library
+  }
+
+  /// What the post says before anything is overridden.
+  mutating func content(of request: CreatePost) throws(ErrorObject) -> Content {
+    var parts = [
+      Content.Part(text: request.text, link: request.link, media: try items(request.media))
+    ]
+    for part in request.thread ?? [] {
+      parts.append(.init(text: part.text, link: part.link, media: try items(part.media)))
+    }
+    return Content(
+      parts: parts, warning: request.warning, language: request.language,
+      visibility: request.visibility, tags: request.tags ?? [])
+  }
+
+  private mutating func items(_ fields: [MediaFields]?) throws(ErrorObject) -> [MediaItem] {
+    var items: [MediaItem] = []
+    for field in fields ?? [] {
+      items.append(MediaItem(alt: field.alt ?? "", file: try file(field.file)))
+    }
+    return items
+  }
+
+  private mutating func file(_ path: String) throws(ErrorObject) -> MediaFile {
+    guard path.hasPrefix("/") else {
+      throw ErrorObject(
+        .badRequest, "media: \(path) is not an absolute path",
+        hint: "give the path on the daemon's machine, from /")
+    }
+    do {
+      let file = try library.examine(path)
+      media.append(DraftMedia(path: path, file: file))
+      return file
+    } catch {
+      throw MediaWords.error(error, path)
+    }
+  }
+}
+
+/// Media problems as people are told of them.
+enum MediaWords {
+  static func error(_ problem: MediaProblem, _ path: String) -> ErrorObject {
+    let words =
+      switch problem {
+      case .missing: "is not there, or the daemon may not see it"
+      case .unreadable(let reason): "cannot be read: \(reason)"
+      case .notAFile: "is not a regular file"
+      case .tooLarge(let limit): "is larger than \(limit) bytes"
+      case .unknownFormat: "is of no format that networks take"
+      }
+    return ErrorObject(.badRequest, "media: \(path) \(words)")
+  }
+}
+
+/// What is different on single platforms and accounts.
+struct DraftOverrides {
+  private let fields: [String: OverrideFields]
+
+  /// - Throws: `bad_request` for a name that is neither an account of the post nor the platform of
+  ///   one.
+  init(_ fields: [String: OverrideFields], _ targets: [DeclaredAccount]) throws(ErrorObject) {
+    let known = Set(targets.flatMap { [$0.name.text, $0.platform.text] })
+    for name in fields.keys.sorted() where !known.contains(name) {
+      throw ErrorObject(
+        .badRequest, "for: \"\(name)\" is neither an account nor a platform that the post goes to")
+    }
+    self.fields = fields
+  }
+
+  /// The platform's differences come first, so that the account's win.
+  func content(_ base: Content, for account: DeclaredAccount) -> Content {
+    var content = base
+    for name in [account.platform.text, account.name.text] {
+      guard let fields = fields[name] else { continue }
+      content.apply(fields)
+    }
+    return content
+  }
+}
+
+extension Content {
+  /// Replaces what `fields` say.
+  mutating func apply(_ fields: OverrideFields) {
+    if let text = fields.text { parts[0].text = text }
+    if let link = fields.link { parts[0].link = link }
+    if let warning = fields.warning { self.warning = warning }
+    if let language = fields.language { self.language = language }
+    if let visibility = fields.visibility { self.visibility = visibility }
+    if let tags = fields.tags { self.tags = tags }
+  }
+}

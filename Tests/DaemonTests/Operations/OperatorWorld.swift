@@ -1,0 +1,190 @@
+import Calendar
+import Config
+import Control
+import Crypto
+import Domain
+import FoundationEssentials
+import Media
+import Scheduler
+import Store
+import Synchronization
+
+@testable import Daemon
+
+/// A daemon without a network: real files, store, engine, vault and operations over a platform
+/// whose answers are scripted.
+final class OperatorWorld: Sendable {
+  static let admin = Caller(actor: "uid:1000", role: .admin)
+
+  let folder: String
+  let engine: Engine
+  let `operator`: Operator
+  let vault: Vault
+  let present = Present()
+  let logBook = LogBook { _ in }
+  private let switchboard: Switchboard
+
+  /// - Parameters:
+  ///   - folder: an earlier world's, to start again over its store.
+  ///   - schedule: the body of `schedule.yaml` after its head.
+  init(
+    folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
+    schedule: String = ""
+  ) async throws {
+    let isNew = folder == nil
+    let folder = folder ?? OperatorWorld.temporaryFolder()
+    self.folder = folder
+    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule) }
+    let switchboard = Switchboard()
+    self.switchboard = switchboard
+    let recipe = ScriptedRecipe()
+    let keys = Board<Int, [WrappedDataKey]>()
+    engine = Engine(
+      hashing: SHA256(), seed: { RandomBytes.make(32) },
+      open: {
+        let store = try Store.open(
+          StoreOptions(directory: folder + "/state", at: SystemClocks.wall(), build: "test"),
+          hashing: SHA256())
+        keys.post(try store.dataKeys().map(WrappedDataKey.init), for: 0)
+        let core = Core(
+          recipes: [recipe], buckets: try store.buckets(), settings: CoreSettings(),
+          hashing: SHA256())
+        return (store, core)
+      }, perform: { effects, _ in switchboard.carryOut(effects) },
+      recorded: { switchboard.recorded($0) }, ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
+    let rows = await keys.wait(for: 0) ?? []
+    vault = try Vault(master: try MasterKey(file: folder + "/key"), rows: rows)
+    let ports = ConfigurationPorts(
+      zones: SystemTimeZones(), recurrences: ICalRecurrences(), media: MediaFiles(),
+      hashing: SHA256(), recipes: [recipe])
+    let spool = try Spool(directory: folder + "/spool")
+    let reloader = Reloader(
+      folder: folder, engine: engine, ports: ports, spool: spool, present: present,
+      rules: NetworkRules(isSandbox: false))
+    `operator` = Operator(
+      Operator.Parts(
+        engine: engine, vault: vault, ports: ports, spool: spool, present: present,
+        reloader: reloader, logBook: logBook, folder: folder, stateFolder: folder + "/state",
+        version: "1.0.0", startedAt: SystemClocks.wall()))
+    switchboard.connect(engine, `operator`)
+    if isNew { try await makeKey() }
+    _ = try await reloader.reload(force: false, actor: "system:start")
+    present.state = .ready
+    if connected { try await connectAll() }
+    try await engine.perform { $0.events = [.accounts(try $0.store.accounts())] }
+  }
+
+  /// What the platform does with a call; `nil` leaves it hanging.
+  func setPlatform(_ answer: @escaping @Sendable (SendOrder) -> Outcome?) {
+    switchboard.platform.withLock { $0 = answer }
+  }
+
+  func perform(_ request: ControlRequest) async throws -> ControlReply {
+    try await `operator`.perform(request, as: OperatorWorld.admin)
+  }
+
+  /// Ends the daemon and leaves its files.
+  func stop() async {
+    engine.stop()
+    _ = await switchboard.ended.wait(for: 0)
+  }
+
+  /// Ends the daemon and removes its files.
+  func end() async throws {
+    await stop()
+    try FileManager.default.removeItem(atPath: folder)
+  }
+
+  private func makeKey() async throws {
+    let rows = vault.rowsForNewPrimary()
+    try await engine.perform { context in
+      for row in rows { try context.store.insert(DataKeyRow(row), at: context.now) }
+    }
+    try vault.adopt(rows)
+  }
+
+  private func connectAll() async throws {
+    let vault = vault
+    try await engine.perform { context in
+      for row in try context.store.accounts() {
+        let key = SecretKey("vault:\(row.name)/access")
+        let sealed = try vault.seal(Secret("token of \(row.name)"), as: key, account: row.id)
+        let token = TokenRow(
+          version: (row.token?.version ?? 0) + 1, keys: ["access": key], obtainedAt: context.now)
+        _ = try context.store.carryOut(
+          [
+            .secrets([sealed], row.id), .token(row.id, token),
+            .account(row.id, AccountChange(state: .ok, connectedAt: context.now)),
+          ], at: context.now)
+      }
+    }
+  }
+
+  private static func temporaryFolder() -> String {
+    let name = "/tmp/belfry-operator-\(RandomBytes.make(8).hexadecimal)"
+    precondition(mkdirPrivate(name), "no temporary folder")
+    return name
+  }
+
+  private static func mkdirPrivate(_ path: String) -> Bool {
+    (try? FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false)) != nil
+  }
+
+  private static func writeFiles(
+    _ folder: String, _ accounts: [String], _ schedule: String
+  ) throws {
+    let list = accounts.map { "  - { id: \($0), platform: test }\n" }.joined()
+    let all = accounts.joined(separator: ", ")
+    let files = [
+      "accounts.yaml":
+        "version: 1\nmaster_key: file:key\naccounts:\n\(list)groups: { everywhere: [\(all)] }\n",
+      "schedule.yaml":
+        "version: 1\ntimezone: Europe/Berlin\ndefaults: { to: everywhere }\n\(schedule)",
+    ]
+    for (name, text) in files {
+      try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+    }
+    try MasterKey.generate().write(toNewFile: folder + "/key")
+  }
+}
+
+/// The wiring: effects to the platform and the operations, answers back to the engine.
+final class Switchboard: Sendable {
+  let platform = Mutex<@Sendable (SendOrder) -> Outcome?>({ Switchboard.usual($0) })
+  let ended = Board<Int, String>()
+  private let ends = Mutex<(Engine, Operator)?>(nil)
+
+  func connect(_ engine: Engine, _ `operator`: Operator) {
+    ends.withLock { $0 = (engine, `operator`) }
+  }
+
+  func recorded(_ line: Int64) {
+    ends.withLock(\.self)?.1.recorded(upTo: line)
+  }
+
+  func carryOut(_ effects: [Effect]) {
+    guard let (engine, taker) = ends.withLock(\.self) else { return }
+    for effect in effects where !taker.take(effect) {
+      switch effect {
+      case .send(let order):
+        guard let outcome = platform.withLock({ $0 })(order) else { continue }
+        engine.post(
+          .report(CallReport(flow: order.flow, outcome: outcome, took: .milliseconds(5))))
+      case .ping(let host, _):
+        engine.post(.ping(host: host, answered: true, date: SystemClocks.wall()))
+      default: preconditionFailure("an effect that nobody takes: \(effect)")
+      }
+    }
+  }
+
+  /// Texts say what becomes of them.
+  static func usual(_ order: SendOrder) -> Outcome? {
+    let text = order.call.body.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+    if text.contains("lost") { return .unknown("the connection broke") }
+    if text.contains("hang") { return nil }
+    let status = text.contains("rude") ? 422 : 200
+    let id = "\(order.flow.number)-\(order.step)"
+    return .answered(Answer(status: status, body: .bytes(Array(id.utf8)), at: SystemClocks.wall()))
+  }
+}
