@@ -30,7 +30,8 @@ struct DaemonCommand {
 
   private func serve() async throws {
     let manager = ServiceManager(socketPath: Environment.value("NOTIFY_SOCKET"))
-    let logBook = LogBook(sink: LogSink().write)
+    let logBook = LogBook(
+      sink: LogSink(journalStream: Environment.value("JOURNAL_STREAM")).write)
     let wiring = Wiring(
       folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
     let settings = try CheckedFiles(wiring).snapshot().settings

@@ -153,3 +153,7 @@ int belfry_signals_catch(void);
 
 /// Waits for the next of them and returns its number; -1 when nothing is caught.
 int belfry_signals_next(void);
+
+/// Sends one message to the Unix datagram socket at `path`; `@` begins an abstract name. 0, or -1
+/// when nobody took it.
+int belfry_send_datagram(const char *path, const void *bytes, size_t count);

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Tells systemd how the daemon is doing (sd_notify(3)): a datagram to the socket named by
 /// `NOTIFY_SOCKET`. Without one, nothing is said.
 package struct ServiceManager: Sendable {
@@ -25,23 +23,7 @@ package struct ServiceManager: Sendable {
 
   private func send(_ message: String) {
     guard let socketPath else { return }
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    var name = Array(socketPath.utf8)
-    let capacity = MemoryLayout.size(ofValue: address.sun_path)
-    guard name.count < capacity else { return }
-    if name[0] == UInt8(ascii: "@") { name[0] = 0 }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-    let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
-    let bytes = Array(message.utf8)
     // A manager that does not listen is not a reason to fail.
-    _ = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
-      }
-    }
+    Datagram.send(Array(message.utf8), to: socketPath)
   }
 }

@@ -51,7 +51,8 @@ final class OperatorWorld: Sendable {
           hashing: SHA256())
         return (store, core)
       }, perform: { effects, _ in switchboard.carryOut(effects) },
-      recorded: { switchboard.recorded($0) }, ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
+      recorded: { switchboard.recorded($0) },
+      ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
     let rows = await keys.wait(for: 0) ?? []
     vault = try Vault(master: try MasterKey(file: folder + "/key"), rows: rows)
     let ports = ConfigurationPorts(

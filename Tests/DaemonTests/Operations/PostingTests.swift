@@ -188,10 +188,12 @@ struct PostingTests {
     #expect(view.yaml.contains("text: |-\n      Line one\n      Line two\n"))
     #expect(view.yaml.contains("at: 2040-07-01 09:30"))
     #expect(view.yaml.contains("\"two\":\n        text: \"Only \\\"one\\\" line\""))
-    let schedule = "version: 1\ntimezone: Europe/Berlin\n" + view.yaml.dropFirst(
-      view.yaml.firstRange(of: "posts:").map {
-        view.yaml.distance(from: view.yaml.startIndex, to: $0.lowerBound)
-      } ?? 0)
+    let schedule =
+      "version: 1\ntimezone: Europe/Berlin\n"
+      + view.yaml.dropFirst(
+        view.yaml.firstRange(of: "posts:").map {
+          view.yaml.distance(from: view.yaml.startIndex, to: $0.lowerBound)
+        } ?? 0)
     try Data(schedule.utf8).write(to: URL(filePath: world.folder + "/schedule.yaml"))
     guard case .plan(let plan) = try await world.perform(.plan(GetPlan())) else { return }
     #expect(plan.diagnostics.filter { $0.severity == .error } == [])
