@@ -87,7 +87,7 @@ let package = Package(
       ]),
     tests("PlatformModelsTests", of: ["PlatformModels", "Domain", "COpenSSL"]),
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain", "COpenSSL"]),
-    tests("ApplianceTests", of: ["Domain"]),
+    tests("ApplianceTests", of: ["Appliance", "Control", "Domain", "HTTP"]),
     tests(
       "ContractTests",
       of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon"]),

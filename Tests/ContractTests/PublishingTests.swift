@@ -1,5 +1,6 @@
 import Domain
 import PlatformModels
+import Scheduler
 import Testing
 
 @Suite("Publishing, from the sign-in to the timeline")

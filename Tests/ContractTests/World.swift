@@ -27,6 +27,7 @@ final class World {
   /// Calls that left since `sent` was last cleared.
   var sent: [SendOrder] = []
   private(set) var signIns: [ErrorObject?] = []
+  private var commandAnswers: [ErrorObject?] = []
   /// Empty only while the process is dead.
   private var opened: Store?
   private var core: Core
@@ -122,7 +123,7 @@ final class World {
     case .prompt(let flow, let account, let name, let text):
       try answer(flow, account, name, text)
     case .signedIn(_, _, let error): signIns.append(error)
-    case .answer: break
+    case .answer(_, let error): commandAnswers.append(error)
     }
     return false
   }
@@ -269,6 +270,14 @@ extension World {
       try store.deliveries(of: PostUID(.yaml, name)).first { $0.account == account })
     let flow = try #require(try store.publishFlow(of: delivery.id))
     return try #require(try store.situation(of: flow.id))
+  }
+
+  /// A person's word about a delivery, and the answer to it.
+  func command(_ command: Command, _ name: String, on network: Network) throws -> ErrorObject? {
+    let flow = try situation(name, on: network).flow.id
+    commandAnswers = []
+    try turn([.command(command, flow: flow, actor: "uid:1000", answer: AnswerID(7))])
+    return try #require(commandAnswers.first, "the command got no answer")
   }
 
   func state(_ name: String, on network: Network) throws -> DeliveryState? {
