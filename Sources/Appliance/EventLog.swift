@@ -2,8 +2,8 @@ import Control
 import Daemon
 import Domain
 
-/// Turns what happens into lines of the log: the audit log's words, what it was about, and names and
-/// numbers; never the text of a post.
+/// Turns what happens into lines of the log: the audit log's words, what it was about, and names
+/// and numbers; never the text of a post.
 struct EventLog {
   let desk: Operator
   let logBook: LogBook

@@ -1,6 +1,6 @@
 // SQLite's C interface, and the two things Swift cannot import from it: variadic functions and
-// function-pointer constants. And statfs(2), which Swift's Glibc module lacks: SQLite's locks can be
-// trusted on local file systems only.
+// function-pointer constants. And statfs(2), which Swift's Glibc module lacks: SQLite's locks can
+// be trusted on local file systems only.
 #pragma once
 #include <sqlite3.h>
 #include <sys/vfs.h>

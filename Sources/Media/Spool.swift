@@ -19,6 +19,7 @@ package struct Spool: Sendable {
   /// Where the file with this hash lies, or would lie.
   package func path(of hash: String) -> String { "\(directory)/\(hash)" }
 
+  /// Whether the file with this hash (SHA-256, hexadecimal) is there and readable.
   package func contains(_ hash: String) -> Bool { access(path(of: hash), R_OK) == 0 }
 
   /// A fresh name in the spool for a body that is being received.

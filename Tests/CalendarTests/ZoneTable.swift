@@ -52,7 +52,8 @@ struct ZoneCase: Sendable, CustomTestStringConvertible {
     ZoneCase(
       "Europe/Berlin", "2075-01-01 12:00", 3313566000, .exact, "CET", 3600, "2075-01-01 12:00:00"),
     ZoneCase(
-      "Europe/Berlin", "1945-05-24 03:30", -776561400, .exact, "CEMT", 10800, "1945-05-24 03:30:00"),
+      "Europe/Berlin", "1945-05-24 03:30", -776561400, .exact, "CEMT", 10800,
+      "1945-05-24 03:30:00"),
     ZoneCase(
       "Europe/Berlin", "1880-01-01 00:00", -2840144008, .exact, "LMT", 3208, "1880-01-01 00:00:00"),
     ZoneCase(
@@ -98,11 +99,13 @@ struct ZoneCase: Sendable, CustomTestStringConvertible {
       "Asia/Kathmandu", "2090-06-01 12:00", 3799980900, .exact, "+0545", 20700,
       "2090-06-01 12:00:00"),
     ZoneCase(
-      "Pacific/Apia", "2011-12-30 12:00", 1325282400, .skipped, "+14", 50400, "2011-12-31 12:00:00"),
+      "Pacific/Apia", "2011-12-30 12:00", 1325282400, .skipped, "+14", 50400,
+      "2011-12-31 12:00:00"),
     ZoneCase(
       "Pacific/Apia", "2011-12-31 12:00", 1325282400, .exact, "+14", 50400, "2011-12-31 12:00:00"),
     ZoneCase(
-      "Europe/Dublin", "2026-03-29 01:30", 1774747800, .skipped, "IST", 3600, "2026-03-29 02:30:00"),
+      "Europe/Dublin", "2026-03-29 01:30", 1774747800, .skipped, "IST", 3600,
+      "2026-03-29 02:30:00"),
     ZoneCase(
       "Europe/Dublin", "2026-12-01 09:00", 1796115600, .exact, "GMT", 0, "2026-12-01 09:00:00"),
     ZoneCase(
@@ -113,7 +116,8 @@ struct ZoneCase: Sendable, CustomTestStringConvertible {
       "America/Sao_Paulo", "2018-11-04 00:30", 1541302200, .skipped, "-02", -7200,
       "2018-11-04 01:30:00"),
     ZoneCase(
-      "America/Nuuk", "2060-03-27 23:00", 2847661200, .skipped, "-01", -3600, "2060-03-28 00:00:00"),
+      "America/Nuuk", "2060-03-27 23:00", 2847661200, .skipped, "-01", -3600,
+      "2060-03-28 00:00:00"),
     ZoneCase(
       "Asia/Gaza", "2060-10-30 12:00", 2866356000, .exact, "EET", 7200, "2060-10-30 12:00:00"),
     ZoneCase(

@@ -28,8 +28,8 @@ struct CanonicalContentTests {
       String(decoding: CanonicalContent.encode(Content(text: "hi")), as: UTF8.self)
         == "\u{1}{\"options\":{},\"parts\":[{\"media\":[],\"text\":\"hi\"}],\"tags\":[]}")
     let golden = #"""
-      {"language":"de","options":{"reply_control":"mentioned","zeta":{"a":[true,null,1.5],"b_c":1}},\#
-      "parts":[{"link":"https://example.org/a?b=c","media":[{"alt":"A bell",\#
+      {"language":"de","options":{"reply_control":"mentioned","zeta":{"a":[true,null,1.5],\#
+      "b_c":1}},"parts":[{"link":"https://example.org/a?b=c","media":[{"alt":"A bell",\#
       "file":{"bytes":12345678901,"hash":"00ff","height":3,"mime":"image/jpeg","name":"a.jpg",\#
       "width":4},"focus":[0,-0.5]}],"text":"Grüße\n/ \"quoted\""},{"media":[],\#
       "poll":{"duration_seconds":3600,"hide_totals":false,"multiple":true,"options":["a","b"]},\#

@@ -82,7 +82,8 @@ struct RuleTests {
       "a lost answer refuses nothing", .flying, outcome(1, form: 3, meaning: 2),
       says: "only an answer"),
     Attack(
-      "a lost answer is not 'not sent'", .flying, outcome(1, form: 3, meaning: 3), says: "was sent"),
+      "a lost answer is not 'not sent'", .flying, outcome(1, form: 3, meaning: 3),
+      says: "was sent"),
     Attack("an outcome never changes", .doubtful, "UPDATE outcome SET meaning = 3", says: "never"),
     Attack("an outcome stays", .doubtful, "DELETE FROM outcome", says: "may be forgotten"),
     Attack("a verdict needs an outcome", .flying, verdict(6), says: "FOREIGN KEY"),
@@ -218,7 +219,8 @@ struct RuleTests {
     }
   }
 
-  /// Rules that a first refusal hides from plain SQL; `LedgerTests` and the cases below attack them.
+  /// Rules that a first refusal hides from plain SQL; `LedgerTests` and the cases below
+  /// attack them.
   private static func provenElsewhere(_ rule: String) -> Bool {
     rule == "a verdict was given already" || rule == "a verdict stays"
       || rule == "a verdict never changes"

@@ -122,8 +122,8 @@ struct SpeedTests {
       \(numbers) INSERT INTO delivery(id, post, account, placement, revision, state, due)
         SELECT i, i, 1, 'feed', 1, 2, 1900000000000 + i FROM n;
       \(numbers) INSERT INTO revision SELECT i, 1, 1, 1 FROM n;
-      \(numbers) INSERT INTO flow(id, kind, account, delivery, version, run, lane, not_before, tries,
-        negatives, reading, crashes, entropy, done)
+      \(numbers) INSERT INTO flow(id, kind, account, delivery, version, run, lane, not_before,
+        tries, negatives, reading, crashes, entropy, done)
         SELECT i, 0, 1, i, 1, 1, 1, 1900000000000 + i, 0, 0, 0, 0, x'', 0 FROM n;
       COMMIT;
       """)

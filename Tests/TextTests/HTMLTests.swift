@@ -51,7 +51,8 @@ struct HTMLTests {
   func fallback() {
     let card = OpenGraph.read(
       "<script>var a = '<meta property=\"og:title\" content=\"script\">'</script>"
-        + "<title> A &lt;b&gt;\n </title><meta name=description content=''><meta name=twitter:description content=tw>"
+        + "<title> A &lt;b&gt;\n </title><meta name=description content=''>"
+        + "<meta name=twitter:description content=tw>"
     )
     #expect(card == ("A <b>", "tw", nil))
   }

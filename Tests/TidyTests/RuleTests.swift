@@ -57,6 +57,9 @@ import Testing
     Sample(text: String(repeating: "\n", count: 401), rule: TextRules.fileLength, lines: [401]),
     Sample(text: String(repeating: "a", count: 101) + "\n", rule: TextRules.lineLength, lines: [1]),
     Sample(text: "a \n\tb\nc", rule: TextRules.whitespace, lines: [2, 1, 3]),
+    Sample(
+      text: "a \n\tb\nc", rule: TextRules.whitespace, lines: [],
+      path: "Tests/Snapshots/a.txt"),
     Sample(text: "// FIX" + "ME later\n", rule: TextRules.leftovers, lines: [1]),
     Sample(
       text: "[a](b.md) [c](../docs/a.md#d)\n[e](https://e.example)\n[f](gone.md)\n",

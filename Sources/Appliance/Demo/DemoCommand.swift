@@ -5,7 +5,8 @@ import Glibc
 import HTTP
 import Terminal
 
-/// `belfry demo`: the whole way, from two files to posts in the sandbox, with a crash in the middle.
+/// `belfry demo`: the whole way, from two files to posts in the sandbox, with a crash in the
+/// middle.
 struct DemoCommand {
   private let console: Console
   private let keep: Bool

@@ -1,7 +1,7 @@
 import Domain
 
-/// The rule at the end of a zone file, which holds after its last transition: a POSIX `TZ` text such
-/// as `CET-1CEST,M3.5.0,M10.5.0/3`, with the extensions of RFC 8536 §3.3.1.
+/// The rule at the end of a zone file, which holds after its last transition: a POSIX `TZ` text
+/// such as `CET-1CEST,M3.5.0,M10.5.0/3`, with the extensions of RFC 8536 §3.3.1.
 struct ZoneRule: Hashable, Sendable {
   private let standard: Zone.LocalType
   private let summer: Summer?

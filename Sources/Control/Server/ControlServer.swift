@@ -95,7 +95,8 @@ package struct ControlServer: Sendable {
     let group = Role.groups.first { $0.role == endpoint.role }?.group ?? ""
     return ErrorObject(
       .notAllowed,
-      "\(endpoint.name) needs the role \(endpoint.role.word); \(caller.actor) is \(caller.role.word)",
+      "\(endpoint.name) needs the role \(endpoint.role.word); "
+        + "\(caller.actor) is \(caller.role.word)",
       hint: "ask an administrator, who may add the user to the group \(group)")
   }
 

@@ -26,7 +26,7 @@ extension Operator {
       let work = ImportWork(
         operator: self, snapshot: snapshot, bytes: bytes, batch: batch,
         name: request.name ?? "posts.csv", actor: caller.actor, isDryRun: isDryRun)
-      Task.detached { await work.run() }
+      Task { await work.run() }
     }
     return try await followed(
       batch, after: nil, seconds: request.waitS ?? Operator.importSeconds)

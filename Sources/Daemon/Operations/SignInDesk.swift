@@ -8,6 +8,7 @@ package final class SignInDesk: Sendable {
     package var flow: FlowID
     package var what: What
 
+    /// What there is to say.
     package enum What: Hashable, Sendable {
       /// It waits for a value.
       case asks(name: String, prompt: String)

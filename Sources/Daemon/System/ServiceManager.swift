@@ -11,8 +11,10 @@ package struct ServiceManager: Sendable {
   /// The first configuration is in force and the socket listens.
   package func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
 
+  /// The files are being read again; `ready` ends it.
   package func reloading() { send("RELOADING=1\nSTATUS=reloading") }
 
+  /// The end has begun, and takes as long as `drain` allows.
   package func stopping() { send("STOPPING=1\nSTATUS=finishing what is under way") }
 
   /// The line that `systemctl status` shows.

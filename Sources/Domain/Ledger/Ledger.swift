@@ -8,7 +8,8 @@ package protocol Ledger: AnyObject {
     account: AccountID, now: Instant, excluding: [FlowID], limit: Int
   ) throws -> [FlowRow]
 
-  /// When the next flow of `account` becomes ready, later than `now`; `nil` when none will by itself.
+  /// When the next flow of `account` becomes ready, later than `now`; `nil` when none will by
+  /// itself.
   func nextReady(account: AccountID, after now: Instant) throws -> Instant?
 
   /// Everything that a decision about `flow` rests on; `nil` for a flow that does not exist.

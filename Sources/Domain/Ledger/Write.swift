@@ -101,6 +101,7 @@ package struct StepResolution: Hashable, Sendable {
     self.state = state
   }
 
+  /// What was found: the post, or that there is none; and how that is known.
   package enum State: Hashable, Sendable {
     case present(Remote, Evidence)
     case absent(Evidence)
@@ -123,8 +124,8 @@ package enum StepMeaning: Int, Hashable, Sendable, CaseIterable, Codable {
   case absent = 6
 }
 
-/// A delivery's new state. `cause`, `question` and `reason` are replaced, `nil` included; `evidence`,
-/// `settledAt` and `due` stay as they are when `nil`.
+/// A delivery's new state. `cause`, `question` and `reason` are replaced, `nil` included;
+/// `evidence`, `settledAt` and `due` stay as they are when `nil`.
 package struct DeliveryChange: Hashable, Sendable {
   package var state: DeliveryState
   package var cause: BlockCause?

@@ -12,6 +12,7 @@ package enum Command: Hashable, Sendable {
   /// Another due time.
   case reschedule(Instant)
 
+  /// A person's answer about a delivery whose outcome nobody knows.
   package enum Resolution: Hashable, Sendable {
     /// It is there.
     case published(id: String, url: String?)

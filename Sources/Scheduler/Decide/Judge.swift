@@ -28,6 +28,7 @@ package struct Judge: Sendable {
     self.sinceLastNegative = sinceLastNegative
   }
 
+  /// What the end of a run means for its flow.
   package func verdict(on ending: RecipeRun.Ending) -> Verdict {
     switch ending {
     case .published: .published

@@ -8,6 +8,7 @@ package struct RecipeRun: Sendable {
   /// Steps in doubt that a reading found to be public.
   package var resolutions: [Resolution]
 
+  /// Why a run ended: with a result, or at what it needs next.
   package enum Ending: Sendable {
     case published(Publication)
     case granted(Grant)

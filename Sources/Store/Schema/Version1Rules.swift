@@ -156,7 +156,8 @@ enum Version1Rules {
       SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
         FROM flight WHERE delivery = NEW.id;
     END;
-    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement ON delivery BEGIN
+    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement \
+    ON delivery BEGIN
       SELECT RAISE(FAIL, 'a delivery keeps its post, account and placement');
     END;
     CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery BEGIN

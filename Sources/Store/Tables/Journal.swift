@@ -96,7 +96,8 @@ enum Journal {
     """)
   static let keysInDoubt = SQL(
     """
-    SELECT DISTINCT unproven.match_key FROM unproven JOIN delivery ON delivery.id = unproven.delivery
+    SELECT DISTINCT unproven.match_key FROM unproven
+    JOIN delivery ON delivery.id = unproven.delivery
     WHERE unproven.account = ?1 AND (delivery.state < 9 OR delivery.state = 13)
       AND NOT EXISTS(SELECT 1 FROM flight WHERE account = ?1 AND step = unproven.step)
     ORDER BY unproven.match_key

@@ -2,12 +2,15 @@
 enum Meta {
   static let find = SQL("SELECT value FROM meta WHERE name = ?")
   static let set = SQL(
-    "INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value"
-  )
+    """
+    INSERT INTO meta(name, value) VALUES(?, ?)
+    ON CONFLICT(name) DO UPDATE SET value = excluded.value
+    """)
 }
 
 extension Store {
-  /// A fact about the file, such as whether it ever served the sandbox; `nil` when it was never set.
+  /// A fact about the file, such as whether it ever served the sandbox; `nil` when it was
+  /// never set.
   package func fact(_ name: String) throws -> String? {
     checkOwner()
     return try connection.first(Meta.find, name) { $0.text(0) }

@@ -11,7 +11,8 @@ extension BelfryCommand {
       "connect", summary: "sign in an account",
       discussion: """
         Asks for what the network wants: a page to open in a browser, a code to paste, or an app \
-        password. Secrets are typed hidden, or read from standard input; never from the command line.
+        password. Secrets are typed hidden, or read from standard input; never from the command \
+        line.
         """,
       arguments: [account],
       options: [

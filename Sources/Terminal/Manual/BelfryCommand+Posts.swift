@@ -74,15 +74,16 @@ extension BelfryCommand {
       examples: [
         Example("belfry post --to everywhere 'We are back.'", "Publish now."),
         Example(
-          "belfry post --to acme-x --at '2026-12-01 09:30' --media launch.jpg --alt 'A tower' Launch",
+          "belfry post --to acme-x --at '2026-12-01 09:30' --media launch.jpg --alt 'A tower' "
+            + "Launch",
           "Schedule with a picture."),
       ],
       exitCodes: [.daemonNotReachable, .needsAttention]),
     Command(
       "import", summary: "take posts from a CSV file: all rows or none",
       discussion: """
-        The first line names the columns: id, at, to, text, and if wanted timezone, link, media, alt, \
-        warning, language, visibility, tags. Importing a file twice changes nothing.
+        The first line names the columns: id, at, to, text, and if wanted timezone, link, media, \
+        alt, warning, language, visibility, tags. Importing a file twice changes nothing.
         """,
       arguments: [Argument("FILE", .file, summary: "The CSV file; - reads standard input.")],
       options: [dryRun],
@@ -99,8 +100,8 @@ extension BelfryCommand {
     Command(
       "edit", summary: "change a post that is not out yet",
       discussion: """
-        A post of schedule.yaml belongs to its file: the answer is the patch to commit, and nothing \
-        is changed behind git's back.
+        A post of schedule.yaml belongs to its file: the answer is the patch to commit, and \
+        nothing is changed behind git's back.
         """,
       arguments: [post],
       options: [

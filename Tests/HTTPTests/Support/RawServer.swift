@@ -16,7 +16,7 @@ final class RawServer: Sendable {
       let port = SocketAddress.boundPort(of: descriptor)
     else { throw RawSocket.Failure(action: "listen") }
     self.port = port
-    belfry_limit_blocking(descriptor, 20)
+    belfry_limit_blocking(descriptor, RawSocket.patience)
   }
 
   deinit { close(descriptor) }

@@ -5,10 +5,15 @@ import Glibc
 
 /// A socket that sends and receives bytes as they are told to: the odd client or server of a test.
 ///
-/// Its calls block, with a limit of 20 s; use it inside `onThread`.
+/// Its calls block, within `patience`; use it inside `onThread`.
 final class RawSocket: @unchecked Sendable {
   // Used by one thread at a time: each test drives its socket from one `onThread`.
   let descriptor: Int32
+
+  /// Seconds until a call that waits for nothing ends. When all tests run side by side, a server's
+  /// handler waits in the same few threads behind every other test, so this is longer than all of
+  /// them together take.
+  static let patience: Int32 = 300
 
   struct Failure: Error {
     let action: String
@@ -17,7 +22,7 @@ final class RawSocket: @unchecked Sendable {
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
-    belfry_limit_blocking(descriptor, 20)
+    belfry_limit_blocking(descriptor, RawSocket.patience)
   }
 
   convenience init(port: UInt16) throws {
