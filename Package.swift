@@ -88,7 +88,9 @@ let package = Package(
     tests("PlatformModelsTests", of: ["PlatformModels", "Domain", "COpenSSL"]),
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain", "COpenSSL"]),
     tests("ApplianceTests", of: ["Domain"]),
-    tests("ContractTests", of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store"]),
+    tests(
+      "ContractTests",
+      of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon"]),
     tests("TidyTests", of: ["Domain"]),
   ],
   cLanguageStandard: .gnu2x

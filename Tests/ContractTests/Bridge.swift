@@ -1,0 +1,163 @@
+import Crypto
+import Domain
+import PlatformModels
+import Scheduler
+
+@testable import Daemon
+
+/// The networks that are published to, as test cases.
+enum Network: String, CaseIterable, Sendable {
+  case mastodon, bluesky
+
+  var origin: String { "https://\(rawValue).test" }
+  var account: AccountName { AccountName(rawValue)! }
+
+  var declared: DeclaredAccount {
+    let settings =
+      switch self {
+      case .mastodon: ["server": origin]
+      case .bluesky: ["server": origin, "video_server": origin, "handle": "belfry.test"]
+      }
+    return DeclaredAccount(
+      name: account, platform: PlatformName(rawValue), settings: settings)
+  }
+}
+
+/// Everything outside the process: the platforms' servers behind networks that can be spoilt, the
+/// vault, and the media files. It turns an order into a request and what comes back into an outcome,
+/// as the sender and the transport do, without sockets.
+struct Bridge {
+  /// How long an answer takes when nothing is wrong.
+  static let latency = Duration.milliseconds(40)
+
+  var mastodon: Faulty<MastodonModel>
+  var bluesky: Faulty<BlueskyModel>
+  /// The Mastodon server is one of those that speak the API and are something else.
+  var isCompatibleOnly = false
+  let vault: Vault
+  var files: [String: [UInt8]] = [:]
+  private var requests: UInt64 = 0
+
+  init(vault: Vault, mastodon rules: MastodonModel.Rules, bluesky: BlueskyModel.Rules) {
+    self.vault = vault
+    mastodon = Faulty(
+      MastodonModel(origin: Network.mastodon.origin, rules: rules, hashing: SHA256()))
+    self.bluesky = Faulty(
+      BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: SHA256()))
+  }
+
+  /// What came back for a call, and when after it was sent.
+  struct Reply {
+    var report: CallReport
+    var after: Duration
+  }
+
+  func ledger(of network: Network) -> OutsideLedger {
+    switch network {
+    case .mastodon: mastodon.ledger
+    case .bluesky: bluesky.ledger
+    }
+  }
+
+  mutating func spoil(_ network: Network, _ rules: [FaultRule]) {
+    switch network {
+    case .mastodon: mastodon.plan = FaultPlan(rules)
+    case .bluesky: bluesky.plan = FaultPlan(rules)
+    }
+  }
+
+  /// Carries out what the servers still had to do.
+  mutating func advance(to now: Instant) {
+    mastodon.advance(to: now)
+    bluesky.advance(to: now)
+  }
+
+  /// - Parameter sealed: the vault's rows that the call names.
+  mutating func send(
+    _ order: SendOrder, sealed: [SecretKey: SealedSecret], at now: Instant
+  ) throws -> Reply {
+    guard let network = Network.allCases.first(where: { order.call.url.hasPrefix($0.origin + "/") })
+    else { return lost(order, "no route to the host", after: Bridge.latency) }
+    let request = try request(for: order, sealed, on: network)
+    let answer = handle(request, on: network, at: now)
+    let limit = Duration.seconds(order.call.deadline.totalSeconds)
+    guard answer.delay < limit else { return lost(order, "timed out", after: limit) }
+    let after = Bridge.latency + answer.delay
+    guard answer.delivery == .whole else {
+      return lost(order, "the connection ended", after: after)
+    }
+    let received = Answer(
+      status: answer.status,
+      headers: answer.headers.map { .init($0.name.lowercased(), $0.value) },
+      body: .bytes(answer.body), at: now + after)
+    return Reply(report: try report(received, for: order, after), after: after)
+  }
+
+  /// A request of a person's browser.
+  mutating func handle(
+    _ request: ModelRequest, on network: Network, at now: Instant
+  ) -> ModelAnswer {
+    requests += 1
+    switch network {
+    case .bluesky: return bluesky.handle(request, at: now, entropy: requests)
+    case .mastodon:
+      var answer = mastodon.handle(request, at: now, entropy: requests)
+      if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
+        answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
+      }
+      return answer
+    }
+  }
+
+  private func lost(_ order: SendOrder, _ why: String, after: Duration) -> Reply {
+    Reply(report: CallReport(flow: order.flow, outcome: .unknown(why), took: after), after: after)
+  }
+
+  private func request(
+    for order: SendOrder, _ sealed: [SecretKey: SealedSecret], on network: Network
+  ) throws -> ModelRequest {
+    func text(_ key: SecretKey) throws -> String {
+      guard let row = sealed[key] else { throw CallFiller.Missing(key: key) }
+      return try vault.open(row, account: order.account).reveal {
+        String(decoding: $0, as: UTF8.self)
+      }
+    }
+    let call = order.call
+    var body: [UInt8] = []
+    for segment in call.body {
+      switch segment {
+      case .text(let piece): body += Array(piece.utf8)
+      case .file(let hash, let offset, let length):
+        body += files[hash]![Int(offset)..<Int(offset + length)]
+      case .secret(let key, .raw): body += Array(try text(key).utf8)
+      case .secret(let key, .form): body += Array(PercentEncoding.form(try text(key)).utf8)
+      case .secret(let key, .json):
+        body += Array(JSON.string(try text(key)).text.dropFirst().dropLast().utf8)
+      }
+    }
+    var headers = call.headers.map { NamedValue($0.name.lowercased(), $0.value) }
+    headers.append(NamedValue("content-length", String(body.count)))
+    if case .bearer(let key) = call.authorization {
+      headers.append(NamedValue("authorization", "Bearer " + (try text(key))))
+    }
+    return ModelRequest(
+      call.method.rawValue, String(call.url.dropFirst(network.origin.count)), headers: headers,
+      body: body)
+  }
+
+  private func report(
+    _ answer: Answer, for order: SendOrder, _ took: Duration
+  ) throws -> CallReport {
+    guard case .vault(let fields, _) = order.call.destination else {
+      return CallReport(flow: order.flow, outcome: .answered(answer), took: took)
+    }
+    let split = VaultAnswer(answer, fields: fields) { field in
+      .vault(flow: order.flow, run: order.run, step: order.step, field: field)
+    }
+    let sealed = try split.secrets.map { key, value in
+      try vault.seal(value, as: key, account: order.account)
+    }
+    return CallReport(
+      flow: order.flow, outcome: .answered(split.answer), took: took, sealed: sealed)
+  }
+}
