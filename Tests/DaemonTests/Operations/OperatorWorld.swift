@@ -139,7 +139,8 @@ final class OperatorWorld: Sendable {
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":
-        "version: 1\nmaster_key: file:key\naccounts:\n\(list)groups: { everywhere: [\(all)] }\n",
+        "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
+        + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
         "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\ndefaults: { to: everywhere }\n\(schedule)",
     ]
