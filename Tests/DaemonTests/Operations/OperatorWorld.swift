@@ -139,9 +139,10 @@ final class OperatorWorld: Sendable {
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":
-        "version: 1\nmaster_key: file:key\naccounts:\n\(list)groups: { everywhere: [\(all)] }\n",
+        "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
+        + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
-        "version: 1\ntimezone: Europe/Berlin\ndefaults: { to: everywhere }\n\(schedule)",
+        "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\ndefaults: { to: everywhere }\n\(schedule)",
     ]
     for (name, text) in files {
       try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
@@ -189,3 +190,6 @@ final class Switchboard: Sendable {
     return .answered(Answer(status: status, body: .bytes(Array(id.utf8)), at: SystemClocks.wall()))
   }
 }
+
+/// A request was answered with a document of another kind, or a row that must be there is not.
+struct OtherReply: Error {}
