@@ -3,10 +3,10 @@ import Domain
 /// An `RRULE` value (RFC 5545 §3.3.10) that was checked before libical sees it.
 ///
 /// libical looks for the next date without an end: a rule that never fits keeps it busy for
-/// minutes. So we accept only what it answers in bounded time, which is all that a schedule of posts
-/// needs: no SECONDLY and MINUTELY, for DAILY and HOURLY only filters that fit again within years,
-/// and no day that no month has. Also left out is what libical answers wrongly: BYSETPOS but with
-/// MONTHLY, BYHOUR with HOURLY (`FREQ=DAILY;BYHOUR=…` says the same), and see
+/// minutes. So we accept only what it answers in bounded time, which is all that a schedule of
+/// posts needs: no SECONDLY and MINUTELY, for DAILY and HOURLY only filters that fit again within
+/// years, and no day that no month has. Also left out is what libical answers wrongly: BYSETPOS but
+/// with MONTHLY, BYHOUR with HOURLY (`FREQ=DAILY;BYHOUR=…` says the same), and see
 /// `checkWhatLibicalMisreads`.
 struct RecurrenceRule: Hashable, Sendable {
   enum Frequency: String, CaseIterable, Sendable {

@@ -129,8 +129,9 @@ final class Exchange: Sendable {
       return send(.text("The address of this request is malformed.\n", status: 400), &phase)
     }
     connection.suspend()
+    // High, so that an answer does not wait behind work that nobody waits for.
     phase = .handling(
-      Task {
+      Task(priority: .high) {
         let response = await core.handler(request)
         finish(response)
       })

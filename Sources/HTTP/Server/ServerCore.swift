@@ -11,6 +11,8 @@ final class ServerCore: Sendable {
     var live: [ObjectIdentifier: Exchange] = [:]
     var phase = Phase.serving
     var waiting: [CheckedContinuation<Void, Never>] = []
+    /// `drain` waits no more.
+    var isImpatient = false
 
     mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
       defer { waiting = [] }
@@ -66,7 +68,7 @@ final class ServerCore: Sendable {
     for exchange in live { exchange.endStream() }
     await withCheckedContinuation { continuation in
       let isIdle = state.withLock { state in
-        if state.live.isEmpty || state.phase == .halted { return true }
+        if state.live.isEmpty || state.phase == .halted || state.isImpatient { return true }
         state.waiting.append(continuation)
         return false
       }
@@ -74,9 +76,12 @@ final class ServerCore: Sendable {
     }
   }
 
-  /// Lets `drain` return although answers are still under way.
+  /// Lets `drain` return although answers are still under way, also when it has not begun yet.
   func stopWaiting() {
-    let waiting = state.withLock { $0.takeWaiting() }
+    let waiting = state.withLock { state in
+      state.isImpatient = true
+      return state.takeWaiting()
+    }
     for continuation in waiting { continuation.resume() }
   }
 

@@ -5,7 +5,7 @@ enum Version1Views {
   static let text = """
     CREATE VIEW deliveries AS
       SELECT delivery.id, post.uid, account.name AS account, placement, \
-      delivery_state.word AS state,
+    delivery_state.word AS state,
         strftime('%Y-%m-%dT%H:%M:%SZ', delivery.due / 1000, 'unixepoch') AS due, cause, question,
         evidence.word AS evidence, content.excerpt AS text
       FROM delivery JOIN post ON post.id = delivery.post

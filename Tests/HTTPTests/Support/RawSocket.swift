@@ -13,7 +13,7 @@ final class RawSocket: @unchecked Sendable {
   /// Seconds until a call that waits for nothing ends. When all tests run side by side, a server's
   /// handler waits in the same few threads behind every other test, so this is longer than all of
   /// them together take.
-  static let patience: Int32 = 300
+  static let patience: Int32 = 120
 
   struct Failure: Error {
     let action: String
