@@ -82,8 +82,8 @@ let package = Package(
     tests(
       "DaemonTests",
       of: [
-        "Daemon", "Domain", "Config", "Control", "Calendar", "Media", "Scheduler", "Store", "Crypto",
-        "HTTP", "Adapters", "PlatformModels",
+        "Daemon", "Domain", "Config", "Control", "Calendar", "Media", "Scheduler", "Store",
+        "Crypto", "HTTP", "Adapters", "PlatformModels",
       ]),
     tests("PlatformModelsTests", of: ["PlatformModels", "Domain", "COpenSSL"]),
     tests("SandboxTests", of: ["Sandbox", "PlatformModels", "HTTP", "Domain", "COpenSSL"]),

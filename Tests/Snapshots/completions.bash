@@ -281,7 +281,7 @@ _belfry() {
         " keys init") words="--json --config --state --socket --help" ;;
         " keys rotate") words="--json --config --state --socket --help" ;;
         " keys status") words="--json --config --state --socket --help" ;;
-        " daemon") words="--json --config --state --socket --help" ;;
+        " daemon") words="--sandbox --json --config --state --socket --help" ;;
         " status") words="--json --config --state --socket --help" ;;
         " health") words="--json --config --state --socket --help" ;;
         " notices") words="--limit --json --config --state --socket --help" ;;

@@ -457,6 +457,7 @@ _belfry_keys_status() {
 
 _belfry_daemon() {
   _arguments -s \
+    '--sandbox[Serve the sandbox of this machine\: short waits, loopback only.]' \
     '--json[Answer with JSON.]' \
     '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
     '--state=[Where the store and the media are kept.]:DIR:_files -/' \
@@ -551,7 +552,7 @@ _belfry_logs() {
 
 _belfry_sandbox() {
   _arguments -s \
-    '--port=[The port on loopback; 0 takes any.]:N: ' \
+    '--port=[The page'\''s port on loopback; the networks take the next two. 0 takes any.]:N: ' \
     '--json[Answer with JSON.]' \
     '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
     '--state=[Where the store and the media are kept.]:DIR:_files -/' \

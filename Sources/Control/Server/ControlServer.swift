@@ -14,7 +14,8 @@ package struct ControlServer: Sendable {
   private let roleOf: @Sendable (UInt32, UInt32) -> Role?
   private let now: @Sendable () -> Instant
   private let buckets: CallerBuckets
-  private let table = RouteTable(routes: Route.all)
+  /// Made by the first request: reading the shapes of all documents would delay the daemon's start.
+  private static let table = RouteTable(routes: Route.all)
   private let version: String
 
   /// - Parameters:
@@ -57,7 +58,7 @@ package struct ControlServer: Sendable {
   }
 
   private func find(_ request: Request) throws(Failure) -> (Route, [String: String]) {
-    switch table.match(method: request.method, path: request.path) {
+    switch ControlServer.table.match(method: request.method, path: request.path) {
     case .found(let route, let fields): return (route, fields)
     case .otherMethods(let methods): throw .method(methods)
     case .none:

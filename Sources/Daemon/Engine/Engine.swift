@@ -21,8 +21,8 @@ package final class Engine: Sendable {
   ///   - seed: 32 fresh random bytes for each turn.
   ///   - perform: carries out the effects of a committed turn, with the sealed secrets that its
   ///     calls need; called on the engine's thread and must not block.
-  ///   - recorded: called after each turn that added to the audit log, with the number of its latest
-  ///     line; on the engine's thread, and must not block.
+  ///   - recorded: called after each turn that added to the audit log, with the number of its
+  ///     latest line; on the engine's thread, and must not block.
   ///   - ended: called once, on the engine's thread, with the reason why it ended; `nil` when it
   ///     was told to stop.
   package init(

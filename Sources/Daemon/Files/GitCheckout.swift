@@ -9,12 +9,25 @@ package struct GitCheckout: Hashable, Sendable {
 
   /// Asks git about `folder`; `nil` outside a checkout, or without git.
   package static func read(folder: String) -> GitCheckout? {
+    guard isInCheckout(folder) else { return nil }
     guard let commit = run(["-C", folder, "rev-parse", "--short", "HEAD"])?.first else {
       return nil
     }
     let changes = run(["-C", folder, "status", "--porcelain", "--", "."]) ?? []
     return GitCheckout(
       commit: commit, uncommitted: changes.prefix(20).map { String($0.dropFirst(3)) })
+  }
+
+  /// Whether the folder or one above it has a `.git`: most machines need not start git to know.
+  private static func isInCheckout(_ folder: String) -> Bool {
+    guard let resolved = realpath(folder, nil) else { return false }
+    defer { free(resolved) }
+    var path = String(cString: resolved)
+    while true {
+      if access(path + "/.git", F_OK) == 0 { return true }
+      guard let slash = path.lastIndex(of: "/") else { return false }
+      path = String(path[..<slash])
+    }
   }
 
   /// The lines that git prints; `nil` when it fails.

@@ -9,12 +9,15 @@ struct PreparedReload: Sendable {
   var diagnostics: [Diagnostic]
   var result: PlanResult?
   var treeHash: [UInt8]
-  /// Of the generation in force; `nil` before the first.
-  var activeTreeHash: [UInt8]?
+  /// The generation in force; `nil` before the first.
+  var active: ActiveGeneration?
   var checkout: GitCheckout?
   /// The media files that the posts name, by path.
   var media: [String: MediaFile]
   var stored: StoredState
+
+  /// The generation in force, when it came from these very files.
+  var activeGeneration: GenerationView? { active.map { GenerationView($0.summary, checkout) } }
 
   var plan: Plan { result?.plan ?? Plan(posts: [], accounts: []) }
 
@@ -36,6 +39,14 @@ struct PreparedReload: Sendable {
       quotas: (result?.quotas ?? []).compactMap(QuotaView.init),
       massRemoval: plan.massRemoval.map { .init(removed: $0.removed, pending: $0.pending) },
       commit: checkout?.commit, uncommitted: checkout?.uncommitted ?? [])
+  }
+}
+
+extension GenerationView {
+  init(_ summary: GenerationSummary, _ checkout: GitCheckout?) {
+    self.init(
+      id: summary.id, at: summary.at.rfc3339, commit: checkout?.commit,
+      uncommitted: checkout?.uncommitted ?? [])
   }
 }
 

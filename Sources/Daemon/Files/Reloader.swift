@@ -68,8 +68,9 @@ package actor Reloader: Reloading {
       try await refuse(prepared, actor, why: "it would remove too many posts")
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
     }
-    if prepared.plan.posts.isEmpty, prepared.treeHash == prepared.activeTreeHash {
+    if prepared.plan.posts.isEmpty, prepared.treeHash == prepared.active?.treeHash {
       present.snapshot = snapshot
+      present.generation = present.generation ?? prepared.activeGeneration
       return ReloadReport(state: .unchanged, generation: present.generation, plan: prepared.view)
     }
     try adoptMedia(of: prepared)
@@ -102,9 +103,7 @@ package actor Reloader: Reloading {
       context.events = [.accounts(try context.store.accounts()), .queueChanged]
       return summary
     }
-    return GenerationView(
-      id: summary.id, at: summary.at.rfc3339, commit: prepared.checkout?.commit,
-      uncommitted: prepared.checkout?.uncommitted ?? [])
+    return GenerationView(summary, prepared.checkout)
   }
 
   private func profilesByAccount(_ snapshot: Snapshot?) -> [AccountName: PlatformProfile] {
@@ -146,7 +145,7 @@ extension Reloader {
     }
     return PreparedReload(
       snapshot: loaded.snapshot, diagnostics: diagnostics, result: result,
-      treeHash: loaded.treeHash, activeTreeHash: known.activeTreeHash,
+      treeHash: loaded.treeHash, active: known.active,
       checkout: checkout, media: media.seen, stored: known.stored)
   }
 
@@ -176,16 +175,25 @@ extension Reloader {
       return KnownState(
         accounts: accounts,
         stored: StoredState(posts: posts, accounts: accounts.map(\.name)),
-        activeTreeHash: try context.store.activeGeneration()?.treeHash)
+        active: try context.store.activeGeneration().map {
+          ActiveGeneration(summary: $0.record.summary, treeHash: $0.treeHash)
+        })
     }
   }
+}
+
+/// The generation in force, as the store has it.
+struct ActiveGeneration: Sendable {
+  var summary: GenerationSummary
+  var treeHash: [UInt8]
 }
 
 /// What the store holds before a reload.
 struct KnownState: Sendable {
   var accounts: [AccountRow]
   var stored: StoredState
-  var activeTreeHash: [UInt8]?
+  /// `nil` before the first.
+  var active: ActiveGeneration?
 
   var facts: KnownFacts {
     KnownFacts(

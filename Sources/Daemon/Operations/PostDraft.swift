@@ -42,6 +42,7 @@ extension Operator {
     let targets = try TargetNames(present: parts.present).accounts(request.to)
     let zone = request.timezone ?? parts.present.timezone
     let moment = try MomentReader(zones: parts.ports.zones, zone: zone).read(request.at)
+    try checkHorizon(moment)
     var shelf = DraftShelf(library: parts.ports.media)
     let base = try shelf.content(of: request)
     let overrides = try DraftOverrides(request.for ?? [:], targets)
@@ -57,6 +58,18 @@ extension Operator {
     }
     return PostDraft(
       targets: found, due: moment, zone: zone, media: shelf.media, request: request)
+  }
+}
+
+extension Operator {
+  /// - Throws: `bad_request` for a time further ahead than the files allow: a wrong year.
+  private func checkHorizon(_ due: Instant?) throws(ErrorObject) {
+    guard let due, let horizon = parts.present.snapshot?.horizon,
+      due > SystemClocks.wall() + horizon
+    else { return }
+    throw ErrorObject(
+      .badRequest, "at: \(due.rfc3339) is too far ahead",
+      hint: "correct the year, or raise horizon: in schedule.yaml")
   }
 }
 

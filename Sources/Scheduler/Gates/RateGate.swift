@@ -104,7 +104,7 @@ extension RateGate {
           "own.posts", scope: .account, .bucket(capacity: posts, perSeconds: seconds),
           unit: "posts"))
     }
-    if let spacing = limits.spacingSeconds {
+    if let spacing = limits.spacingSeconds, spacing > 0 {
       rules.append(
         LimitRule(
           "own.spacing", scope: .account, .bucket(capacity: 1, perSeconds: spacing), unit: "posts"))

@@ -28,9 +28,10 @@ extension PageWriter {
     account.circuit == "closed" ? account.state : "\(account.state), held back"
   }
 
-  /// The limit of which the least is left.
+  /// Of the limits that count posts, the one of which the least is left.
   private func left(_ account: AccountView) -> String {
-    let scarcest = account.limits.min {
+    let publishing = account.limits.filter { ["posts", "points"].contains($0.unit) }
+    let scarcest = (publishing.isEmpty ? account.limits : publishing).min {
       $0.left * max(1, $1.capacity) < $1.left * max(1, $0.capacity)
     }
     guard let limit = scarcest else { return "" }

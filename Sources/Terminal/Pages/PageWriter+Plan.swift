@@ -108,7 +108,9 @@ extension PageWriter {
     add([.tooLate], "too late")
     if errors > 0 { parts = [NumberText.count(errors, "error")] }
     if warnings > 0 { parts.append(NumberText.count(warnings, "warning")) }
-    let quotas = plan.quotas.map { "\($0.account) \($0.used) of \($0.capacity) on \($0.day)" }
+    // A year of days would bury the plan; the fullest ones tell what matters.
+    let fullest = plan.quotas.sorted { $1.used * $0.capacity < $0.used * $1.capacity }.prefix(2)
+    let quotas = fullest.map { "\($0.account) \($0.used) of \($0.capacity) on \($0.day)" }
     let quota = quotas.isEmpty ? "" : " Quota: \(quotas.joined(separator: ", "))."
     let changes = parts.isEmpty ? "nothing would change" : parts.joined(separator: ", ")
     return changes + (errors > 0 ? "; a reload would be refused" : "") + "." + quota + "\n"

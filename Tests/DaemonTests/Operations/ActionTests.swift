@@ -11,14 +11,14 @@ struct ActionTests {
   ) async throws -> PostResult {
     let request = CreatePost(uid: uid, to: to, at: at, text: text, hold: hold, waitS: waitS)
     guard case .result(let result) = try await world.perform(.post(request)) else {
-      throw ErrorObject(.internalError, "not a result")
+      throw OtherReply()
     }
     return result
   }
 
   private func act(_ world: OperatorWorld, _ request: ControlRequest) async throws -> ActionReport {
     guard case .action(let report) = try await world.perform(request) else {
-      throw ErrorObject(.internalError, "not a report")
+      throw OtherReply()
     }
     return report
   }
@@ -71,7 +71,7 @@ struct ActionTests {
     guard
       case .post(let view) = try await world.perform(
         .show(ShowPost(post: PostReference(.uid(made.uid)))))
-    else { return }
+    else { throw OtherReply() }
     #expect(view.deliveries.map(\.due) == ["2040-07-02T09:00:00.000Z"])
     try await world.end()
   }
@@ -109,7 +109,9 @@ struct ActionTests {
       world, .approve(Approve(target: fields(made), comment: "fine")))
     #expect(report.changed == 1)
     let request = CreatePost(uid: "held", to: ["one"], text: "Hello", hold: true, waitS: 60)
-    guard case .result(let after) = try await world.perform(.post(request)) else { return }
+    guard case .result(let after) = try await world.perform(.post(request)) else {
+      throw OtherReply()
+    }
     #expect(after.result == .success)
     let approvals = try await world.engine.perform { context -> [String] in
       guard let row = try context.store.deliveries(of: made.uid).first else { return [] }

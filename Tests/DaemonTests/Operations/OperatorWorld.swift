@@ -51,7 +51,8 @@ final class OperatorWorld: Sendable {
           hashing: SHA256())
         return (store, core)
       }, perform: { effects, _ in switchboard.carryOut(effects) },
-      recorded: { switchboard.recorded($0) }, ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
+      recorded: { switchboard.recorded($0) },
+      ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
     let rows = await keys.wait(for: 0) ?? []
     vault = try Vault(master: try MasterKey(file: folder + "/key"), rows: rows)
     let ports = ConfigurationPorts(
@@ -138,9 +139,11 @@ final class OperatorWorld: Sendable {
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":
-        "version: 1\nmaster_key: file:key\naccounts:\n\(list)groups: { everywhere: [\(all)] }\n",
+        "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
+        + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
-        "version: 1\ntimezone: Europe/Berlin\ndefaults: { to: everywhere }\n\(schedule)",
+        "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"
+        + "defaults: { to: everywhere }\n\(schedule)",
     ]
     for (name, text) in files {
       try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
@@ -188,3 +191,6 @@ final class Switchboard: Sendable {
     return .answered(Answer(status: status, body: .bytes(Array(id.utf8)), at: SystemClocks.wall()))
   }
 }
+
+/// A request was answered with a document of another kind, or a row that must be there is not.
+struct OtherReply: Error {}

@@ -14,7 +14,7 @@ struct PostingTests {
       uid: uid, to: to, at: at, text: text, for: overrides, hold: hold, dryRun: dryRun,
       waitS: waitS)
     guard case .result(let result) = try await world.perform(.post(request)) else {
-      throw ErrorObject(.internalError, "not a result")
+      throw OtherReply()
     }
     return result
   }
@@ -105,7 +105,7 @@ struct PostingTests {
     #expect(result.isDryRun)
     #expect(result.results.map(\.account.text) == ["one", "two"])
     let status = try await world.perform(.queue(ListDeliveries()))
-    guard case .deliveries(let page) = status else { return }
+    guard case .deliveries(let page) = status else { throw OtherReply() }
     #expect(page.items.isEmpty)
     try await world.end()
   }
@@ -123,7 +123,7 @@ struct PostingTests {
     "Wrong names and times are refused by what is wrong with them",
     arguments: [
       (["nobody"], nil, ErrorCode.notFound), (["one"], "tomorrow", .badRequest),
-      (["one"], "2040-13-01 09:00", .badRequest),
+      (["one"], "2040-13-01 09:00", .badRequest), (["one"], "2140-01-01 09:00", .badRequest),
     ])
   func wrong(to: [String], at: String?, code: ErrorCode) async throws {
     let world = try await OperatorWorld()
@@ -168,7 +168,7 @@ struct PostingTests {
       case .post(let shown) = try await world.perform(.show(ShowPost(post: reference))),
       case .edit(let patch) = try await world.perform(
         .edit(EditPost(post: PostReference(.id("launch")), text: "Now")))
-    else { return }
+    else { throw OtherReply() }
     #expect(reply.isApplied)
     #expect(shown.deliveries.allSatisfy { $0.text == "Hello again" })
     #expect(!patch.isApplied)
@@ -183,17 +183,23 @@ struct PostingTests {
     _ = try await post(
       world, "Line one\nLine two", uid: "lines", at: "2040-07-01 09:30",
       for: ["two": OverrideFields(text: "Only \"one\" line")])
-    guard case .export(let view) = try await world.perform(.export(ExportPosts())) else { return }
+    guard case .export(let view) = try await world.perform(.export(ExportPosts())) else {
+      throw OtherReply()
+    }
     #expect(view.posts == 1)
     #expect(view.yaml.contains("text: |-\n      Line one\n      Line two\n"))
     #expect(view.yaml.contains("at: 2040-07-01 09:30"))
     #expect(view.yaml.contains("\"two\":\n        text: \"Only \\\"one\\\" line\""))
-    let schedule = "version: 1\ntimezone: Europe/Berlin\n" + view.yaml.dropFirst(
-      view.yaml.firstRange(of: "posts:").map {
-        view.yaml.distance(from: view.yaml.startIndex, to: $0.lowerBound)
-      } ?? 0)
+    let schedule =
+      "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"
+      + view.yaml.dropFirst(
+        view.yaml.firstRange(of: "posts:").map {
+          view.yaml.distance(from: view.yaml.startIndex, to: $0.lowerBound)
+        } ?? 0)
     try Data(schedule.utf8).write(to: URL(filePath: world.folder + "/schedule.yaml"))
-    guard case .plan(let plan) = try await world.perform(.plan(GetPlan())) else { return }
+    guard case .plan(let plan) = try await world.perform(.plan(GetPlan())) else {
+      throw OtherReply()
+    }
     #expect(plan.diagnostics.filter { $0.severity == .error } == [])
     #expect(plan.changes.map(\.uid.text) == ["yaml:lines"])
     try await world.end()

@@ -1,0 +1,125 @@
+import Control
+import Daemon
+import Domain
+import Testing
+
+struct LookingTests {
+  @Test("The status shows the queue, the accounts with what is left, and what comes next")
+  func status() async throws {
+    let world = try await OperatorWorld()
+    let request = CreatePost(
+      uid: "later", to: ["everywhere"], at: "2040-07-01 09:30", text: "Hello")
+    _ = try await world.perform(.post(request))
+    guard case .status(let status) = try await world.perform(.status(GetStatus())) else {
+      throw OtherReply()
+    }
+    #expect(status.version == "1.0.0")
+    #expect(status.state == .ready)
+    #expect(status.timezone == "Europe/Berlin")
+    #expect(status.generation != nil)
+    #expect(status.diskFreeBytes > 0)
+    #expect(status.queue.states["scheduled"] == 2)
+    #expect(status.next.map { $0.accounts.map(\.text) } == [["one", "two"]])
+    #expect(status.accounts.map(\.state) == ["ok", "ok"])
+    #expect(status.accounts.first?.limits.first?.left == 5000)
+    try await world.end()
+  }
+
+  @Test("Health names the worst of its parts")
+  func health() async throws {
+    let world = try await OperatorWorld()
+    guard case .health(let well) = try await world.perform(.health(GetHealth())) else {
+      throw OtherReply()
+    }
+    #expect(well.status == .ok)
+    #expect(well.checks.map(\.name) == ["store", "queue", "clock", "disk", "platform:test"])
+    _ = try await world.perform(.disconnect(Disconnect(account: AccountName("one")!)))
+    guard case .health(let ill) = try await world.perform(.health(GetHealth())) else {
+      throw OtherReply()
+    }
+    #expect(ill.status == .degraded)
+    #expect(ill.checks.last?.message == "one: not connected")
+    try await world.end()
+  }
+
+  @Test("The queue and the audit log come in pages that join without a gap")
+  func paging() async throws {
+    let world = try await OperatorWorld()
+    for number in 0..<7 {
+      let request = CreatePost(
+        uid: "n\(number)", to: ["everywhere"], at: "2040-07-0\(number + 1) 09:30", text: "Hello")
+      _ = try await world.perform(.post(request))
+    }
+    var ids: [DeliveryID] = []
+    var cursor: String?
+    repeat {
+      let page = PageFields(limit: 3, cursor: cursor)
+      guard
+        case .deliveries(let slice) = try await world.perform(.queue(ListDeliveries(page: page)))
+      else { throw OtherReply() }
+      ids += slice.items.map(\.id)
+      cursor = slice.next
+    } while cursor != nil
+    #expect(ids.count == 14 && Set(ids).count == 14)
+    var lines: [Int64] = []
+    repeat {
+      let request = ListAudit(actor: "uid:1000", page: PageFields(limit: 3, cursor: cursor))
+      guard case .audit(let slice) = try await world.perform(.audit(request)) else {
+        throw OtherReply()
+      }
+      lines += slice.items.map(\.seq)
+      cursor = slice.next
+    } while cursor != nil
+    #expect(lines.count == 7 && Set(lines).count == 7)
+    guard case .auditVerdict(let verdict) = try await world.perform(.verifyAudit(VerifyAudit()))
+    else { throw OtherReply() }
+    #expect(verdict.isWhole)
+    #expect(verdict.lines >= 7)
+    try await world.end()
+  }
+
+  @Test("The calendar puts posts on the days of the schedule's zone")
+  func calendar() async throws {
+    let world = try await OperatorWorld()
+    let request = CreatePost(
+      uid: "late", to: ["everywhere"], at: "2040-07-01T22:30:00Z", text: "Hello")
+    _ = try await world.perform(.post(request))
+    let range = GetCalendar(
+      from: MomentText(Instant(rfc3339: "2040-06-01T00:00:00Z")!),
+      until: MomentText(Instant(rfc3339: "2040-08-01T00:00:00Z")!))
+    guard case .calendar(let view) = try await world.perform(.calendar(range)) else {
+      throw OtherReply()
+    }
+    #expect(view.days.map(\.day) == ["2040-07-02"])
+    #expect(view.days.first?.posts.map { $0.accounts.map(\.text) } == [["one", "two"]])
+    try await world.end()
+  }
+
+  @Test("Events are resumed where they were left, and go on as they happen")
+  func events() async throws {
+    let world = try await OperatorWorld()
+    let all = try await world.operator.events(
+      FollowEvents(after: 0), as: OperatorWorld.admin)
+    var iterator = all.makeAsyncIterator()
+    let first = try #require(await iterator.next())
+    #expect(first.seq == 1)
+    let resumed = try await world.operator.events(
+      FollowEvents(after: first.seq), as: OperatorWorld.admin)
+    var later = resumed.makeAsyncIterator()
+    #expect(await later.next()?.seq == 2)
+    let live = try await world.operator.events(FollowEvents(), as: OperatorWorld.admin)
+    var news = live.makeAsyncIterator()
+    let request = CreatePost(uid: "now", to: ["one"], text: "Hello", waitS: 0)
+    _ = try await world.perform(.post(request))
+    var actions: [String] = []
+    while actions.last != "delivery.published" {
+      actions.append(try #require(await news.next()).action)
+    }
+    #expect(actions.first == "post.added")
+    let error = await #expect(throws: ErrorObject.self) {
+      try await world.operator.events(FollowEvents(after: 99_999), as: OperatorWorld.admin)
+    }
+    #expect(error?.code == .notFound)
+    try await world.end()
+  }
+}
