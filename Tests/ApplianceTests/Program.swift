@@ -1,6 +1,8 @@
 import Glibc
 import Testing
 
+@testable import Appliance
+
 /// The built program, started as a person starts it, with its output in files.
 final class Program {
   /// The binary beside the test bundle.
@@ -18,7 +20,7 @@ final class Program {
   private let errors: String
   private var status: Int32?
 
-  /// - Parameter folder: where the output goes; the process starts there.
+  /// - Parameter folder: where the output goes.
   init(_ words: [String], in folder: String) throws {
     output = Program.newFile(folder, "out")
     errors = Program.newFile(folder, "err")
@@ -28,7 +30,6 @@ final class Program {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY, 0)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
     var arguments = ([Program.path] + words).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var child = pid_t()
@@ -123,6 +124,6 @@ enum Files {
   /// Removes a folder that a test made below `/tmp`.
   static func remove(_ folder: String) {
     precondition(folder.hasPrefix("/tmp/belfry-appliance-"))
-    _ = nftw(folder, { path, _, _, _ in Glibc.remove(path!) }, 16, FTW_DEPTH | FTW_PHYS)
+    _ = try? Folder.remove(folder)
   }
 }
