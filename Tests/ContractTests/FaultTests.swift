@@ -136,7 +136,7 @@ struct LastingFaultTests {
     #expect(world.sent.count <= 10)
     try world.run(for: .seconds(2 * 86_400))
     #expect(try world.state("a", on: network) == .attention)
-    #expect(world.sent.count <= 100)
+    #expect(world.sent.count <= 200)
     #expect(world.visible(on: network).isEmpty)
   }
 
@@ -152,6 +152,6 @@ struct LastingFaultTests {
     #expect(delivery?.state == .attention)
     #expect(delivery?.question == .partial)
     try expectExactly(1, "a", on: network, in: world)
-    #expect(world.sent.count <= 100)
+    #expect(world.sent.count <= 200)
   }
 }

@@ -82,7 +82,8 @@ extension Core {
 
   /// When the account's next missed post may go out; `nil` for now.
   private func catchUp(_ delivery: DeliveryRow, _ scene: Scene, _ turn: Turn) -> Instant? {
-    guard scene.flow.tries == 0, turn.now - delivery.due > settings.missedAfter,
+    guard scene.flow.tries == 0, !scene.isOnPersonsWord,
+      turn.now - delivery.due > settings.missedAfter,
       let last = head(scene.account.id)?.lastCatchUp
     else { return nil }
     let passed = turn.clocks.uptime - last

@@ -45,7 +45,7 @@ extension Core {
 
   /// What happens to a post that could not go out within its grace; `nil` when it may go on.
   func lateness(_ scene: Scene, _ turn: Turn) -> [Write]? {
-    guard let delivery = scene.delivery, !scene.hasPartsOut,
+    guard let delivery = scene.delivery, !scene.hasPartsOut, !scene.isOnPersonsWord,
       witness.dueTime(turn.clocks) > delivery.due + delivery.grace
     else { return nil }
     let error = ErrorObject(

@@ -15,7 +15,9 @@ extension Core {
     case .restart(let reason): return restart(reason, scene, &turn)
     case .readAgain(let step, let isNegative):
       return readAgain(step, isNegative: isNegative, scene, turn)
-    case .absent(let step): return absent(step, scene, turn)
+    case .absent(let step): return absent(step, scene, &turn)
+    case .absentForGood(let step, let question, let error):
+      return proof(ofAbsence: step, scene) + ask(question, error, scene, turn)
     case .ask(let question, let error):
       return end(scene, error, &turn) ?? ask(question, error, scene, turn)
     case .refuse(let error): return end(scene, error, &turn) ?? refuse(error, scene, turn)
@@ -91,18 +93,28 @@ extension Core {
     return scene.delivery(.doubtful, reason: scene.delivery?.reason) + [next]
   }
 
-  private mutating func absent(_ step: String, _ scene: Scene, _ turn: Turn) -> [Write] {
-    doubts[scene.flow.id] = nil
+  private mutating func absent(
+    _ step: String, _ scene: Scene, _ turn: inout Turn
+  ) -> [Write] {
+    let wait = Backoff.wait(
+      afterTries: scene.flow.tries + 1, fraction: turn.entropy.fraction())
     let next = scene.flow {
       $0.lane = .due
       $0.reading += 1
       $0.negatives = 0
       $0.tries += 1
-      $0.notBefore = turn.now
+      // What was read must not be old when the call goes out again.
+      $0.notBefore = turn.now + min(wait, .seconds(30))
     }
     change(scene.account.id) { $0.lookAgain() }
+    return proof(ofAbsence: step, scene) + scene.delivery(.armed) + [next]
+  }
+
+  /// What the readings proved, written down.
+  private mutating func proof(ofAbsence step: String, _ scene: Scene) -> [Write] {
+    doubts[scene.flow.id] = nil
     return [scene.situation.resolution(of: step, .absent(.read))].compactMap(\.self)
-      + scene.delivery(.armed) + [next, scene.audit("delivery.absent", scene.label)]
+      + [scene.audit("delivery.absent", scene.label)]
   }
 
   private func refuse(_ error: ErrorObject, _ scene: Scene, _ turn: Turn) -> [Write] {

@@ -10,6 +10,11 @@ struct Scene {
   var delivery: DeliveryRow? { situation.delivery }
   var hasPartsOut: Bool { !situation.published.isEmpty }
 
+  /// A person said that a call made nothing and shall be sent again, whatever the time is.
+  var isOnPersonsWord: Bool {
+    situation.journal.contains { $0.state == .absent(.person) }
+  }
+
   /// The flow's queue columns with some of them changed.
   func flow(_ change: (inout FlowRow) -> Void) -> Write {
     var row = situation.flow

@@ -74,10 +74,10 @@ extension CommandDecision {
     }
   }
 
-  /// With the parts that are missing: the same run.
+  /// With the parts that are missing: the same run, whose due time stays because its calls carry it.
   private func goOn(_ delivery: DeliveryRow) -> [Write] {
     [
-      .delivery(delivery.id, DeliveryChange(.armed, due: now)),
+      .delivery(delivery.id, DeliveryChange(.armed)),
       flow {
         $0.tries = 0
         $0.negatives = 0

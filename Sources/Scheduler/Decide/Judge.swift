@@ -162,7 +162,7 @@ extension Judge {
     on finding: Finding, step: String, _ rule: ResendRule, quiet: Duration
   ) -> Verdict {
     switch finding {
-    case .never: .absent(step: step)
+    case .never: sendAgain(step: step)
     case .absent: absent(step: step, rule, quiet: quiet)
     case .unclear(let reason): unclear(step: step, reason)
     case .present:
@@ -173,7 +173,7 @@ extension Judge {
 
   /// A negative reading counts after the quiet time only, and two of them, apart, are needed.
   private func absent(step: String, _ rule: ResendRule, quiet: Duration) -> Verdict {
-    if rule == .always { return .absent(step: step) }
+    if rule == .always { return sendAgain(step: step) }
     if rule == .never { return mayBePublished("the network cannot be asked") }
     let isApart = sinceLastNegative.map { $0 >= profile.pace.betweenReadings } ?? true
     guard inDoubtFor >= quiet, isApart else {
@@ -181,8 +181,17 @@ extension Judge {
     }
     guard situation.flow.negatives >= 1 else { return .readAgain(step: step, isNegative: true) }
     return mayResend(rule, step: step)
-      ? .absent(step: step)
+      ? sendAgain(step: step)
       : mayBePublished("two readings did not find it, which proves nothing here")
+  }
+
+  /// The step is known to have made nothing; sending it again is bounded like every retry.
+  private func sendAgain(step: String) -> Verdict {
+    let error = ErrorObject(.platformTrouble, "it was sent, and the network does not have it")
+    switch retry(error) {
+    case .ask(let question, let error): return .absentForGood(step: step, question, error)
+    default: return .absent(step: step)
+    }
   }
 
   private func mayResend(_ rule: ResendRule, step: String) -> Bool {

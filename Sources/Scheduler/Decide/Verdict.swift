@@ -17,8 +17,10 @@ package enum Verdict: Hashable, Sendable {
   case restart(String)
   /// The platform was asked about a visible step and does not know yet.
   case readAgain(step: String, isNegative: Bool)
-  /// Proven absent: the step may be sent again.
+  /// Proven absent: the step may be sent again, after a growing wait.
   case absent(step: String)
+  /// Proven absent after the last try: a person must decide.
+  case absentForGood(step: String, Question, ErrorObject)
   /// A person must decide.
   case ask(Question, ErrorObject)
   /// The network will not take it.

@@ -142,7 +142,8 @@ final class OperatorWorld: Sendable {
         "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
         + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
-        "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\ndefaults: { to: everywhere }\n\(schedule)",
+        "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"
+        + "defaults: { to: everywhere }\n\(schedule)",
     ]
     for (name, text) in files {
       try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))

@@ -1,0 +1,101 @@
+import Control
+import Domain
+import Glibc
+import Testing
+
+@Suite("The daemon against the sandbox", .serialized)
+struct DaemonTests {
+  @Test("it becomes ready, admits no second one, and ends cleanly when told to")
+  func life() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    try await home.startDaemon()
+    let second = try home.newDaemon()
+    #expect(try await second.end() == 5)
+    #expect(second.standardError.contains("belfry: "))
+    #expect(second.standardError.contains("another"))
+    let daemon = try #require(home.daemon)
+    daemon.signal(SIGTERM)
+    #expect(try await daemon.end() == 0)
+    // A clean store counts no call in doubt at the next start.
+    try await home.startDaemon()
+    let audit = try await home.client.call(ListAudit())
+    let opened = audit.items.filter { $0.action == "store.opened" }
+    #expect(opened.count == 2)
+    #expect(opened.allSatisfy { $0.detail["unclean"]?.bool == false })
+  }
+
+  @Test("SIGHUP takes new files over; wrong ones leave what is in force")
+  func reload() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    try await home.startDaemon()
+    let daemon = try #require(home.daemon)
+    let post = "posts: [{ id: later, to: everywhere, at: 2099-12-01 09:30, text: hello }]\n"
+    let head = "version: 1\ntimezone: Europe/Berlin\nhorizon: 100y\n"
+    try Files.write(head + post, to: home.schedule)
+    daemon.signal(SIGHUP)
+    try await until("the post is in the queue") { try await home.count("scheduled") == 2 }
+    try Files.write(head + "post:\n", to: home.schedule)
+    daemon.signal(SIGHUP)
+    try await until("the refusal is in the log") {
+      daemon.standardError.contains("reload: refused")
+    }
+    #expect(daemon.standardError.contains("schedule.yaml:4:1: unknown key \"post\""))
+    #expect(try await home.count("scheduled") == 2)
+    let reload = try await home.run("reload")
+    #expect(reload.code == 3)
+    try Files.write(head + post, to: home.schedule)
+    #expect(try await home.run("reload").code == 0)
+  }
+
+  @Test("both accounts sign in, and a post goes out to both")
+  func publish() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    try await home.startDaemon()
+    try await home.connect()
+    let posted = try await home.run("post", "Hello from the tower", "--to", "everywhere")
+    #expect(posted.code == 0, "\(posted.output)\(posted.errors)")
+    #expect(
+      try await home.visible() == [
+        "mastodon: Hello from the tower": 1, "bluesky: Hello from the tower": 1,
+      ])
+    #expect(try await home.count("published") == 2)
+    let queue = try await home.run("queue", "--all", "--json")
+    #expect(throws: Never.self) { try JSON(parsing: Array(queue.output.utf8)) }
+  }
+
+  @Test("twenty posts and twenty kills: each post goes out once")
+  func kills() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    try await home.startDaemon()
+    try await home.connect()
+    let names = (1...20).map { "post \($0)" }
+    for name in names {
+      _ = try await home.client.call(CreatePost(to: ["everywhere"], text: name, waitS: 0))
+      try await home.killDaemon()
+      try await home.startDaemon()
+      try await Task.sleep(for: .milliseconds(Int.random(in: 0...150)))
+    }
+    try await until("everything is settled") {
+      let settled = try await home.count("published") + home.count("attention")
+      return settled == 40
+    }
+    // A post that met two kills is set aside; a person sends it again.
+    for delivery in try await home.client.call(ListDeliveries()).items
+    where delivery.question != nil {
+      let resent = try await home.run("resolve", "\(delivery.id.number)", "--resend", "--yes")
+      #expect(resent.code == 0, "\(resent.errors)")
+    }
+    try await until("everything is published") { try await home.count("published") == 40 }
+    let expected = ["mastodon", "bluesky"].flatMap { platform in
+      names.map { ("\(platform): \($0)", 1) }
+    }
+    #expect(try await home.visible() == Dictionary(uniqueKeysWithValues: expected))
+    let ledger = try await home.ledger()
+    #expect(ledger["mastodon"]?["doubles"]?.integer == 0)
+    #expect(ledger["bluesky"]?["doubles"]?.integer == 0)
+  }
+}

@@ -1,1 +1,0 @@
-// This file goes when the first test arrives.

@@ -1,0 +1,164 @@
+import Control
+import Domain
+import Glibc
+import HTTP
+import Testing
+
+/// A daemon, the sandbox beside it, and their files.
+final class Household {
+  let folder: String
+  private(set) var daemon: Program?
+  private var sandbox: Program?
+  private var page = ""
+  private let transport: CurlTransport
+
+  var config: String { folder + "/etc" }
+  var schedule: String { config + "/schedule.yaml" }
+  private var socket: String { folder + "/control.sock" }
+  private var common: [String] {
+    ["--config", config, "--state", folder + "/state", "--socket", socket]
+  }
+
+  var client: ControlClient { ControlClient(transport: UnixTransport(socket: socket, seconds: 60)) }
+
+  init() throws {
+    folder = try Files.newFolder()
+    transport = try CurlTransport(
+      .init(userAgent: "Tests"),
+      wallClock: {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+      })
+  }
+
+  deinit {
+    daemon = nil
+    sandbox = nil
+    Files.remove(folder)
+  }
+
+  /// Starts the sandbox on ports of its own, and writes files for it.
+  func moveIn() async throws {
+    let sandbox = try Program(["sandbox", "--port", "0"], in: folder)
+    self.sandbox = sandbox
+    try await until("the sandbox says where it is") {
+      sandbox.standardOutput.contains("bluesky")
+    }
+    var addresses: [String: String] = [:]
+    for line in sandbox.standardOutput.split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      if words.count == 2 { addresses[words[0]] = words[1] }
+    }
+    page = try #require(addresses["timelines"])
+    #expect(mkdir(config, 0o755) == 0)
+    try Files.write(
+      """
+      version: 1
+      master_key: file:belfry.key
+      accounts:
+        - { id: fedi, platform: mastodon, server: "\(try #require(addresses["mastodon"]))" }
+        - id: sky
+          platform: bluesky
+          handle: belfry.test
+          server: "\(try #require(addresses["bluesky"]))"
+      groups:
+        everywhere: [fedi, sky]
+
+      """, to: config + "/accounts.yaml")
+    try Files.write("version: 1\ntimezone: Europe/Berlin\n", to: schedule)
+    let keys = try await run("keys", "init")
+    #expect(keys.code == 0)
+  }
+
+  /// Runs a command over this household's files.
+  func run(
+    _ words: String...
+  ) async throws -> (code: Int32, output: String, errors: String) {
+    try await Program.run(words + common, in: folder)
+  }
+
+  /// A further daemon over the same files.
+  func newDaemon() throws -> Program {
+    try Program(["daemon", "--sandbox"] + common, in: folder)
+  }
+
+  func startDaemon() async throws {
+    let program = try newDaemon()
+    daemon = program
+    let client = client
+    try await until("the daemon answers") {
+      try #require(program.ended == nil, "\(program.standardError)")
+      return (try? await client.call(GetHealth())) != nil
+    }
+  }
+
+  /// Ends the daemon as the power does.
+  func killDaemon() async throws {
+    let daemon = try #require(daemon)
+    daemon.signal(SIGKILL)
+    #expect(try await daemon.end() == 128 + SIGKILL)
+  }
+
+  /// Signs both accounts in, as a person does with a browser.
+  func connect() async throws {
+    for name in ["fedi", "sky"] {
+      let account = try #require(AccountName(name))
+      var state = try await client.call(
+        StartConnect(account: account, redirectUri: "http://127.0.0.1:9/callback"))
+      while state.state == .working || state.state == .input {
+        if state.state == .working {
+          state = try await client.call(
+            FollowConnect(account: account, session: state.session, waitS: 30))
+          continue
+        }
+        let value = try await value(for: state)
+        state = try await client.call(
+          AnswerConnect(
+            account: account, session: state.session, input: state.input ?? "",
+            value: SecretText(Secret(value))))
+      }
+      #expect(state.error == nil)
+    }
+  }
+
+  private func value(for state: ConnectState) async throws -> String {
+    guard let url = state.url else { return "abcd-efgh-ijkl-mnop" }
+    let answer = try #require(
+      await answer(ReadyRequest(.get, url + "&approve=1", isRepeatable: true)))
+    return try #require(answer.header("location"))
+  }
+
+  private func answer(_ request: ReadyRequest) async -> Answer? {
+    guard case .answered(let answer) = await transport.send(request).outcome else { return nil }
+    return answer
+  }
+
+  /// What the sandbox says became visible, by platform.
+  func ledger() async throws -> JSON {
+    let request = ReadyRequest(
+      .get, page + "/ledger.json", destination: .memory(limitBytes: 8 << 20), isRepeatable: true)
+    let answer = try #require(await answer(request))
+    return try #require(answer.json)
+  }
+
+  /// How often each text was made visible, by platform and text.
+  func visible() async throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    let ledger = try await ledger()
+    for platform in ["mastodon", "bluesky"] {
+      for effect in ledger[platform]?["effects"]?.array ?? []
+      where effect["kind"]?.string == "created" {
+        counts["\(platform): \(effect["text"]?.string ?? "")", default: 0] += 1
+      }
+    }
+    return counts
+  }
+
+  /// How many deliveries are in the state.
+  func count(_ state: String) async throws -> Int {
+    let status = try await run("status", "--json")
+    let json = try JSON(parsing: Array(status.output.utf8))
+    return Int(json["queue"]?["states"]?[state]?.integer ?? 0)
+  }
+}
