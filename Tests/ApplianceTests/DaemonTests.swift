@@ -31,8 +31,10 @@ struct DaemonTests {
     try await home.moveIn()
     try await home.startDaemon()
     let daemon = try #require(home.daemon)
-    let post = "posts: [{ id: later, to: everywhere, at: 2099-12-01 09:30, text: hello }]\n"
-    let head = "version: 1\ntimezone: Europe/Berlin\nhorizon: 100y\n"
+    let month = Instant(milliseconds: Int64(time(nil) + 30 * 86_400) * 1000)
+    let due = month.rfc3339.prefix(10) + " 09:30"
+    let post = "posts: [{ id: later, to: everywhere, at: \(due), text: hello }]\n"
+    let head = "version: 1\ntimezone: Europe/Berlin\n"
     try Files.write(head + post, to: home.schedule)
     daemon.signal(SIGHUP)
     try await until("the post is in the queue") { try await home.count("scheduled") == 2 }
