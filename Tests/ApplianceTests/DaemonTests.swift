@@ -79,7 +79,7 @@ struct DaemonTests {
     for name in names {
       _ = try await home.client.call(CreatePost(to: ["everywhere"], text: name, waitS: 0))
       // The kill falls anywhere between the acceptance and the answers of both networks.
-      try await Task.sleep(for: .milliseconds(Int.random(in: 0...100)))
+      for _ in 0..<Int.random(in: 0...60) { _ = try await home.client.call(GetHealth()) }
       try await home.killDaemon()
       try await home.startDaemon()
     }
