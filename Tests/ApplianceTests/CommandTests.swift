@@ -87,7 +87,7 @@ final class CommandTests {
     #expect(bash.output.contains("complete "))
     let manual = try await run("man")
     #expect(manual.code == 0)
-    #expect(manual.output.contains(".TH BELFRY 1"))
+    #expect(manual.output.contains(".Dt BELFRY 1"))
   }
 
   @Test("what it writes to begin with is right, and a key is never overwritten")

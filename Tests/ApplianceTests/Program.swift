@@ -10,7 +10,9 @@ final class Program {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     let own = String(decoding: buffer[..<max(0, count)], as: UTF8.self)
-    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? own
+    let bundle =
+      own.contains(".xctest")
+      ? own : CommandLine.arguments.first { $0.contains(".xctest") } ?? own
     let folder = bundle.split(separator: "/").prefix { !$0.hasSuffix(".xctest") }
     return "/" + folder.drop { $0 == "" }.joined(separator: "/") + "/belfry"
   }()
@@ -89,7 +91,8 @@ final class Program {
 func until(
   _ what: String, _ place: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
 ) async throws {
-  for _ in 0..<1500 {
+  let deadline = ContinuousClock.now + .seconds(30)
+  while ContinuousClock.now < deadline {
     if try await isSo() { return }
     try await Task.sleep(for: .milliseconds(20))
   }

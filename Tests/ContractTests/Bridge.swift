@@ -24,8 +24,8 @@ enum Network: String, CaseIterable, Sendable {
 }
 
 /// Everything outside the process: the platforms' servers behind networks that can be spoilt, the
-/// vault, and the media files. It turns an order into a request and what comes back into an outcome,
-/// as the sender and the transport do, without sockets.
+/// vault, and the media files. It turns an order into a request and what comes back into an
+/// outcome, as the sender and the transport do, without sockets.
 struct Bridge {
   /// How long an answer takes when nothing is wrong.
   static let latency = Duration.milliseconds(40)

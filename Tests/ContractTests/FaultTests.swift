@@ -26,9 +26,9 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Where the platform acted on the call, reading finds the post; where it did not, the post is sent
-  /// again and that answer counts. Bluesky's key makes a second sending harmless, so that it does not
-  /// wait for what may still happen.
+  /// Where the platform acted on the call, reading finds the post; where it did not, the post is
+  /// sent again and that answer counts. Bluesky's key makes a second sending harmless, so that it
+  /// does not wait for what may still happen.
   static let all = [
     Trouble(.throttled(retryAfterSeconds: 30), .answer, .answer),
     Trouble(.errorBefore(status: 503), .answer, .answer),
@@ -104,8 +104,8 @@ struct FaultTests {
     #expect(world.timeline(of: network).map { $0.media.map(\.alt) } == [["a bell"]])
   }
 
-  /// Lets a day pass. Mastodon's tokens cannot be renewed: where one ends, the rule is that a person
-  /// signs in again, and nothing is lost meanwhile.
+  /// Lets a day pass. Mastodon's tokens cannot be renewed: where one ends, the rule is that a
+  /// person signs in again, and nothing is lost meanwhile.
   private func settle(
     _ world: World, _ network: Network, _ trouble: Trouble, signIns: Int = 1
   ) throws {

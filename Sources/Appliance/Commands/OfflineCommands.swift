@@ -2,7 +2,9 @@ import Config
 import Control
 import Daemon
 import Domain
+import Glibc
 import HTTP
+import Store
 import Terminal
 
 /// Commands that look at the store themselves while no daemon runs: the core runs in this process,
@@ -40,6 +42,14 @@ struct OfflineCommands {
       let wiring = Wiring(
         folders: folders, network: NetworkRules(isSandbox: false),
         logBook: LogBook(sink: { _ in }))
+      // Looking must not make a store: it would belong to whoever looked. Only `plan` has a use
+      // for an empty one.
+      let hasStore = access(folders.state + "/" + StoreFiles.databaseName, F_OK) == 0
+      guard hasStore || invocation.path == ["plan"] else {
+        throw StartFailure(
+          .daemonNotReachable, "there is none in \(folders.state) yet",
+          hint: "belfry daemon makes it")
+      }
       let settings = try CheckedFiles(wiring).snapshot().settings
       let running = try await wiring.build(settings, isOffline: true)
       running.present.state = .offline

@@ -74,7 +74,7 @@ extension CommandDecision {
     }
   }
 
-  /// With the parts that are missing: the same run, whose due time stays because its calls carry it.
+  /// With the parts that are missing: the same run; its due time stays, its calls carry it.
   private func goOn(_ delivery: DeliveryRow) -> [Write] {
     [
       .delivery(delivery.id, DeliveryChange(.armed)),
