@@ -45,6 +45,8 @@ struct Running: Sendable {
       throw ErrorObject(.unavailable, "the store cannot be read: \(error)")
     }
     notifier.use(present.snapshot?.settings.notices)
+    // The daemon before this one may have ended in the middle of a rotation of its keys.
+    try await desk.finishRotation()
     present.state = .ready
     return report
   }

@@ -28,7 +28,8 @@ struct LocalCommands {
     case "schema": return schema(invocation)
     case "completions": return completions(invocation)
     case "man":
-      let page = ManualPage(BelfryCommand.root, globals: BelfryCommand.globals, date: "2026-11-21")
+      let page = ManualPage(
+        BelfryCommand.root, globals: BelfryCommand.globals, date: "November 21, 2026")
       console.write(page.source)
       return .done
     case "version":

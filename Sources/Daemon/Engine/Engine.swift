@@ -37,22 +37,30 @@ package final class Engine: Sendable {
     self.bell = bell
     self.mailbox = mailbox
     let thread = OwnThread(name: "belfry-core") {
-      do {
+      let end = Engine.live {
         let (store, core) = try open()
         var loop = TurnLoop(
           store: store, core: core, mailbox: mailbox, hashing: hashing, seed: seed,
           perform: perform, recorded: recorded)
         try loop.run(bell: bell)
         try store.close()
-        mailbox.close(EngineStopped())
-        ended(nil)
-      } catch {
-        mailbox.close(error)
-        ended(error)
       }
+      mailbox.close(end ?? EngineStopped())
+      ended(end)
     }
     guard let thread else { preconditionFailure("the system has no thread for the core") }
     self.thread = thread
+  }
+
+  /// Runs `body` to its end. When this returns, the store is gone and its lock is free, so that
+  /// whoever is told of the end may open it anew.
+  private static func live(_ body: () throws -> Void) -> (any Error)? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Tells the core that something happened.
