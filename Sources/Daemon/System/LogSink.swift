@@ -30,8 +30,9 @@ package struct LogSink: Sendable {
     return (line.message + fields.joined()).replacing("\n", with: " ")
   }
 
-  /// The journal's own protocol (systemd.io, *Native Journal Protocol*): `NAME=value` lines, and for
-  /// values with line breaks the length in eight bytes before them.
+  /// The journal's own protocol (systemd.io, *Native Journal Protocol*).
+  ///
+  /// `NAME=value` lines; values with line breaks have their length in eight bytes before them.
   static func journalEntry(_ line: LogLine) -> [UInt8] {
     var fields = [
       ("MESSAGE", sentence(line)), ("PRIORITY", String(priority(line.level))),

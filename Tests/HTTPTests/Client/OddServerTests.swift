@@ -34,7 +34,9 @@ struct OddServerTests {
     let serving = Task {
       try await onThread {
         let socket = try server.accept()
-        _ = try socket.receive(until: "\r\n\r\n")
+        // The whole request, body included: a close over unread bytes resets the connection, and
+        // the answer may go with it.
+        _ = try socket.receive(until: "\r\n\r\nx")
         try? odd.serve(socket)
       }
     }
