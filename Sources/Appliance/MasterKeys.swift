@@ -1,6 +1,5 @@
 import Crypto
 import Domain
-import Store
 import Terminal
 
 /// Finds the master key where `accounts.yaml` says it is.
@@ -26,23 +25,5 @@ enum MasterKeys {
   static func path(_ reference: SecretKey, state: String) -> String {
     let name = String(reference.text.dropFirst("file:".count))
     return name.hasPrefix("/") ? name : state + "/" + name
-  }
-}
-
-extension WrappedDataKey {
-  /// The store's row.
-  init(_ row: DataKeyRow) {
-    self.init(
-      id: row.id, masterKeyID: row.masterKey, wrapped: row.wrapped, uses: Int(row.uses),
-      state: row.isPrimary ? .primary : .decryptOnly)
-  }
-}
-
-extension DataKeyRow {
-  /// What the store keeps of a data key.
-  init(_ key: WrappedDataKey) {
-    self.init(
-      id: key.id, masterKey: key.masterKeyID, wrapped: key.wrapped, uses: Int64(key.uses),
-      isPrimary: key.state == .primary)
   }
 }
