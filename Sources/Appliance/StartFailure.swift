@@ -29,6 +29,8 @@ extension StartFailure {
     case let error as StoreError: self.init(.storeUnusable, "\(error)")
     case let error as ErrorObject: self.init(.failed, error.message, hint: error.hint)
     case let problem as VaultProblem: self.init(.storeUnusable, "\(problem)")
+    case let problem as SecretFileProblem where problem.isExisting:
+      self.init(.failed, "\(problem)", hint: "it is left as it is; belfry keys status looks at it")
     case let problem as SecretFileProblem:
       self.init(.badConfiguration, "\(problem)", hint: "belfry keys init makes a new key")
     case let problem as FileProblem:

@@ -42,3 +42,10 @@ package enum SecretFileProblem: Error, Hashable, Sendable, CustomStringConvertib
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }
+
+extension SecretFileProblem {
+  /// There is a file already, which is never overwritten.
+  package var isExisting: Bool {
+    if case .exists = self { true } else { false }
+  }
+}
