@@ -53,6 +53,12 @@ struct Replay<Value: Sendable> {
     return refusal
   }
 
+  /// The value that the run waits for.
+  var asked: InputRequest? {
+    guard case .input(let request) = pause else { return nil }
+    return request
+  }
+
   var finding: Finding? {
     guard case .doubt(_, let finding, _, _) = pause else { return nil }
     return finding
