@@ -15,6 +15,7 @@ package struct PlatformProfile: Hashable, Sendable {
   package var pace: Pace
   /// The scopes that publishing needs, as the platform writes them.
   package var scopes: [String]
+  package var renewal = Renewal.repeatable
 
   package init(
     name: PlatformName, title: String, version: Int, settings: [Setting],
@@ -30,6 +31,15 @@ package struct PlatformProfile: Hashable, Sendable {
     self.limits = limits
     self.pace = pace
     self.scopes = scopes
+  }
+
+  /// What it means for a refresh token that the answer to its use is lost.
+  package enum Renewal: Hashable, Sendable {
+    /// It may be used again: it stays the same, or brings the same successor.
+    case repeatable
+    /// It works once, and a second use may end the whole sign-in: used early, and used again only
+    /// when the access token is nearly over.
+    case once
   }
 
   /// One key of an account in `accounts.yaml`.

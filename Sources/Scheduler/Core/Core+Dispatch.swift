@@ -21,6 +21,11 @@ extension Core {
     if let until = closedCircuit(scene, turn) {
       return setAside(scene, .circuitOpen, until: until, turn)
     }
+    if pending.kind == .secret, scene.flow.kind == .refresh, isDiskLow {
+      // The successor of a spent token must find room.
+      renewalFailed(scene.account.id, wait: .seconds(60), turn)
+      return [scene.sleep(until: turn.now + .seconds(60))]
+    }
     if case .visible(let part, let key) = pending.kind {
       if let writes = try holdVisible(part: part, key: key, scene, &turn) { return writes }
     }
