@@ -8,6 +8,7 @@ extension Core {
     switch verdict {
     case .send(let pending): return try dispatch(pending, scene, &turn)
     case .sleep(let until): return [scene.sleep(until: until)]
+    case .confirm(let until): return scene.delivery(.confirming) + [scene.sleep(until: until)]
     case .retry(let error): return retry(error, scene, &turn)
     case .throttle(let floor, let error): return throttle(floor, error, scene, &turn)
     case .refresh(let error): return refresh(error, scene, turn)
