@@ -195,6 +195,9 @@ final class World {
       WHERE post.uid = ? AND account.name = ? AND flow.kind = 0
     """)
 
+  /// Changes the schema, to see what follows from rules that break.
+  func alterStore(_ sql: String) throws { try store.connection.execute(sql) }
+
   func state(_ name: String, on account: String = "one") throws -> DeliveryState? {
     try situation(name, on: account).delivery?.state
   }

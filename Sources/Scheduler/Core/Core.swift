@@ -18,7 +18,11 @@ package struct Core: Sendable {
   var pings: [String: Ping] = [:]
   var platformDates: [String: Instant] = [:]
   var isDraining = false
-  var isDiskLow = false
+  /// Too little disk is free to accept or send anything.
+  package internal(set) var isDiskLow = false
+  var wasClockInDoubt = false
+  /// When people were last told of a trouble of the machine.
+  var told: [Notice.Kind: Uptime] = [:]
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
   /// Where the next round over the accounts begins, so that none is always last.
@@ -51,6 +55,7 @@ package struct Core: Sendable {
     for event in events {
       try handle(event, &turn)
     }
+    try noteClock(&turn)
     try claim(&turn)
     return turn.effects
   }
@@ -101,9 +106,7 @@ package struct Core: Sendable {
       try supply(flow, name: name, input, sealed: sealed, &turn)
     case .command(let command, let flow, let actor, let answer):
       try carryOut(command, flow, actor: actor, answer: answer, &turn)
-    case .disk(let isLow):
-      isDiskLow = isLow
-      lookEverywhere()
+    case .disk(let isLow): try noteDisk(isLow: isLow, &turn)
     case .drain: isDraining = true
     }
   }
