@@ -19,6 +19,8 @@ package struct Core: Sendable {
   var platformDates: [String: Instant] = [:]
   var isDraining = false
   var isDiskLow = false
+  /// The store was put back from a copy, and a person has not ended this yet.
+  var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
   /// Where the next round over the accounts begins, so that none is always last.
@@ -27,9 +29,12 @@ package struct Core: Sendable {
   /// - Parameters:
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
+  ///   - quarantine: what the store found at its start.
   package init(
-    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing
+    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
+    quarantine: Quarantine? = nil
   ) {
+    self.quarantine = quarantine
     self.recipes = Dictionary(
       recipes.map { ($0.profile.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.settings = settings
@@ -101,9 +106,8 @@ package struct Core: Sendable {
       try supply(flow, name: name, input, sealed: sealed, &turn)
     case .command(let command, let flow, let actor, let answer):
       try carryOut(command, flow, actor: actor, answer: answer, &turn)
-    case .disk(let isLow):
-      isDiskLow = isLow
-      lookEverywhere()
+    case .disk(let isLow): try noteDisk(isLow: isLow, &turn)
+    case .quarantine(let quarantine): try adopt(quarantine, &turn)
     case .drain: isDraining = true
     }
   }
