@@ -94,7 +94,8 @@ struct Wiring {
         var limits = CoreSettings()
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(
-          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing)
+          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing,
+          quarantine: store.boot.quarantine)
         if isOffline { core.stopSending() }
         return (store, core)
       },

@@ -46,7 +46,7 @@ extension Core {
       inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
       sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })
     let scene = Scene(situation: situation, account: account, profile: profile)
-    let verdict = judge.verdict(on: run.ending)
+    let verdict = inQuarantine(judge.verdict(on: run.ending), scene)
     writes += try self.writes(for: verdict, scene, &turn)
     try write(writes, for: situation.flow.id, &turn)
   }

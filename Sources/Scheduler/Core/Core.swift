@@ -23,6 +23,8 @@ package struct Core: Sendable {
   var wasClockInDoubt = false
   /// When people were last told of a trouble of the machine.
   var told: [Notice.Kind: Uptime] = [:]
+  /// The store was put back from a copy, and a person has not ended this yet.
+  var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
   /// Where the next round over the accounts begins, so that none is always last.
@@ -31,9 +33,12 @@ package struct Core: Sendable {
   /// - Parameters:
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
+  ///   - quarantine: what the store found at its start.
   package init(
-    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing
+    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
+    quarantine: Quarantine? = nil
   ) {
+    self.quarantine = quarantine
     self.recipes = Dictionary(
       recipes.map { ($0.profile.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.settings = settings
@@ -107,6 +112,7 @@ package struct Core: Sendable {
     case .command(let command, let flow, let actor, let answer):
       try carryOut(command, flow, actor: actor, answer: answer, &turn)
     case .disk(let isLow): try noteDisk(isLow: isLow, &turn)
+    case .quarantine(let quarantine): try adopt(quarantine, &turn)
     case .drain: isDraining = true
     }
   }
