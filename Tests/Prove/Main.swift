@@ -14,7 +14,7 @@ enum Main {
   }
 
   private static func run(_ options: Options) throws -> Bool {
-    let all: [any Experiment] = [KillLoop()]
+    let all: [any Experiment] = [KillLoop(), EveryByte(), ReloadStorm()]
     let chosen = all.filter { options.only.isEmpty || options.only.contains($0.number) }
     guard !chosen.isEmpty else { throw Trouble("no such experiment: \(options.only)") }
     let shares = chosen.map(\.share).reduce(0, +)

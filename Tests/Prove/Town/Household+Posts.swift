@@ -5,10 +5,13 @@ import PlatformModels
 
 /// What was handed over to a household, and how often it was hit meanwhile.
 struct Record {
-  /// A post to every account of the town.
+  /// A post that was handed over.
   struct Post {
     var uid: String
-    var text: String
+    /// The text of each part.
+    var texts: [String]
+    /// Where it goes.
+    var accounts: [String]
     /// The daemon said that it has taken it.
     var isAccepted: Bool
     /// How many kills came before it.
@@ -21,11 +24,29 @@ struct Record {
 
 extension Household {
   /// Hands a post over; the daemon may die meanwhile.
-  func post(_ text: String) {
+  ///
+  /// - Parameters:
+  ///   - account: the only one that it goes to; `nil` means all.
+  ///   - at: when it is due; `nil` means now.
+  ///   - picture: the path of a file that goes with it.
+  ///   - reply: the text of a second part.
+  @discardableResult
+  func post(
+    _ text: String, to account: String? = nil, at due: Instant? = nil, picture: String? = nil,
+    reply: String? = nil
+  ) -> Bool {
     let uid = "p\(record.posts.count + 1)"
-    let reply = try? call(CreatePost(uid: uid, to: ["everywhere"], text: text, waitS: 0))
+    let answer = try? call(
+      CreatePost(
+        uid: uid, to: [account ?? "everywhere"], at: due?.rfc3339, text: text,
+        media: picture.map { [MediaFields(file: $0, alt: "A dot")] },
+        thread: reply.map { [ThreadFields(text: $0)] }, waitS: 0))
+    let accounts = account.map { [$0] } ?? town.sites.map(\.account)
     record.posts.append(
-      .init(uid: uid, text: text, isAccepted: reply != nil, killsBefore: record.kills))
+      .init(
+        uid: uid, texts: [text] + (reply.map { [$0] } ?? []), accounts: accounts,
+        isAccepted: answer != nil, killsBefore: record.kills))
+    return answer != nil
   }
 
   /// Every delivery in these states; no state means all.
@@ -58,7 +79,7 @@ extension Household {
   /// Answers every question as a person does who looks at the networks first.
   func resolve() throws {
     for delivery in try deliveries([.attention]) {
-      let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.text
+      let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.texts.first
       let effects = town.site(delivery.account.text)?.ledger.effects ?? []
       let seen = effects.first { $0.kind == .created && $0.text == text }
       let target = SelectionFields(.deliveries([delivery.id]))

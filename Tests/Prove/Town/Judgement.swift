@@ -19,8 +19,8 @@ struct Judgement {
     for site in household.town.sites {
       let effects = Dictionary(
         grouping: site.ledger.effects.filter { $0.kind == .created }, by: \.text)
-      for post in household.record.posts {
-        let seen = effects[post.text] ?? []
+      for post in household.record.posts where post.accounts.contains(site.account) {
+        let seen = post.texts.map { effects[$0] ?? [] }
         let delivery = deliveries["api:\(post.uid) \(site.account)"]
         judge(post, site, delivery, seen, &tally)
       }
@@ -29,16 +29,16 @@ struct Judgement {
 
   private func judge(
     _ post: Record.Post, _ site: Site, _ delivery: DeliveryView?,
-    _ seen: [OutsideLedger.Effect], _ tally: inout Tally
+    _ seen: [[OutsideLedger.Effect]], _ tally: inout Tally
   ) {
     let name = "\(post.uid) on \(site.account)"
     if post.isAccepted { tally.deliveries += 1 }
-    if seen.count > 1 {
-      tally.doubles += seen.count - 1
-      tally.fail("\(name) is there \(seen.count) times: \(seen.map(\.request))")
+    for part in seen where part.count > 1 {
+      tally.doubles += part.count - 1
+      tally.fail("\(name) is there \(part.count) times: \(part.map(\.request))")
     }
     guard let delivery else {
-      if post.isAccepted || !seen.isEmpty {
+      if post.isAccepted || seen.contains(where: { !$0.isEmpty }) {
         tally.losses += 1
         tally.fail("\(name) was accepted and is unknown now")
       }
@@ -46,7 +46,8 @@ struct Judgement {
     }
     switch delivery.state {
     case DeliveryState.published.word:
-      if !seen.contains(where: { $0.post == delivery.remoteId }) {
+      let isThere = seen.allSatisfy { !$0.isEmpty }
+      if !isThere || !seen[0].contains(where: { $0.post == delivery.remoteId }) {
         tally.lies += 1
         tally.fail("\(name) is called published as \(delivery.remoteId ?? "?"), and is not there")
       }
