@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import HTTP
 import PlatformModels
 import Scheduler
 
@@ -52,7 +53,9 @@ struct Bridge {
 
   /// The app that is registered at the networks where the owner must register one.
   static let app = DeclaredApp(
-    name: "app", clientID: "belfry-sandbox", clientSecret: SecretKey("credential:app"))
+    name: "app", clientID: "belfry-sandbox", clientSecret: appSecret)
+  /// It lies outside of the vault.
+  private static let appSecret = SecretKey("credential:app")
 
   var servers: [Network: any Server]
   /// The Mastodon server is one of those that speak the API and are something else.
@@ -96,9 +99,14 @@ struct Bridge {
   mutating func send(
     _ order: SendOrder, sealed: [SecretKey: SealedSecret], at now: Instant
   ) throws -> Reply {
-    guard let network = Network.allCases.first(where: { order.call.url.hasPrefix($0.origin + "/") })
+    var secrets = try sealed.mapValues { try vault.open($0, account: order.account) }
+    secrets[Bridge.appSecret] = Secret("sandbox-secret")
+    let filler = CallFiller(secrets: secrets, path: { $0 })
+    let ready = try filler.request(
+      for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
+    guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
     else { return lost(order, "no route to the host", after: Bridge.latency) }
-    let request = try request(for: order, sealed, on: network)
+    let request = modelRequest(ready, on: network)
     let answer = handle(request, on: network, at: now)
     let limit = Duration.seconds(order.call.deadline.totalSeconds)
     guard answer.delay < limit else { return lost(order, "timed out", after: limit) }
@@ -110,7 +118,8 @@ struct Bridge {
       status: answer.status,
       headers: answer.headers.map { .init($0.name.lowercased(), $0.value) },
       body: .bytes(answer.body), at: now + after)
-    return Reply(report: try report(received, for: order, after), after: after)
+    let outcome = try filler.redaction(for: order.call).cleaned(.answered(received))
+    return Reply(report: try report(outcome, for: order, after), after: after)
   }
 
   /// A request of a person's browser.
@@ -129,51 +138,28 @@ struct Bridge {
     Reply(report: CallReport(flow: order.flow, outcome: .unknown(why), took: after), after: after)
   }
 
-  private func request(
-    for order: SendOrder, _ sealed: [SecretKey: SealedSecret], on network: Network
-  ) throws -> ModelRequest {
-    func text(_ key: SecretKey) throws -> String {
-      if key == Bridge.app.clientSecret { return "sandbox-secret" }
-      guard let row = sealed[key] else { throw CallFiller.Missing(key: key) }
-      return try vault.open(row, account: order.account).reveal {
-        String(decoding: $0, as: UTF8.self)
-      }
-    }
-    let call = order.call
-    var body: [UInt8] = []
-    for segment in call.body {
-      switch segment {
-      case .text(let piece): body += Array(piece.utf8)
+  private func modelRequest(_ ready: ReadyRequest, on network: Network) -> ModelRequest {
+    let body = ready.body.flatMap { piece -> [UInt8] in
+      switch piece {
+      case .bytes(let bytes): bytes
       case .file(let hash, let offset, let length):
-        body += files[hash]![Int(offset)..<Int(offset + length)]
-      case .secret(let key, .raw): body += Array(try text(key).utf8)
-      case .secret(let key, .form): body += Array(PercentEncoding.form(try text(key)).utf8)
-      case .secret(let key, .json):
-        body += Array(JSON.string(try text(key)).text.dropFirst().dropLast().utf8)
+        Array(files[hash]![Int(offset)..<Int(offset + length)])
       }
     }
-    var headers = call.headers.map { NamedValue($0.name.lowercased(), $0.value) }
+    var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }
     headers.append(NamedValue("content-length", String(body.count)))
-    switch call.authorization {
-    case .none: break
-    case .bearer(let key):
-      headers.append(NamedValue("authorization", "Bearer " + (try text(key))))
-    case .basic(let user, let key):
-      let pair = Crypto.Base64.standard(Array("\(user):\(try text(key))".utf8))
-      headers.append(NamedValue("authorization", "Basic " + pair))
-    }
     return ModelRequest(
-      call.method.rawValue, String(call.url.dropFirst(network.origin.count)), headers: headers,
+      ready.method.rawValue, String(ready.url.dropFirst(network.origin.count)), headers: headers,
       body: body)
   }
 
   private func report(
-    _ answer: Answer, for order: SendOrder, _ took: Duration
+    _ outcome: Outcome, for order: SendOrder, _ took: Duration
   ) throws -> CallReport {
-    guard case .vault(let fields, _) = order.call.destination else {
-      return CallReport(flow: order.flow, outcome: .answered(answer), took: took)
-    }
-    let split = VaultAnswer(answer, fields: fields) { field in
+    guard case .vault(let fields, let names, _) = order.call.destination,
+      case .answered(let answer) = outcome
+    else { return CallReport(flow: order.flow, outcome: outcome, took: took) }
+    let split = VaultAnswer(answer, fields: fields, headers: names) { field in
       .vault(flow: order.flow, run: order.run, step: order.step, field: field)
     }
     let sealed = try split.secrets.map { key, value in

@@ -122,8 +122,8 @@ final class World {
     case .ping(let host, _):
       let answer = Event.ping(host: host, answered: true, date: wall)
       arrivals.append(Arrival(at: wall + Bridge.latency, event: answer))
-    case .prompt(let flow, let account, let name, let text):
-      try answer(flow, account, name, text)
+    case .prompt(let flow, let account, let request):
+      try answer(flow, account, request.name, request.prompt)
     case .signedIn(_, _, let error): signIns.append(error)
     case .answer(_, let error): commandAnswers.append(error)
     }

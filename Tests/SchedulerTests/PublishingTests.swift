@@ -219,7 +219,7 @@ struct StandstillTests {
     try world.turn([.connect(account, inputs: [:], sealed: [])])
     try world.run()
     let prompts = world.effects.compactMap { effect in
-      if case .prompt(let flow, _, let name, _) = effect { (flow, name) } else { nil }
+      if case .prompt(let flow, _, let request) = effect { (flow, request.name) } else { nil }
     }
     #expect(prompts.map(\.1) == ["password"])
     try world.turn([

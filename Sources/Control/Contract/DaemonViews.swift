@@ -310,6 +310,8 @@ package struct ConnectState: Codable, Hashable, Sendable {
   package var input: String?
   /// How to ask a person for it.
   package var prompt: String?
+  /// The only values that are possible, where there is a choice.
+  package var options: [InputOption]?
   /// Whether the value must not be shown while it is typed.
   package var isSecret: Bool
   /// Who the account turned out to be.
@@ -318,7 +320,8 @@ package struct ConnectState: Codable, Hashable, Sendable {
 
   package init(
     account: AccountName, session: Int64, state: State, url: String? = nil, input: String? = nil,
-    prompt: String? = nil, isSecret: Bool, handle: String? = nil, error: ErrorObject? = nil
+    prompt: String? = nil, options: [InputOption]? = nil, isSecret: Bool, handle: String? = nil,
+    error: ErrorObject? = nil
   ) {
     self.account = account
     self.session = session
@@ -326,6 +329,7 @@ package struct ConnectState: Codable, Hashable, Sendable {
     self.url = url
     self.input = input
     self.prompt = prompt
+    self.options = options
     self.isSecret = isSecret
     self.handle = handle
     self.error = error

@@ -25,9 +25,36 @@ struct CallFiller {
     var body: [ReadyRequest.BodyPiece] = []
     for segment in call.body { body.append(try piece(segment)) }
     return ReadyRequest(
-      call.method, call.url, headers: headers, body: body,
+      call.method, try url(call.address), headers: headers, body: body,
       destination: destination(call.destination, incoming), deadline: call.deadline,
       reach: call.reach, isRepeatable: isRepeatable)
+  }
+
+  /// Finds again what the address holds of secrets, should an answer quote it.
+  func redaction(for call: Call) throws(Missing) -> Redaction {
+    var redaction = Redaction()
+    for case .secret(let key, let cut) in call.address.pieces {
+      redaction.add(try cutting(text(of: key), cut), named: key)
+    }
+    return redaction
+  }
+
+  private func url(_ address: Call.Address) throws(Missing) -> String {
+    var url = ""
+    for piece in address.pieces {
+      switch piece {
+      case .text(let text): url += text
+      case .secret(let key, let cut): url += try cutting(text(of: key), cut)
+      }
+    }
+    return url
+  }
+
+  private func cutting(_ text: String, _ cut: Call.Address.Cut) -> String {
+    switch cut {
+    case .whole: text
+    case .lastSegments(let count): text.split(separator: "/").suffix(count).joined(separator: "/")
+    }
   }
 
   private func authorization(_ value: Call.Authorization) throws(Missing) -> Field? {
@@ -60,7 +87,7 @@ struct CallFiller {
     _ value: Call.Destination, _ incoming: () -> String
   ) -> ReadyRequest.Destination {
     switch value {
-    case .memory(let limit), .vault(_, let limit): .memory(limitBytes: limit)
+    case .memory(let limit), .vault(_, _, let limit): .memory(limitBytes: limit)
     case .spool(let limit): .file(path: incoming(), limitBytes: limit)
     }
   }

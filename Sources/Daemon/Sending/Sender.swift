@@ -33,17 +33,19 @@ package final class Sender: Sendable {
   func send(_ order: SendOrder, sealed: [SecretKey: SealedSecret]) {
     let incoming = spool.incomingPath()
     let request: ReadyRequest
+    let redaction: Redaction
     do {
       let filler = CallFiller(
         secrets: try secrets(of: order, sealed), path: { [spool] in spool.path(of: $0) })
       request = try filler.request(
         for: order.call, isRepeatable: order.isRepeatable, incoming: { incoming })
+      redaction = try filler.redaction(for: order.call)
     } catch {
       let outcome = Outcome.notSent("\(error)")
       return report(.report(CallReport(flow: order.flow, outcome: outcome, took: .zero)))
     }
     transport.send(request) { [self] result in
-      report(.report(received(result, for: order, incoming)))
+      report(.report(received(result, for: order, redaction, incoming)))
     }
   }
 
@@ -77,16 +79,17 @@ package final class Sender: Sendable {
   }
 
   private func received(
-    _ result: TransferResult, for order: SendOrder, _ incoming: String
+    _ result: TransferResult, for order: SendOrder, _ redaction: Redaction, _ incoming: String
   ) -> CallReport {
-    var report = CallReport(flow: order.flow, outcome: result.outcome, took: result.duration)
-    guard case .answered(let answer) = result.outcome else { return report }
+    let outcome = redaction.cleaned(result.outcome)
+    var report = CallReport(flow: order.flow, outcome: outcome, took: result.duration)
+    guard case .answered(let answer) = outcome else { return report }
     switch order.call.destination {
     case .memory: break
     case .spool:
       if result.fileBytes != nil { report.outcome = spooled(answer, incoming) }
-    case .vault(let fields, _):
-      let split = VaultAnswer(answer, fields: fields) { field in
+    case .vault(let fields, let headers, _):
+      let split = VaultAnswer(answer, fields: fields, headers: headers) { field in
         .vault(flow: order.flow, run: order.run, step: order.step, field: field)
       }
       do {

@@ -3,7 +3,7 @@
 package struct Call: Hashable, Sendable, Codable {
   package var method: Method
   /// The absolute address, query included.
-  package var url: String
+  package var address: Address
   package var headers: [Header]
   package var body: [Segment]
   package var authorization: Authorization
@@ -18,8 +18,19 @@ package struct Call: Hashable, Sendable, Codable {
     authorization: Authorization = .none, destination: Destination = .memory(limitBytes: 1 << 20),
     deadline: Deadline = .standard, reach: Reach = .platform, costs: [Cost] = []
   ) {
+    self.init(
+      method, to: Address(.text(url)), headers: headers, body: body, authorization: authorization,
+      destination: destination, deadline: deadline, reach: reach, costs: costs)
+  }
+
+  /// A call whose address may hold secrets.
+  package init(
+    _ method: Method, to address: Address, headers: [Header] = [], body: [Segment] = [],
+    authorization: Authorization = .none, destination: Destination = .memory(limitBytes: 1 << 20),
+    deadline: Deadline = .standard, reach: Reach = .platform, costs: [Cost] = []
+  ) {
     self.method = method
-    self.url = url
+    self.address = address
     self.headers = headers
     self.body = body
     self.authorization = authorization
@@ -82,8 +93,10 @@ package struct Call: Hashable, Sendable, Codable {
     /// Into the spool; the journal gets the file's hash, size and kind.
     case spool(limitBytes: Int64)
     /// JSON whose named members are secrets: each is sealed under its own `SecretKey` before the
-    /// journal sees the answer, and replaced there by `{"$secret": KEY, "expires": SECONDS?}`.
-    case vault(fields: [String], limitBytes: Int)
+    /// journal sees the answer, and replaced there by `{"$secret": KEY, "expires": SECONDS?}`. A
+    /// dot leads into an object: `data.upload_url`. A header that is named (in lower case) is
+    /// sealed too, and its value replaced by the key.
+    case vault(fields: [String], headers: [String] = [], limitBytes: Int)
   }
 
   /// How long a call may take.
@@ -152,11 +165,15 @@ extension Call {
 }
 
 extension Call {
+  /// The address as journals and people see it, each secret in it by its name.
+  package var url: String { address.text }
+
   /// What is hashed to recognise the call: everything but who signs it, because a renewed token
   /// does not make it another call.
   package var canonicalBytes: [UInt8] {
     var unsigned = self
     unsigned.authorization = .none
+    unsigned.address = address.unsigned
     do {
       return try JSON.encode(unsigned)
     } catch {
@@ -175,6 +192,7 @@ extension Call {
     case .bearer(let key): keys.append(key)
     case .basic(_, let key): keys.append(key)
     }
+    for case .secret(let key, _) in address.pieces { keys.append(key) }
     for case .secret(let key, _) in body { keys.append(key) }
     return keys
   }

@@ -133,8 +133,22 @@ package struct Flow: Sendable {
 
   /// A value from outside the flow; the run waits until somebody supplies it.
   package mutating func input(_ name: String, prompt: String) throws(Pause) -> FlowInput {
-    guard let value = inputs[name] else { throw .input(name: name, prompt: prompt) }
+    guard let value = inputs[name] else { throw .input(InputRequest(name: name, prompt: prompt)) }
     return value
+  }
+
+  /// One of `options`, by its value. A person chooses; where there is one only, nobody is asked.
+  ///
+  /// - Parameter options: at least one; a recipe that finds none says so itself.
+  package mutating func choose(
+    _ name: String, prompt: String, _ options: [InputOption]
+  ) throws(Pause) -> String {
+    precondition(!options.isEmpty, "nothing to choose \(name) from")
+    if options.count == 1 { return options[0].value }
+    guard let chosen = inputs[name]?.text, options.contains(where: { $0.value == chosen }) else {
+      throw .input(InputRequest(name: name, prompt: prompt, options: options))
+    }
+    return chosen
   }
 
   /// Ends the run until `instant`.

@@ -6,8 +6,8 @@ package enum Pause: Error, Hashable, Sendable {
   case wait(until: Instant)
   /// The platform is busy; ask the same question again after this wait.
   case poll(step: String, after: Duration)
-  /// A person must supply this value (a pasted code, an app password).
-  case input(name: String, prompt: String)
+  /// A person must supply this value (a pasted code, an app password, a choice).
+  case input(InputRequest)
   /// A step failed in a way that is known to have made nothing.
   case refused(step: String, Refusal)
   /// A harmless or secret step had no readable outcome.

@@ -25,9 +25,8 @@ extension Core {
     case .ask(let question, let error):
       return end(scene, error, &turn) ?? ask(question, error, scene, turn)
     case .refuse(let error): return end(scene, error, &turn) ?? refuse(error, scene, turn)
-    case .prompt(let name, let text):
-      turn.effects.append(
-        .prompt(scene.flow.id, account: scene.account.id, name: name, text: text))
+    case .prompt(let request):
+      turn.effects.append(.prompt(scene.flow.id, account: scene.account.id, request))
       return [scene.sleep(until: .never)]
     case .published: return published(scene, turn)
     case .granted(let grant): return granted(grant, scene, &turn)

@@ -44,7 +44,7 @@ package struct Judge: Sendable {
     case .call(let pending): verdict(on: pending)
     case .wait(let instant): .sleep(until: instant)
     case .poll(_, let wait): .sleep(until: now + wait)
-    case .input(let name, let prompt): .prompt(name: name, text: prompt)
+    case .input(let request): .prompt(request)
     case .refused(let step, let refusal): verdict(on: refusal, step: step)
     case .trouble(let step, let reason): trouble(step: step, reason)
     case .doubt(let step, let finding, let rule, let quiet):

@@ -25,7 +25,8 @@ package enum Verdict: Hashable, Sendable {
   case ask(Question, ErrorObject)
   /// The network will not take it.
   case refuse(ErrorObject)
-  case prompt(name: String, text: String)
+  /// A person must supply a value.
+  case prompt(InputRequest)
   case published
   case granted(Grant)
   case probed(JSON)
