@@ -8,21 +8,41 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, CaseIterable, Sendable {
-  case mastodon, bluesky
+  case mastodon, bluesky, x
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
 
+  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
+  var isKeyless: Bool {
+    switch self {
+    case .mastodon, .bluesky: false
+    case .x: true
+    }
+  }
+
   var declared: DeclaredAccount {
-    let settings =
-      switch self {
-      case .mastodon: ["server": origin]
-      case .bluesky: ["server": origin, "video_server": origin, "handle": "belfry.test"]
-      }
+    var settings = ["server": origin]
+    var app: DeclaredApp?
+    switch self {
+    case .mastodon: break
+    case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
+    case .x:
+      settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      app = Bridge.app
+    }
     return DeclaredAccount(
-      name: account, platform: PlatformName(rawValue), settings: settings)
+      name: account, platform: PlatformName(rawValue), settings: settings, app: app)
   }
 }
+
+/// A model behind a network that can be spoilt, whichever it is.
+protocol Server: PlatformModel {
+  var plan: FaultPlan { get set }
+  mutating func advance(to now: Instant)
+}
+
+extension Faulty: Server {}
 
 /// Everything outside the process: the platforms' servers behind networks that can be spoilt, the
 /// vault, and the media files. It turns an order into a request and what comes back into an
@@ -31,20 +51,31 @@ struct Bridge {
   /// How long an answer takes when nothing is wrong.
   static let latency = Duration.milliseconds(40)
 
-  var mastodon: Faulty<MastodonModel>
-  var bluesky: Faulty<BlueskyModel>
+  /// The app that is registered at the networks where the owner must register one.
+  static let app = DeclaredApp(
+    name: "app", clientID: "belfry-sandbox", clientSecret: appSecret)
+  /// It lies outside of the vault.
+  private static let appSecret = SecretKey("credential:app")
+
+  var servers: [Network: any Server]
   /// The Mastodon server is one of those that speak the API and are something else.
   var isCompatibleOnly = false
   let vault: Vault
   var files: [String: [UInt8]] = [:]
   private var requests: UInt64 = 0
 
-  init(vault: Vault, mastodon rules: MastodonModel.Rules, bluesky: BlueskyModel.Rules) {
+  init(
+    vault: Vault, mastodon: MastodonModel.Rules, bluesky: BlueskyModel.Rules, x: XModel.Rules
+  ) {
     self.vault = vault
-    mastodon = Faulty(
-      MastodonModel(origin: Network.mastodon.origin, rules: rules, hashing: SHA256()))
-    self.bluesky = Faulty(
-      BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: SHA256()))
+    let hashing = SHA256()
+    servers = [
+      .mastodon: Faulty(
+        MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
+      .bluesky: Faulty(
+        BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
+    ]
   }
 
   /// What came back for a call, and when after it was sent.
@@ -53,33 +84,24 @@ struct Bridge {
     var after: Duration
   }
 
-  func ledger(of network: Network) -> OutsideLedger {
-    switch network {
-    case .mastodon: mastodon.ledger
-    case .bluesky: bluesky.ledger
-    }
-  }
+  func ledger(of network: Network) -> OutsideLedger { servers[network]!.ledger }
 
   mutating func spoil(_ network: Network, _ rules: [FaultRule]) {
-    switch network {
-    case .mastodon: mastodon.plan = FaultPlan(rules)
-    case .bluesky: bluesky.plan = FaultPlan(rules)
-    }
+    servers[network]!.plan = FaultPlan(rules)
   }
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    mastodon.advance(to: now)
-    bluesky.advance(to: now)
+    for network in Network.allCases { servers[network]!.advance(to: now) }
   }
 
   /// - Parameter sealed: the vault's rows that the call names.
   mutating func send(
     _ order: SendOrder, sealed: [SecretKey: SealedSecret], at now: Instant
   ) throws -> Reply {
-    let filler = CallFiller(
-      secrets: try sealed.mapValues { try vault.open($0, account: order.account) },
-      path: { $0 })
+    var secrets = try sealed.mapValues { try vault.open($0, account: order.account) }
+    secrets[Bridge.appSecret] = Secret("sandbox-secret")
+    let filler = CallFiller(secrets: secrets, path: { $0 })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
     guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
@@ -105,15 +127,11 @@ struct Bridge {
     _ request: ModelRequest, on network: Network, at now: Instant
   ) -> ModelAnswer {
     requests += 1
-    switch network {
-    case .bluesky: return bluesky.handle(request, at: now, entropy: requests)
-    case .mastodon:
-      var answer = mastodon.handle(request, at: now, entropy: requests)
-      if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
-        answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
-      }
-      return answer
+    var answer = servers[network]!.handle(request, at: now, entropy: requests)
+    if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
+      answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
     }
+    return answer
   }
 
   private func lost(_ order: SendOrder, _ why: String, after: Duration) -> Reply {
