@@ -8,7 +8,7 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, CaseIterable, Sendable {
-  case mastodon, bluesky
+  case mastodon, bluesky, threads
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -18,10 +18,26 @@ enum Network: String, CaseIterable, Sendable {
       switch self {
       case .mastodon: ["server": origin]
       case .bluesky: ["server": origin, "video_server": origin, "handle": "belfry.test"]
+      case .threads: ["server": origin, "redirect": "https://belfry.test/back"]
       }
     return DeclaredAccount(
-      name: account, platform: PlatformName(rawValue), settings: settings)
+      name: account, platform: PlatformName(rawValue), settings: settings, app: app)
   }
+
+  /// The app that the owner registered by hand; its secret lies outside the vault.
+  private var app: DeclaredApp? {
+    switch self {
+    case .mastodon, .bluesky: nil
+    case .threads: DeclaredApp(name: "app", clientID: clientID, clientSecret: Network.appSecret)
+    }
+  }
+
+  private var clientID: String { ThreadsModel.clientID }
+
+  static let appSecret = SecretKey("credential:app")
+
+  /// What the network gives nobody without the person: a token cannot be renewed once it is over.
+  var needsPersonForToken: Bool { self != .bluesky }
 }
 
 /// Everything outside the process: the platforms' servers behind networks that can be spoilt, the
@@ -33,6 +49,7 @@ struct Bridge {
 
   var mastodon: Faulty<MastodonModel>
   var bluesky: Faulty<BlueskyModel>
+  var threads = Faulty(ThreadsModel(origin: Network.threads.origin, hashing: SHA256()))
   /// The Mastodon server is one of those that speak the API and are something else.
   var isCompatibleOnly = false
   let vault: Vault
@@ -57,6 +74,7 @@ struct Bridge {
     switch network {
     case .mastodon: mastodon.ledger
     case .bluesky: bluesky.ledger
+    case .threads: threads.ledger
     }
   }
 
@@ -64,6 +82,7 @@ struct Bridge {
     switch network {
     case .mastodon: mastodon.plan = FaultPlan(rules)
     case .bluesky: bluesky.plan = FaultPlan(rules)
+    case .threads: threads.plan = FaultPlan(rules)
     }
   }
 
@@ -71,15 +90,19 @@ struct Bridge {
   mutating func advance(to now: Instant) {
     mastodon.advance(to: now)
     bluesky.advance(to: now)
+    threads.advance(to: now)
+    fetch(for: &threads, at: now)
   }
 
   /// - Parameter sealed: the vault's rows that the call names.
   mutating func send(
     _ order: SendOrder, sealed: [SecretKey: SealedSecret], at now: Instant
   ) throws -> Reply {
+    var secrets = try sealed.mapValues { try vault.open($0, account: order.account) }
+    secrets[Network.appSecret] = Secret(ThreadsModel.clientSecret)
     let filler = CallFiller(
-      secrets: try sealed.mapValues { try vault.open($0, account: order.account) },
-      path: { $0 })
+      secrets: secrets,
+      path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
     guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
@@ -107,12 +130,22 @@ struct Bridge {
     requests += 1
     switch network {
     case .bluesky: return bluesky.handle(request, at: now, entropy: requests)
+    case .threads:
+      defer { fetch(for: &threads, at: now) }
+      return threads.handle(request, at: now, entropy: requests)
     case .mastodon:
       var answer = mastodon.handle(request, at: now, entropy: requests)
       if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
         answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
       }
       return answer
+    }
+  }
+
+  /// Reads for a server what it wants to read: our own files, at their public addresses.
+  private func fetch(for server: inout some FetchingModel, at now: Instant) {
+    for address in server.wanted {
+      server.fetched(address, files[String(address.split(separator: "/").last ?? "")], at: now)
     }
   }
 

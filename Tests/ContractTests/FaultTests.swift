@@ -10,11 +10,16 @@ struct Trouble: Sendable, CustomTestStringConvertible {
   /// On whose word each network's post counts as published in the end.
   var mastodon: Evidence
   var bluesky: Evidence
+  var threads: Evidence
 
-  init(_ fault: Fault, _ mastodon: Evidence, _ bluesky: Evidence) {
+  init(
+    _ fault: Fault, _ mastodon: Evidence, _ bluesky: Evidence, threads: Evidence? = nil
+  ) {
     self.fault = fault
     self.mastodon = mastodon
     self.bluesky = bluesky
+    // A container has its own id, as a post at Mastodon has its key.
+    self.threads = threads ?? mastodon
   }
 
   var testDescription: String { "\(fault)" }
@@ -23,6 +28,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     switch network {
     case .mastodon: mastodon
     case .bluesky: bluesky
+    case .threads: threads
     }
   }
 
@@ -104,12 +110,12 @@ struct FaultTests {
     #expect(world.timeline(of: network).map { $0.media.map(\.alt) } == [["a bell"]])
   }
 
-  /// Lets a day pass. Mastodon's tokens cannot be renewed: where one ends, the rule is that a
-  /// person signs in again, and nothing is lost meanwhile.
+  /// Lets a day pass. Where a token that cannot be renewed ends, the rule is that a person signs in
+  /// again, and nothing is lost meanwhile.
   private func settle(
     _ world: World, _ network: Network, _ trouble: Trouble, signIns: Int = 1
   ) throws {
-    let needsPerson = network == .mastodon && trouble.fault == .expiredToken
+    let needsPerson = network.needsPersonForToken && trouble.fault == .expiredToken
     for _ in 0..<(needsPerson ? signIns : 0) {
       try world.run(for: .seconds(930))
       #expect(try world.store.accounts()[0].state == .signIn)

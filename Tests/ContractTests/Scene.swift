@@ -13,6 +13,7 @@ extension World {
     switch network {
     case .mastodon: bridge.mastodon.timeline
     case .bluesky: bridge.bluesky.timeline
+    case .threads: bridge.threads.timeline
     }
   }
 }

@@ -196,17 +196,19 @@ extension World {
   /// Presses "Allow" on the page that the prompt names, and answers with the code.
   private func allow(_ prompt: String) throws -> String {
     let address = try #require(prompt.split(separator: " ").first { $0.hasPrefix("https://") })
-    let query = try #require(address.split(separator: "?").last)
-    let page = bridge.handle(
-      ModelRequest("GET", "/oauth/authorize?\(query)"), on: .mastodon, at: wall)
+    let network = try #require(
+      Network.allCases.first { address.hasPrefix($0.origin + "/") }, "\(prompt)")
+    let target = address.dropFirst(network.origin.count)
+    let halves = target.split(separator: "?")
+    let page = bridge.handle(ModelRequest("GET", String(target)), on: network, at: wall)
     #expect(page.status == 200)
     let allowed = bridge.handle(
       ModelRequest(
-        "POST", "/oauth/authorize",
+        "POST", String(halves[0]),
         headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
-        body: Array(query.utf8)), on: .mastodon, at: wall)
+        body: Array(try #require(halves.last).utf8)), on: network, at: wall)
     let location = try #require(allowed.header("location"))
-    let code = location.split { "?&".contains($0) }.first { $0.hasPrefix("code=") }
+    let code = location.split { "?&#".contains($0) }.first { $0.hasPrefix("code=") }
     return String(try #require(code).dropFirst(5))
   }
 
