@@ -103,6 +103,10 @@ package struct PlatformName: Hashable, Comparable, Sendable, Codable, CustomStri
   package static let threads = PlatformName("threads")
   package static let instagram = PlatformName("instagram")
   package static let facebook = PlatformName("facebook")
+  package static let x = PlatformName("x")
+  package static let linkedin = PlatformName("linkedin")
+  package static let reddit = PlatformName("reddit")
+  package static let pinterest = PlatformName("pinterest")
 
   package static func < (left: PlatformName, right: PlatformName) -> Bool {
     left.text < right.text

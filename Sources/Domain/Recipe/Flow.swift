@@ -115,6 +115,9 @@ package struct Flow: Sendable {
     case .answered(let answer):
       switch exchange.read(answer) {
       case .value(let remote): return note(remote, part, .answer)
+      case .refused(let refusal) where refusal.kind == .duplicate && entry.attempt > 1:
+        // What the platform has already may be what an earlier attempt made.
+        return try question(step, part, doubt)
       case .refused(let refusal):
         guard mode == .proceed, refusal.canBeRepeated else {
           throw Pause.refused(step: step, refusal)

@@ -18,6 +18,7 @@ package struct PlatformProfile: Hashable, Sendable {
   /// The versions of the API that `api_version` may name, the default first; empty where there are
   /// none. A version that ended stops posts of this platform only.
   package var apiVersions: [APIVersion] = []
+  package var renewal = Renewal.repeatable
 
   package init(
     name: PlatformName, title: String, version: Int, settings: [Setting],
@@ -33,6 +34,15 @@ package struct PlatformProfile: Hashable, Sendable {
     self.limits = limits
     self.pace = pace
     self.scopes = scopes
+  }
+
+  /// What it means for a refresh token that the answer to its use is lost.
+  package enum Renewal: Hashable, Sendable {
+    /// It may be used again: it stays the same, or brings the same successor.
+    case repeatable
+    /// It works once, and a second use may end the whole sign-in: used early, and used again only
+    /// when the access token is nearly over.
+    case once
   }
 
   /// One key of an account in `accounts.yaml`.

@@ -7,7 +7,12 @@ extension Core {
   ) throws -> [Write] {
     switch verdict {
     case .send(let pending): return try dispatch(pending, scene, &turn)
-    case .sleep(let until): return [scene.sleep(until: until)]
+    case .sleep(let until):
+      if scene.flow.kind == .refresh {
+        renewalFailed(scene.account.id, wait: until - turn.now, turn)
+      }
+      return [scene.sleep(until: until)]
+    case .confirm(let until): return scene.delivery(.confirming) + [scene.sleep(until: until)]
     case .retry(let error): return retry(error, scene, &turn)
     case .throttle(let floor, let error): return throttle(floor, error, scene, &turn)
     case .refresh(let error): return refresh(error, scene, turn)

@@ -38,6 +38,7 @@ extension Store {
       intent.matchKey, intent.callHash, intent.at.milliseconds,
       intent.platformDate?.milliseconds, boot.epoch.number,
       borrowing: CallCoding.encode(intent.call))
+    if intent.kind != .harmless { latestStep = connection.lastInsertedRow }
     return connection.lastInsertedRow
   }
 

@@ -128,12 +128,14 @@ struct Replay<Value: Sendable> {
       case .crash where call.kind.callClass != .visible: .intent
       default: .unknown("cut off")
       }
+    let earlier = journal.first { $0.step == call.step }?.attempt ?? 0
     journal.removeAll { $0.step == call.step }
     var part = 0
     if case .visible(let number, _) = call.kind { part = number }
     journal.append(
       JournalEntry(
-        step: call.step, attempt: 1, callClass: call.kind.callClass, part: part, callHash: [],
+        step: call.step, attempt: earlier + 1, callClass: call.kind.callClass, part: part,
+        callHash: [],
         at: world.now, state: state))
   }
 }
