@@ -8,37 +8,52 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, CaseIterable, Sendable {
-  case mastodon, bluesky, threads
+  case mastodon, bluesky, threads, x
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
 
-  var declared: DeclaredAccount {
-    let settings =
-      switch self {
-      case .mastodon: ["server": origin]
-      case .bluesky: ["server": origin, "video_server": origin, "handle": "belfry.test"]
-      case .threads: ["server": origin, "redirect": "https://belfry.test/back"]
-      }
-    return DeclaredAccount(
-      name: account, platform: PlatformName(rawValue), settings: settings, app: app)
-  }
-
-  /// The app that the owner registered by hand; its secret lies outside the vault.
-  private var app: DeclaredApp? {
+  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
+  var isKeyless: Bool {
     switch self {
-    case .mastodon, .bluesky: nil
-    case .threads: DeclaredApp(name: "app", clientID: clientID, clientSecret: Network.appSecret)
+    case .mastodon, .bluesky, .threads: false
+    case .x: true
     }
   }
 
-  private var clientID: String { ThreadsModel.clientID }
+  /// A token that is over cannot be renewed: a person signs in again.
+  var needsPersonForToken: Bool {
+    switch self {
+    case .mastodon, .threads: true
+    case .bluesky, .x: false
+    }
+  }
 
-  static let appSecret = SecretKey("credential:app")
-
-  /// What the network gives nobody without the person: a token cannot be renewed once it is over.
-  var needsPersonForToken: Bool { self != .bluesky }
+  var declared: DeclaredAccount {
+    var settings = ["server": origin]
+    var app: DeclaredApp?
+    switch self {
+    case .mastodon: break
+    case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
+    case .threads:
+      settings["redirect"] = "https://belfry.test/back"
+      app = Bridge.app
+    case .x:
+      settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      app = Bridge.app
+    }
+    return DeclaredAccount(
+      name: account, platform: PlatformName(rawValue), settings: settings, app: app)
+  }
 }
+
+/// A model behind a network that can be spoilt, whichever it is.
+protocol Server: FetchingModel {
+  var plan: FaultPlan { get set }
+  mutating func advance(to now: Instant)
+}
+
+extension Faulty: Server {}
 
 /// Everything outside the process: the platforms' servers behind networks that can be spoilt, the
 /// vault, and the media files. It turns an order into a request and what comes back into an
@@ -47,21 +62,32 @@ struct Bridge {
   /// How long an answer takes when nothing is wrong.
   static let latency = Duration.milliseconds(40)
 
-  var mastodon: Faulty<MastodonModel>
-  var bluesky: Faulty<BlueskyModel>
-  var threads = Faulty(ThreadsModel(origin: Network.threads.origin, hashing: SHA256()))
+  /// The app that is registered at the networks where the owner must register one.
+  static let app = DeclaredApp(
+    name: "app", clientID: "belfry-sandbox", clientSecret: appSecret)
+  /// It lies outside of the vault.
+  private static let appSecret = SecretKey("credential:app")
+
+  var servers: [Network: any Server]
   /// The Mastodon server is one of those that speak the API and are something else.
   var isCompatibleOnly = false
   let vault: Vault
   var files: [String: [UInt8]] = [:]
   private var requests: UInt64 = 0
 
-  init(vault: Vault, mastodon rules: MastodonModel.Rules, bluesky: BlueskyModel.Rules) {
+  init(
+    vault: Vault, mastodon: MastodonModel.Rules, bluesky: BlueskyModel.Rules, x: XModel.Rules
+  ) {
     self.vault = vault
-    mastodon = Faulty(
-      MastodonModel(origin: Network.mastodon.origin, rules: rules, hashing: SHA256()))
-    self.bluesky = Faulty(
-      BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: SHA256()))
+    let hashing = SHA256()
+    servers = [
+      .mastodon: Faulty(
+        MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
+      .bluesky: Faulty(
+        BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
+      .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
+    ]
   }
 
   /// What came back for a call, and when after it was sent.
@@ -70,28 +96,18 @@ struct Bridge {
     var after: Duration
   }
 
-  func ledger(of network: Network) -> OutsideLedger {
-    switch network {
-    case .mastodon: mastodon.ledger
-    case .bluesky: bluesky.ledger
-    case .threads: threads.ledger
-    }
-  }
+  func ledger(of network: Network) -> OutsideLedger { servers[network]!.ledger }
 
   mutating func spoil(_ network: Network, _ rules: [FaultRule]) {
-    switch network {
-    case .mastodon: mastodon.plan = FaultPlan(rules)
-    case .bluesky: bluesky.plan = FaultPlan(rules)
-    case .threads: threads.plan = FaultPlan(rules)
-    }
+    servers[network]!.plan = FaultPlan(rules)
   }
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    mastodon.advance(to: now)
-    bluesky.advance(to: now)
-    threads.advance(to: now)
-    fetch(for: &threads, at: now)
+    for network in Network.allCases {
+      servers[network]!.advance(to: now)
+      fetch(for: network, at: now)
+    }
   }
 
   /// - Parameter sealed: the vault's rows that the call names.
@@ -99,10 +115,9 @@ struct Bridge {
     _ order: SendOrder, sealed: [SecretKey: SealedSecret], at now: Instant
   ) throws -> Reply {
     var secrets = try sealed.mapValues { try vault.open($0, account: order.account) }
-    secrets[Network.appSecret] = Secret(ThreadsModel.clientSecret)
+    secrets[Bridge.appSecret] = Secret("sandbox-secret")
     let filler = CallFiller(
-      secrets: secrets,
-      path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
+      secrets: secrets, path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
     guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
@@ -128,24 +143,19 @@ struct Bridge {
     _ request: ModelRequest, on network: Network, at now: Instant
   ) -> ModelAnswer {
     requests += 1
-    switch network {
-    case .bluesky: return bluesky.handle(request, at: now, entropy: requests)
-    case .threads:
-      defer { fetch(for: &threads, at: now) }
-      return threads.handle(request, at: now, entropy: requests)
-    case .mastodon:
-      var answer = mastodon.handle(request, at: now, entropy: requests)
-      if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
-        answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
-      }
-      return answer
+    var answer = servers[network]!.handle(request, at: now, entropy: requests)
+    fetch(for: network, at: now)
+    if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
+      answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
     }
+    return answer
   }
 
   /// Reads for a server what it wants to read: our own files, at their public addresses.
-  private func fetch(for server: inout some FetchingModel, at now: Instant) {
-    for address in server.wanted {
-      server.fetched(address, files[String(address.split(separator: "/").last ?? "")], at: now)
+  private mutating func fetch(for network: Network, at now: Instant) {
+    for address in servers[network]!.wanted {
+      let file = files[String(address.split(separator: "/").last ?? "")]
+      servers[network]!.fetched(address, file, at: now)
     }
   }
 

@@ -47,12 +47,14 @@ final class World {
 
   init(
     _ networks: [Network] = Network.allCases, onDoubt: DoubtPolicy = .ask,
-    mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init()
+    mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init(),
+    x: XModel.Rules = .init()
   ) throws {
     folder = try World.newFolder()
     let store = try World.open(folder, at: wall)
     opened = store
-    bridge = Bridge(vault: try World.vault(in: store), mastodon: mastodon, bluesky: bluesky)
+    bridge = Bridge(
+      vault: try World.vault(in: store), mastodon: mastodon, bluesky: bluesky, x: x)
     core = Core(recipes: recipes, buckets: [], settings: CoreSettings(), hashing: SHA256())
     declared = networks.map { network in
       var account = network.declared
@@ -196,17 +198,16 @@ extension World {
   /// Presses "Allow" on the page that the prompt names, and answers with the code.
   private func allow(_ prompt: String) throws -> String {
     let address = try #require(prompt.split(separator: " ").first { $0.hasPrefix("https://") })
-    let network = try #require(
-      Network.allCases.first { address.hasPrefix($0.origin + "/") }, "\(prompt)")
-    let target = address.dropFirst(network.origin.count)
-    let halves = target.split(separator: "?")
-    let page = bridge.handle(ModelRequest("GET", String(target)), on: network, at: wall)
+    let query = try #require(address.split(separator: "?").last)
+    let network = try #require(Network.allCases.first { address.hasPrefix($0.origin + "/") })
+    let path = address.dropFirst(network.origin.count).prefix { $0 != "?" }
+    let page = bridge.handle(ModelRequest("GET", "\(path)?\(query)"), on: network, at: wall)
     #expect(page.status == 200)
     let allowed = bridge.handle(
       ModelRequest(
-        "POST", String(halves[0]),
+        "POST", String(path),
         headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
-        body: Array(try #require(halves.last).utf8)), on: network, at: wall)
+        body: Array(query.utf8)), on: network, at: wall)
     let location = try #require(allowed.header("location"))
     let code = location.split { "?&#".contains($0) }.first { $0.hasPrefix("code=") }
     return String(try #require(code).dropFirst(5))

@@ -18,8 +18,8 @@ package struct ThreadsModel: FetchingModel {
   private var lastID = 17_900_000_000_000_000
 
   /// The app that the server knows.
-  package static let clientID = "900000000000001"
-  package static let clientSecret = "threads-sandbox-secret"
+  package static let clientID = "belfry-sandbox"
+  package static let clientSecret = "sandbox-secret"
 
   /// - Parameter people: the user names of the server's accounts; the first is signed in at the
   ///   authorize page.
