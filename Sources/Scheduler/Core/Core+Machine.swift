@@ -6,9 +6,9 @@ extension Core {
   private static let noticePause = Duration.seconds(3600)
 
   mutating func noteDisk(isLow: Bool, _ turn: inout Turn) throws {
-    lookEverywhere()
     guard isLow != isDiskLow else { return }
     isDiskLow = isLow
+    if isLow { lookEverywhere() } else { try release(.disk, &turn) }
     try note(
       "disk", is: isLow, &turn,
       Notice(
