@@ -10,6 +10,7 @@ package enum Platforms {
     [
       BlueskyRecipe(pace: pace),
       MastodonRecipe(pace: pace),
+      ThreadsRecipe(pace: pace),
       XRecipe(pace: pace),
     ]
   }

@@ -58,6 +58,21 @@ extension Core {
     let new = run.published.filter { !known.contains($0.part) }
     situation.published += new
     return new.map { .published(delivery.id, situation.flow.id, $0) }
+      + newlyLocated(run, delivery.id, &situation)
+  }
+
+  /// Addresses of parts that the store knows without one.
+  private func newlyLocated(
+    _ run: RecipeRun, _ delivery: DeliveryID, _ situation: inout Situation
+  ) -> [Write] {
+    var writes: [Write] = []
+    for index in situation.published.indices where situation.published[index].remote.url == nil {
+      let part = situation.published[index].part
+      guard let url = run.published.first(where: { $0.part == part })?.remote.url else { continue }
+      situation.published[index].remote.url = url
+      writes.append(.located(delivery, part: part, url: url))
+    }
+    return writes
   }
 
   /// The monotonic start of a doubt, from the first time that this boot sees it.
