@@ -12,6 +12,8 @@ package enum Platforms {
       MastodonRecipe(pace: pace),
       ThreadsRecipe(pace: pace),
       XRecipe(pace: pace),
+      YouTubeRecipe(pace: pace),
+      TikTokRecipe(pace: pace),
     ]
   }
 

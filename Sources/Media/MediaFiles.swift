@@ -52,9 +52,21 @@ package final class MediaFiles: MediaLibrary {
       if wanted > 0 { head.append(contentsOf: piece.prefix(wanted)) }
     }
     guard let signature = MediaSignature(head) else { throw .unknownFormat }
+    let movie = movie(in: file, signature, bytes: bytes)
     return MediaFile(
       hash: hasher.finish().hexadecimal, bytes: bytes, mime: signature.mime,
-      width: signature.width, height: signature.height, name: name)
+      width: signature.width ?? movie?.width, height: signature.height ?? movie?.height,
+      milliseconds: movie?.milliseconds, codec: movie?.codec, name: name)
+  }
+
+  private static func movie(
+    in file: borrowing OpenFile, _ signature: MediaSignature, bytes: Int64
+  ) -> MovieHeader? {
+    guard ["video/mp4", "video/quicktime", "audio/mp4"].contains(signature.mime) else {
+      return nil
+    }
+    let descriptor = file.descriptor
+    return MovieHeader(length: bytes) { OpenFile.read(descriptor, at: $0, count: $1) }
   }
 }
 
@@ -82,6 +94,13 @@ struct OpenFile: ~Copyable {
   }
 
   deinit { close(descriptor) }
+
+  /// Some bytes of an open file; fewer at its end, and none when it cannot be read.
+  static func read(_ descriptor: Int32, at offset: Int64, count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))
+    }
+  }
 
   /// Hands the file over piece by piece, 256 KiB at a time; answers how many bytes there were.
   borrowing func forEachPiece(

@@ -62,7 +62,8 @@ struct SharedTests {
   @Test("platforms are found by name")
   func platforms() {
     #expect(Platforms.names == Platforms.names.sorted())
-    #expect(Set(Platforms.names).isSuperset(of: [.bluesky, .mastodon, .threads]))
+    let known: Set<PlatformName> = [.bluesky, .mastodon, .threads, .tiktok, .youtube]
+    #expect(Set(Platforms.names).isSuperset(of: known))
     #expect(Platforms.recipe(named: "mastodon")?.profile.title == "Mastodon")
     #expect(Platforms.recipe(for: .bluesky)?.profile.title == "Bluesky")
     #expect(Platforms.recipe(named: "myspace") == nil)
@@ -75,12 +76,15 @@ struct SharedTests {
     #expect(Set(names).count == names.count)
     let content = Content(parts: [.init(text: "A", media: [.init(alt: "A", file: .test())])])
     let sent =
-      Replay.mastodon(content, [.json(200, ["id": "1"])]).sent
-      + Replay.bluesky(content, [.json(200, ["blob": .blob("b")])]).sent
-      + Replay.threads(content, [.id("1"), .state("FINISHED")]).sent
-    let hosts: [PlatformName: String] = [.mastodon: "mastodon", .bluesky: "pds"]
-    let host = hosts[platform] ?? platform.text
-    for call in sent where call.call.url.contains(host) {
+      switch platform {
+      case .mastodon: Replay.mastodon(content, [.json(200, ["id": "1"])]).sent
+      case .bluesky: Replay.bluesky(content, [.json(200, ["blob": .blob("b")])]).sent
+      case .threads: Replay.threads(content, [.id("1"), .state("FINISHED")]).sent
+      case .youtube: Replay.youtube(YouTube.prepared).sent
+      case .tiktok: Replay.tiktok(TikTok.prepared + [.lost]).sent
+      default: [PendingCall]()
+      }
+    for call in sent {
       for cost in call.call.costs { #expect(names.contains(cost.limit)) }
     }
   }

@@ -7,8 +7,14 @@ import Scheduler
 @testable import Daemon
 
 /// The networks that are published to, as test cases.
-enum Network: String, CaseIterable, Sendable {
+enum Network: String, Sendable {
   case mastodon, bluesky, threads, x
+  case youtube, tiktok
+
+  /// Those that take texts, pictures and threads.
+  static let allCases = [Network.mastodon, .bluesky, .threads, .x]
+  /// All of them.
+  static let every = allCases + [.youtube, .tiktok]
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -16,7 +22,7 @@ enum Network: String, CaseIterable, Sendable {
   /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
   var isKeyless: Bool {
     switch self {
-    case .mastodon, .bluesky, .threads: false
+    case .mastodon, .bluesky, .threads, .youtube, .tiktok: false
     case .x: true
     }
   }
@@ -25,7 +31,7 @@ enum Network: String, CaseIterable, Sendable {
   var needsPersonForToken: Bool {
     switch self {
     case .mastodon, .threads: true
-    case .bluesky, .x: false
+    case .bluesky, .x, .youtube, .tiktok: false
     }
   }
 
@@ -41,6 +47,7 @@ enum Network: String, CaseIterable, Sendable {
     case .x:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
       app = Bridge.app
+    case .youtube, .tiktok: app = Bridge.app
     }
     return DeclaredAccount(
       name: account, platform: PlatformName(rawValue), settings: settings, app: app)
@@ -87,6 +94,8 @@ struct Bridge {
         BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
       .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
+      .youtube: Faulty(YouTubeModel(origin: Network.youtube.origin, hashing: hashing)),
+      .tiktok: Faulty(TikTokModel(origin: Network.tiktok.origin, hashing: hashing)),
     ]
   }
 
@@ -104,7 +113,7 @@ struct Bridge {
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    for network in Network.allCases {
+    for network in Network.every {
       servers[network]!.advance(to: now)
       fetch(for: network, at: now)
     }
@@ -120,7 +129,7 @@ struct Bridge {
       secrets: secrets, path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
-    guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
+    guard let network = Network.every.first(where: { ready.url.hasPrefix($0.origin + "/") })
     else { return lost(order, "no route to the host", after: Bridge.latency) }
     let request = modelRequest(ready, on: network)
     let answer = handle(request, on: network, at: now)

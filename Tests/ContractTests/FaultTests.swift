@@ -25,6 +25,8 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     // A container has its own id, as a post at Mastodon has its key.
     case .mastodon, .threads: mastodon
     case .bluesky: bluesky
+    // What may be repeated at any age behaves alike.
+    case .youtube, .tiktok: bluesky
     case .x: withoutKey
     }
   }

@@ -199,7 +199,7 @@ extension World {
   private func allow(_ prompt: String) throws -> String {
     let address = try #require(prompt.split(separator: " ").first { $0.hasPrefix("https://") })
     let query = try #require(address.split(separator: "?").last)
-    let network = try #require(Network.allCases.first { address.hasPrefix($0.origin + "/") })
+    let network = try #require(Network.every.first { address.hasPrefix($0.origin + "/") })
     let path = address.dropFirst(network.origin.count).prefix { $0 != "?" }
     let page = bridge.handle(ModelRequest("GET", "\(path)?\(query)"), on: network, at: wall)
     #expect(page.status == 200)
@@ -210,7 +210,7 @@ extension World {
         body: Array(query.utf8)), on: network, at: wall)
     let location = try #require(allowed.header("location"))
     let code = location.split { "?&#".contains($0) }.first { $0.hasPrefix("code=") }
-    return String(try #require(code).dropFirst(5))
+    return try #require(code.flatMap { PercentEncoding.decodeForm($0.dropFirst(5)) })
   }
 
   func id(of network: Network) throws -> AccountID {
@@ -279,6 +279,21 @@ extension World {
       file: MediaFile(
         hash: hash, bytes: Int64(bytes.count), mime: "image/png", width: 8, height: 6,
         name: "bell.png"))
+  }
+
+  /// A film that lies in the spool.
+  ///
+  /// - Parameter count: its bytes.
+  func film(_ count: Int = 600_000) -> MediaItem {
+    let head: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8)
+    let bytes = head + [UInt8](repeating: 7, count: count - head.count)
+    let hash = SHA256().sha256(bytes).hexadecimal
+    bridge.files[hash] = bytes
+    return MediaItem(
+      alt: "",
+      file: MediaFile(
+        hash: hash, bytes: Int64(bytes.count), mime: "video/mp4", width: 1920, height: 1080,
+        milliseconds: 61_000, codec: "avc1", name: "bells.mp4"))
   }
 
   func situation(_ name: String, on network: Network) throws -> Situation {

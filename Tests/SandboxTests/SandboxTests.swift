@@ -13,7 +13,7 @@ struct SandboxTests {
     try await Fixture.run { sandbox in
       try await sandbox.signInToMastodon()
       let answer = try await sandbox.json(
-        .post, sandbox.server.mastodon + "/api/v1/statuses",
+        .post, sandbox.mastodon + "/api/v1/statuses",
         ["status": "Hello <b>there</b>", "spoiler_text": "Bells"])
       #expect(answer.status == 200)
       #expect(answer.platformDate == Instant(milliseconds: 1_795_132_800_000))
@@ -36,12 +36,12 @@ struct SandboxTests {
   @Test("an app password signs in to Bluesky, and an image is shown with its alt text")
   func bluesky() async throws {
     try await Fixture.run { sandbox in
-      let base = sandbox.server.bluesky + "/xrpc/com.atproto."
+      let base = sandbox.bluesky + "/xrpc/com.atproto."
       let session = try await sandbox.json(
         .post, base + "server.createSession",
         ["identifier": "belfry.test", "password": "abcd-efgh-ijkl-2345"])
       let service = session.json?["didDoc"]?["service"]?[0]
-      #expect(service?["serviceEndpoint"]?.string == sandbox.server.bluesky)
+      #expect(service?["serviceEndpoint"]?.string == sandbox.bluesky)
       sandbox.token = session.json?["accessJwt"]?.string
       let png: [UInt8] =
         [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
@@ -180,7 +180,7 @@ struct SandboxTests {
     }
     try await Fixture.run { sandbox in
       var options = SandboxOptions()
-      options.pagePort = UInt16(sandbox.server.page.split(separator: ":").last ?? "") ?? 0
+      options.port = UInt16(sandbox.server.page.split(separator: ":").last ?? "") ?? 0
       let taken = options
       await #expect(throws: SandboxError.self) {
         _ = try await SandboxServer.start(

@@ -38,12 +38,19 @@ struct Fixture {
   private let transport: CurlTransport
   var token: String?
 
+  var mastodon: String { address(of: .mastodon) }
+  var bluesky: String { address(of: .bluesky) }
+
+  private func address(of name: PlatformName) -> String {
+    server.networks.first { $0.network.name == name }?.address ?? ""
+  }
+
   /// Runs `body` with a sandbox on free ports, and stops it afterwards.
   static func run(
     stateFile: String? = nil, _ body: (inout Fixture) async throws -> Void
   ) async throws {
     var options = SandboxOptions()
-    (options.pagePort, options.mastodonPort, options.blueskyPort) = (0, 0, 0)
+    options.port = 0
     options.stateFile = stateFile
     let clock = HandClock()
     let server = try await SandboxServer.start(
@@ -97,27 +104,27 @@ struct Fixture {
   mutating func signInToMastodon() async throws {
     let redirect = "urn:ietf:wg:oauth:2.0:oob"
     let app = try await json(
-      .post, server.mastodon + "/api/v1/apps",
+      .post, mastodon + "/api/v1/apps",
       ["client_name": "Tests", "redirect_uris": .string(redirect), "scopes": "read write"])
     let id = try #require(app.json?["client_id"]?.string)
     let secret = try #require(app.json?["client_secret"]?.string)
     let approved = try await send(
       .get,
-      server.mastodon + "/oauth/authorize?response_type=code&scope=read+write&approve=1"
+      mastodon + "/oauth/authorize?response_type=code&scope=read+write&approve=1"
         + "&client_id=\(id)&redirect_uri=\(PercentEncoding.component(redirect))")
     let code = try #require(approved.header("location")?.split(separator: "=").last)
     let form =
       "grant_type=authorization_code&code=\(code)&client_id=\(id)&client_secret=\(secret)"
       + "&redirect_uri=\(PercentEncoding.form(redirect))"
     let answer = try await send(
-      .post, server.mastodon + "/oauth/token",
+      .post, mastodon + "/oauth/token",
       [Field("Content-Type", "application/x-www-form-urlencoded")], Array(form.utf8))
     token = try #require(answer.json?["access_token"]?.string)
   }
 
   func post(_ text: String) async -> Outcome {
     await outcome(
-      .post, server.mastodon + "/api/v1/statuses",
+      .post, mastodon + "/api/v1/statuses",
       [Field("Content-Type", "application/json")], JSON.object(["status": .string(text)]).bytes)
   }
 

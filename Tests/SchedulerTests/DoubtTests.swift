@@ -224,3 +224,62 @@ struct DoubtTests {
     #expect(try world.state("c") == .published)
   }
 }
+
+@Suite("A visible call that the network takes and works on")
+struct ConfirmingTests {
+  private func world(_ status: @escaping () -> Int) throws -> World {
+    let world = try World()
+    world.platform = { order in
+      world.ok("id-1", status: order.step == "post-0" ? 202 : status())
+    }
+    try world.add("a")
+    return world
+  }
+
+  @Test("is being published, not in doubt, until the network says that it is done")
+  func confirmed() throws {
+    var status = 299
+    let world = try world { status }
+    try world.run(for: .seconds(600))
+    #expect(try world.state("a") == .confirming)
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+    status = 200
+    try world.run(for: .seconds(120))
+    #expect(try world.state("a") == .published)
+    #expect(try world.situation("a").published.map(\.evidence) == [.read])
+  }
+
+  @Test("and turns down in the end is refused; nothing is public")
+  func turnedDown() throws {
+    let world = try world { 451 }
+    try world.run(for: .seconds(120))
+    let delivery = try world.situation("a").delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message == "the film is broken")
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+  }
+
+  @Test("and fails with starts over with a new run, as often as the post allows")
+  func startsOver() throws {
+    var failures = 1
+    let world = try world {
+      defer { failures -= 1 }
+      return failures > 0 ? 507 : 200
+    }
+    try world.run(for: .seconds(600))
+    #expect(try world.state("a") == .published)
+    #expect(world.sent.filter { $0.step == "post-0" }.map(\.run) == [1, 2])
+    let never = try self.world { 507 }
+    try never.run(for: .seconds(86_400))
+    #expect(try never.situation("a").delivery?.question == .attemptsUsedUp)
+  }
+
+  @Test("is handed to a person when a day brings no word")
+  func silent() throws {
+    let world = try world { 299 }
+    try world.run(for: .seconds(2 * 86_400))
+    let delivery = try world.situation("a").delivery
+    #expect(delivery?.state == .attention)
+    #expect(delivery?.question == .mayBePublished)
+  }
+}

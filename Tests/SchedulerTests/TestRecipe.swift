@@ -87,6 +87,8 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
       case 200: .value(.present(Remote(id: answer.text)))
       case 404: .value(.absent)
       case 410: .value(.never)
+      case 451: .value(.turnedDown(Refusal(.content, code: "451", message: "the film is broken")))
+      case 507: .value(.turnedDown(Refusal(.transient, code: "507", message: "try again")))
       default: .unknown
       }
     }
@@ -115,6 +117,7 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
     Exchange(call) { answer in
       switch answer.status {
       case 200: .value(Remote(id: answer.text))
+      case 202: .pending(.seconds(1))
       case 401: .refused(Refusal(.tokenExpired, code: "401", message: "token expired"))
       case 403: .refused(Refusal(.signIn, code: "403", message: "revoked"))
       case 422: .refused(Refusal(.content, code: "422", message: "too rude"))

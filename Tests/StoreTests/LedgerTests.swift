@@ -169,7 +169,8 @@ struct LedgerTests {
   func answers() throws {
     let fixture = try Stage.scheduled.prepare()
     let file = MediaFile(
-      hash: "ab", bytes: 5_000_000_000, mime: "video/mp4", width: nil, height: 720, name: "a b.mp4")
+      hash: "ab", bytes: 5_000_000_000, mime: "video/mp4", width: nil, height: 720,
+      milliseconds: 61_500, codec: "avc1", name: "a b.mp4")
     let bodies: [Answer.Body] = [.bytes([0, 255, 10]), .spooled(file), .tooLarge, .bytes([])]
     for (index, body) in bodies.enumerated() {
       var expected = answer()

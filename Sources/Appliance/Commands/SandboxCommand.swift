@@ -16,21 +16,18 @@ struct SandboxCommand {
     Signals.hold()
     var options = SandboxOptions()
     if let port = invocation.value("port").flatMap({ UInt16($0) }) {
-      // One number moves all three; 0 takes any.
-      options.pagePort = port
-      options.mastodonPort = port == 0 ? 0 : port &+ 1
-      options.blueskyPort = port == 0 ? 0 : port &+ 2
+      // One number moves them all; 0 takes any.
+      options.port = port
     }
     do {
       let sandbox = try await SandboxServer.start(
         options, hashing: SHA256(), now: SystemClocks.wall)
-      console.write(
-        """
-        timelines  \(sandbox.page)
-        mastodon   \(sandbox.mastodon)
-        bluesky    \(sandbox.bluesky)
-
-        """)
+      let addresses =
+        [("timelines", sandbox.page)] + sandbox.networks.map { ($0.network.name.text, $0.address) }
+      for (name, address) in addresses {
+        let space = String(repeating: " ", count: max(1, 11 - name.count))
+        console.write(name + space + address + "\n")
+      }
       await Signals.untilStopped()
       await sandbox.stop()
       return .done

@@ -60,7 +60,7 @@ final class DemoStage {
       guard !child.hasEnded else {
         stage.printFile("sandbox.log")
         throw StartFailure(
-          .failed, "the sandbox did not start", hint: "are the ports 8930 to 8932 free?")
+          .failed, "the sandbox did not start", hint: "are the ports from 8930 on free?")
       }
       return try await stage.get("/timelines.json") != nil
     }

@@ -11,7 +11,10 @@ struct Redaction {
   /// - Parameter text: what stands in the address for the secret. Its pieces between separators
   ///   are looked for one by one, so that another spelling of the address is found too.
   mutating func add(_ text: String, named key: SecretKey) {
-    for piece in text.utf8.split(whereSeparator: { "/?&=:#".utf8.contains($0) })
+    // The host is no secret, and stands in much that is none.
+    let scheme = text.firstRange(of: "://")
+    let secret = scheme.map { text[$0.upperBound...].drop { $0 != "/" } } ?? text[...]
+    for piece in secret.utf8.split(whereSeparator: { "/?&=:#".utf8.contains($0) })
     where piece.count >= Redaction.shortest {
       marks.append((Array(piece), Array("{\(key.text)}".utf8)))
     }

@@ -97,17 +97,24 @@ package struct MediaFile: Hashable, Sendable, Codable {
   /// Pixels; `nil` where the format does not say it in its header.
   package var width: Int?
   package var height: Int?
+  /// How long a film or sound plays; `nil` where its header does not say it.
+  package var milliseconds: Int64?
+  /// The film's coding as its container names it, such as `avc1` (H.264) or `hvc1` (H.265).
+  package var codec: String?
   /// The file name that a person chose, without folders.
   package var name: String
 
   package init(
-    hash: String, bytes: Int64, mime: String, width: Int? = nil, height: Int? = nil, name: String
+    hash: String, bytes: Int64, mime: String, width: Int? = nil, height: Int? = nil,
+    milliseconds: Int64? = nil, codec: String? = nil, name: String
   ) {
     self.hash = hash
     self.bytes = bytes
     self.mime = mime
     self.width = width
     self.height = height
+    self.milliseconds = milliseconds
+    self.codec = codec
     self.name = name
   }
 

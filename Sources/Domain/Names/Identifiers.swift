@@ -107,6 +107,10 @@ package struct PlatformName: Hashable, Comparable, Sendable, Codable, CustomStri
   package static let linkedin = PlatformName("linkedin")
   package static let reddit = PlatformName("reddit")
   package static let pinterest = PlatformName("pinterest")
+  package static let youtube = PlatformName("youtube")
+  package static let tiktok = PlatformName("tiktok")
+  package static let telegram = PlatformName("telegram")
+  package static let discord = PlatformName("discord")
 
   package static func < (left: PlatformName, right: PlatformName) -> Bool {
     left.text < right.text

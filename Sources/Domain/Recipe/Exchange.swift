@@ -127,6 +127,9 @@ package enum Finding: Hashable, Sendable {
   case absent
   /// The platform says that it was never published and never will be.
   case never
+  /// The platform took the call and turned its content down afterwards: nothing is public, and
+  /// sending the same call again would not help.
+  case turnedDown(Refusal)
   /// No verdict now.
   case unclear(String)
 }

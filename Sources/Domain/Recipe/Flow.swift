@@ -29,6 +29,7 @@ package struct Flow: Sendable {
   private var used: Set<String> = []
   private var questionPrefix: String?
   private var partPrefix = ""
+  private var questionKind = CallKind.question
 
   /// - Parameters:
   ///   - now: the time of the event; used for `validFor` only.
@@ -67,7 +68,7 @@ package struct Flow: Sendable {
   package mutating func call<Value>(
     _ step: String, _ exchange: Exchange<Value>
   ) throws(Pause) -> Value {
-    let kind: CallKind = questionPrefix == nil ? .harmless : .question
+    let kind: CallKind = questionPrefix == nil ? .harmless : questionKind
     return try perform((questionPrefix ?? partPrefix) + step, kind, exchange)
   }
 
@@ -136,7 +137,43 @@ package struct Flow: Sendable {
           throw Pause.refused(step: step, refusal)
         }
         throw pending(step, kind, exchange)
-      case .pending, .unknown: return try question(step, part, doubt)
+      case .pending: return try question(step, part, doubt, .confirmation)
+      case .unknown: return try question(step, part, doubt)
+      }
+    }
+  }
+
+  /// A file that goes out in pieces: one step, whose entry every piece replaces. The latest answer
+  /// says how far the server is; where there is none, because a piece was lost or the process
+  /// ended, the server is asked before anything more is sent.
+  package mutating func upload<Value>(
+    _ step: String, _ upload: ChunkedUpload<Value>
+  ) throws(Pause) -> Value {
+    precondition(questionPrefix == nil, "a question of doubt uploads nothing")
+    guard let entry = try enter(step, .harmless) else { throw pending(step, upload.piece(0)) }
+    let goesOn = mode == .proceed
+    switch entry.state {
+    case .intent: throw pending(step, upload.progress)
+    case .present, .absent: throw .mismatch("\(step) is not a visible call")
+    case .notSent(let reason), .unknown(let reason):
+      throw goesOn ? pending(step, upload.progress) : .trouble(step: step, reason)
+    case .answered(let answer):
+      switch upload.read(answer) {
+      case .value(.complete(let value)): return value
+      case .value(.stored(let bytes)):
+        guard goesOn || entry.attempt <= upload.attemptsMax else {
+          throw .trouble(step: step, "the upload does not get on")
+        }
+        throw pending(step, upload.piece(bytes))
+      case .pending(let wait):
+        throw goesOn ? pending(step, upload.progress) : .poll(step: step, after: wait)
+      case .refused(let refusal):
+        throw goesOn && refusal.canBeRepeated
+          ? pending(step, upload.progress) : .refused(step: step, refusal)
+      case .unknown:
+        throw goesOn
+          ? pending(step, upload.progress)
+          : .trouble(step: step, "unexpected answer \(answer.status)")
       }
     }
   }
@@ -226,8 +263,9 @@ extension Flow {
   }
 
   private mutating func question(
-    _ step: String, _ part: Int, _ doubt: Doubt
+    _ step: String, _ part: Int, _ doubt: Doubt, _ kind: CallKind = .question
   ) throws(Pause) -> Remote {
+    questionKind = kind
     questionPrefix = "\(step)?\(reading)/"
     let finding = try doubt.ask(&self)
     questionPrefix = nil
@@ -257,6 +295,10 @@ extension Flow {
     _ step: String, _ kind: CallKind, _ exchange: Exchange<Value>
   ) -> Pause {
     .call(PendingCall(step: step, kind: kind, call: exchange.call))
+  }
+
+  private func pending(_ step: String, _ call: Call) -> Pause {
+    .call(PendingCall(step: step, kind: .harmless, call: call))
   }
 }
 

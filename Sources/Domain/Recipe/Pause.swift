@@ -47,10 +47,12 @@ package enum CallKind: Hashable, Sendable {
   case edit
   /// Asks the platform about a visible call in doubt; harmless, and goes first.
   case question
+  /// As `question`, about a visible call that the platform took and still works on.
+  case confirmation
 
   package var callClass: CallClass {
     switch self {
-    case .harmless, .question: .harmless
+    case .harmless, .question, .confirmation: .harmless
     case .secret: .secret
     case .visible: .visible
     case .edit: .edit

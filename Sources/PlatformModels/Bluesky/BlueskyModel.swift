@@ -5,7 +5,7 @@ package import Domain
 ///
 /// Stricter than the real one: what is not documented is refused with a 400 that says so. Content
 /// ids have the right shape and depend on the content, but are hashes of JSON, not of CBOR.
-package struct BlueskyModel: PlatformModel {
+package struct BlueskyModel: HostedModel {
   package var rules: Rules
   /// The server's own address, such as `http://127.0.0.1:8932`.
   package var origin: String

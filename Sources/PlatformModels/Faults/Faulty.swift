@@ -147,6 +147,15 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
   }
 }
 
+extension Faulty: HostedModel where Model: HostedModel {
+  package var origin: String {
+    get { model.origin }
+    set { model.origin = newValue }
+  }
+
+  package func file(_ id: String) -> ModelFile? { model.file(id) }
+}
+
 /// Something that happened to a model: enough to do it again.
 package enum ModelEvent: Hashable, Sendable {
   case request(ModelRequest, at: Instant, entropy: UInt64)

@@ -1,6 +1,8 @@
 /// The pages that a person sees when a client asks for access.
 enum AuthorizePage {
-  /// - Parameter fields: the client's request, carried along in the form.
+  /// - Parameters:
+  ///   - fields: the client's request, carried along in the form.
+  ///   - action: where the form goes.
   static func html(
     app: String, scopes: [String], accounts: [String], server: String, fields: [NamedValue],
     action: String = "/oauth/authorize"

@@ -2,7 +2,7 @@ package import Domain
 
 /// A Mastodon server, as its documentation describes it (docs.joinmastodon.org; generation 4.5),
 /// stricter than the real one: what is not documented is refused with a 400 that says so.
-package struct MastodonModel: PlatformModel {
+package struct MastodonModel: HostedModel {
   package var rules: Rules
   /// The server's own address, such as `http://127.0.0.1:8931`.
   package var origin: String

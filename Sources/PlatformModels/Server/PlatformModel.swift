@@ -23,6 +23,15 @@ package protocol PlatformModel: Sendable {
   var timeline: [TimelinePost] { get }
 }
 
+/// A model that a shell can put on a network.
+package protocol HostedModel: PlatformModel {
+  /// The server's own address, such as `http://127.0.0.1:8931`.
+  var origin: String { get set }
+
+  /// A file of a post, as the server's readers get it; `nil` for an unknown id.
+  func file(_ id: String) -> ModelFile?
+}
+
 /// What a request is about.
 package enum EndpointKind: String, Hashable, Sendable, CaseIterable {
   /// Can make a post visible.

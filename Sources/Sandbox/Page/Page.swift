@@ -29,7 +29,7 @@ struct Page {
     \(summary)
     </header>
     <main id="timelines" data-version="\(HTML.escape(scene.version))">
-    \(scene.sides.map(column).joined(separator: "\n"))
+    \(shown.map(column).joined(separator: "\n"))
     </main>
     <footer>Nothing here leaves this machine.
     <a href="/timelines.json">timelines.json</a>
@@ -37,6 +37,12 @@ struct Page {
     </body>
     </html>
     """
+  }
+
+  /// Columns of networks that nobody has talked to would only push the others aside.
+  private var shown: [Scene.Side] {
+    let used = scene.sides.filter { $0.ledger.requests > 0 }
+    return used.isEmpty ? Array(scene.sides.prefix(2)) : used
   }
 
   private var summary: String {
@@ -50,7 +56,7 @@ struct Page {
   }
 
   private func column(_ side: Scene.Side) -> String {
-    let name = side.platform == .mastodon ? "Mastodon" : "Bluesky"
+    let name = SandboxNetwork.title(of: side.platform)
     let host = side.origin.split(separator: "/").last ?? ""
     let duplicates = side.duplicates()
     let threads = Threads(side.posts, limit: Page.threadsShown)

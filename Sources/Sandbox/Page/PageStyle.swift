@@ -47,7 +47,8 @@ enum PageStyle {
 
   private static let columns = """
     main {
-      display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.5rem;
+      display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
+      gap: 1.5rem;
       align-items: start; max-width: 80rem; margin: 0 auto; padding: 0 1.5rem 1.5rem;
     }
     section {

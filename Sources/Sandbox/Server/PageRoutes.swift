@@ -70,8 +70,9 @@ struct PageRoutes {
       var platform: PlatformName?
       if let name = json["platform"]?.string {
         platform = PlatformName(name)
-        guard platform == .mastodon || platform == .bluesky else {
-          return refusal("platform must be mastodon or bluesky")
+        let names = SandboxNetwork.all.map(\.name.text)
+        guard names.contains(name) else {
+          return refusal("platform must be one of \(names.joined(separator: ", "))")
         }
       }
       await world.set(try FaultPlan(json: json), on: platform)

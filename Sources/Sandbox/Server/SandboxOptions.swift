@@ -1,23 +1,18 @@
-package import PlatformModels
-
 /// What a sandbox is made of.
 package struct SandboxOptions: Sendable {
-  /// TCP ports on loopback; 0 takes any free one.
-  package var pagePort: UInt16 = 8930
-  package var mastodonPort: UInt16 = 8931
-  package var blueskyPort: UInt16 = 8932
-  /// The user names on the Mastodon server; the first is signed in at its authorize page.
-  package var mastodonPeople = ["belfry"]
-  /// The handles on the Bluesky server; each takes any app password of the form
-  /// `xxxx-xxxx-xxxx-xxxx`.
-  package var blueskyPeople = ["belfry.test"]
-  package var mastodonRules = MastodonModel.Rules()
-  package var blueskyRules = BlueskyModel.Rules()
+  /// The page's TCP port on loopback; the networks' servers have the ports after it, in the order
+  /// of `SandboxNetwork.all`. 0 takes any free ones.
+  package var port: UInt16 = 8930
   /// Where the sandbox remembers over a restart; `nil` means that it forgets. The file is made
   /// with mode 0600, because it holds the tokens that the servers gave.
   package var stateFile: String?
 
   package init() {}
+
+  /// The port of the network at this place in the list.
+  func port(ofNetwork index: Int) -> UInt16 {
+    port == 0 ? 0 : port &+ 1 &+ UInt16(index)
+  }
 }
 
 /// Why a sandbox cannot start.

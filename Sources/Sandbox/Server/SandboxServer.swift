@@ -6,18 +6,17 @@ import PlatformModels
 package final class SandboxServer: Sendable {
   /// The page's address, such as `http://127.0.0.1:8930`.
   package let page: String
-  package let mastodon: String
-  package let bluesky: String
+  /// Every network with its server's address.
+  package let networks: [(network: SandboxNetwork, address: String)]
   private let servers: [Server]
 
-  private init(page: Server, mastodon: Server, bluesky: Server) {
+  private init(page: Server, networks: [Server]) {
     self.page = SandboxServer.address(page)
-    self.mastodon = SandboxServer.address(mastodon)
-    self.bluesky = SandboxServer.address(bluesky)
-    servers = [page, mastodon, bluesky]
+    self.networks = zip(SandboxNetwork.all, networks).map { ($0, SandboxServer.address($1)) }
+    servers = [page] + networks
   }
 
-  /// Replays the state file, if there is one, and starts the three servers.
+  /// Replays the state file, if there is one, and starts the servers.
   ///
   /// - Parameters:
   ///   - hashing: SHA-256 for challenges and content ids.
@@ -30,22 +29,24 @@ package final class SandboxServer: Sendable {
     entropy: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
   ) async throws(SandboxError) -> SandboxServer {
     let world = try World(options, hashing: hashing, now: now, entropy: entropy)
-    let page = try listen(options.pagePort, bodyBytes: 1 << 20) { request in
+    let page = try listen(options.port, bodyBytes: 1 << 20) { request in
       await PageRoutes(world: world).answer(request)
     }
     let home = address(page)
-    let mastodon = try listen(options.mastodonPort, bodyBytes: 128 << 20) { request in
-      if let redirect = Self.publicPage(request, home) { return redirect }
-      return await Self.answer(request, .mastodon, world)
+    var servers: [Server] = []
+    for (index, network) in SandboxNetwork.all.enumerated() {
+      let port = options.port(ofNetwork: index)
+      servers.append(
+        try listen(port, bodyBytes: network.bodyBytes) { request in
+          if let redirect = Self.publicPage(request, of: network, home) { return redirect }
+          return await Self.answer(request, network.name, world)
+        })
     }
-    let bluesky = try listen(options.blueskyPort, bodyBytes: 320 << 20) { request in
-      await Self.answer(request, .bluesky, world)
-    }
-    await world.settle(mastodon: mastodon.port ?? 0, bluesky: bluesky.port ?? 0)
-    return SandboxServer(page: page, mastodon: mastodon, bluesky: bluesky)
+    await world.settle(servers.map { $0.port ?? 0 })
+    return SandboxServer(page: page, networks: servers)
   }
 
-  /// Stops all three servers after the answers under way.
+  /// Stops all servers after the answers under way.
   package func stop() async {
     for server in servers { await server.stop() }
   }
@@ -62,8 +63,11 @@ package final class SandboxServer: Sendable {
   }
 
   /// The address of a Mastodon post or profile leads to its place on the page.
-  private static func publicPage(_ request: Request, _ home: String) -> Response? {
-    guard request.method == "GET", let name = request.path.first, name.hasPrefix("@"),
+  private static func publicPage(
+    _ request: Request, of network: SandboxNetwork, _ home: String
+  ) -> Response? {
+    guard network.name == .mastodon, request.method == "GET", let name = request.path.first,
+      name.hasPrefix("@"),
       request.path.count <= 2
     else { return nil }
     let anchor = request.path.count == 2 ? "#mastodon-" + request.path[1] : ""

@@ -3,25 +3,31 @@ import PlatformModels
 
 /// The models of a sandbox, one request at a time.
 actor World {
-  private let options: SandboxOptions
   private let hashing: any Hashing
   private let now: @Sendable () -> Instant
   private let entropy: @Sendable () -> UInt64
   private let file: StateFile?
-  private var mastodon: Faulty<MastodonModel>
-  private var bluesky: Faulty<BlueskyModel>
+  private var stands: [Stand]
   /// Grows with every reset, so that pages notice.
   private var resets = 0
+
+  /// One network with its model.
+  private struct Stand {
+    var network: SandboxNetwork
+    var model: any FaultyModel
+  }
 
   init(
     _ options: SandboxOptions, hashing: any Hashing, now: @escaping @Sendable () -> Instant,
     entropy: @escaping @Sendable () -> UInt64
   ) throws(SandboxError) {
-    self.options = options
     self.hashing = hashing
     self.now = now
     self.entropy = entropy
-    (mastodon, bluesky) = World.empty(options, hashing)
+    stands = SandboxNetwork.all.enumerated().map { index, network in
+      let origin = "http://127.0.0.1:\(options.port(ofNetwork: index))"
+      return Stand(network: network, model: network.empty(origin, hashing))
+    }
     guard let path = options.stateFile else {
       file = nil
       return
@@ -29,42 +35,25 @@ actor World {
     let file = try StateFile(path: path)
     self.file = file
     for entry in try file.entries() {
-      switch entry.platform {
-      case .mastodon: mastodon.replay(entry.event)
-      default: bluesky.replay(entry.event)
+      for index in stands.indices where stands[index].network.name == entry.platform {
+        stands[index].model.replay(entry.event)
       }
     }
-    mastodon.keepsEvents = true
-    bluesky.keepsEvents = true
+    for index in stands.indices { stands[index].model.keepsEvents = true }
   }
 
-  private static func empty(
-    _ options: SandboxOptions, _ hashing: any Hashing
-  ) -> (Faulty<MastodonModel>, Faulty<BlueskyModel>) {
-    (
-      Faulty(
-        MastodonModel(
-          origin: "http://127.0.0.1:\(options.mastodonPort)", people: options.mastodonPeople,
-          rules: options.mastodonRules, hashing: hashing)),
-      Faulty(
-        BlueskyModel(
-          origin: "http://127.0.0.1:\(options.blueskyPort)", people: options.blueskyPeople,
-          rules: options.blueskyRules, hashing: hashing))
-    )
-  }
-
-  /// Tells the models the ports that they were given, before the first request.
-  func settle(mastodon port: UInt16, bluesky other: UInt16) {
-    mastodon.model.origin = "http://127.0.0.1:\(port)"
-    bluesky.model.origin = "http://127.0.0.1:\(other)"
+  /// Tells the models the ports that they were given, in their order, before the first request.
+  func settle(_ ports: [UInt16]) {
+    for (index, port) in ports.enumerated() {
+      stands[index].model.origin = "http://127.0.0.1:\(port)"
+    }
   }
 
   func handle(_ request: ModelRequest, at platform: PlatformName) -> ModelAnswer {
-    let answer: ModelAnswer
-    switch platform {
-    case .mastodon: answer = mastodon.handle(request, at: now(), entropy: entropy())
-    default: answer = bluesky.handle(request, at: now(), entropy: entropy())
+    guard let index = stands.firstIndex(where: { $0.network.name == platform }) else {
+      preconditionFailure("no network \(platform.text)")
     }
+    let answer = stands[index].model.handle(request, at: now(), entropy: entropy())
     return remember() ?? answer
   }
 
@@ -72,66 +61,59 @@ actor World {
   private func remember() -> ModelAnswer? {
     guard let file else { return nil }
     do throws(SandboxError) {
-      try remember(mastodon.takeEvents(), .mastodon, mastodon, file)
-      try remember(bluesky.takeEvents(), .bluesky, bluesky, file)
+      for index in stands.indices { try remember(index, file) }
       return nil
     } catch {
       return ModelAnswer(status: 500, body: Array(error.description.utf8))
     }
   }
 
-  private func remember(
-    _ events: [ModelEvent], _ platform: PlatformName, _ model: some PlatformModel,
-    _ file: StateFile
-  ) throws(SandboxError) {
+  private func remember(_ index: Int, _ file: StateFile) throws(SandboxError) {
+    let (platform, events) = (stands[index].network.name, stands[index].model.takeEvents())
     for event in events {
-      if case .request(let request, _, _) = event, model.endpoint(of: request) == .read { continue }
+      if case .request(let request, _, _) = event,
+        stands[index].model.endpoint(of: request) == .read
+      {
+        continue
+      }
       try file.append(.init(platform: platform, event: event))
     }
   }
 
-  /// - Parameter platform: `nil` means both.
+  /// - Parameter platform: `nil` means all.
   func set(_ plan: FaultPlan, on platform: PlatformName?) {
-    if platform != .bluesky { mastodon.plan = plan }
-    if platform != .mastodon { bluesky.plan = plan }
+    for index in stands.indices where platform == nil || stands[index].network.name == platform {
+      stands[index].model.plan = plan
+    }
   }
 
   /// Empty servers without faults; sign-ins are forgotten too.
   func reset() throws(SandboxError) {
     try file?.clear()
-    let origins = (mastodon.model.origin, bluesky.model.origin)
-    (mastodon, bluesky) = World.empty(options, hashing)
-    (mastodon.model.origin, bluesky.model.origin) = origins
-    mastodon.keepsEvents = file != nil
-    bluesky.keepsEvents = file != nil
+    for index in stands.indices {
+      stands[index].model = stands[index].network.empty(stands[index].model.origin, hashing)
+      stands[index].model.keepsEvents = file != nil
+    }
     resets += 1
   }
 
   /// What people see now.
   func scene() -> Scene {
     let now = now()
-    mastodon.advance(to: now)
-    bluesky.advance(to: now)
+    for index in stands.indices { stands[index].model.advance(to: now) }
     _ = remember()
+    let changes = stands.map { "\($0.model.ledger.effects.count)" }.joined(separator: ".")
     return Scene(
-      now: now,
-      version: "\(resets).\(mastodon.ledger.effects.count).\(bluesky.ledger.effects.count)",
-      sides: [
+      now: now, version: "\(resets).\(changes)",
+      sides: stands.map { stand in
         .init(
-          platform: .mastodon, origin: mastodon.model.origin, posts: mastodon.timeline,
-          ledger: mastodon.ledger),
-        .init(
-          platform: .bluesky, origin: bluesky.model.origin, posts: bluesky.timeline,
-          ledger: bluesky.ledger),
-      ])
+          platform: stand.network.name, origin: stand.model.origin, posts: stand.model.timeline,
+          ledger: stand.model.ledger)
+      })
   }
 
   func media(_ platform: String, _ id: String) -> ModelFile? {
-    switch PlatformName(platform) {
-    case .mastodon: mastodon.model.file(id)
-    case .bluesky: bluesky.model.file(id)
-    default: nil
-    }
+    stands.first { $0.network.name.text == platform }?.model.file(id)
   }
 }
 

@@ -37,7 +37,7 @@ struct AccountHead: Sendable {
   mutating func begin(_ flow: FlowID, _ kind: CallKind) {
     switch kind {
     case .visible, .edit: visible = flow
-    case .question: questions.append(flow)
+    case .question, .confirmation: questions.append(flow)
     case .harmless, .secret: harmless.append(flow)
     }
   }

@@ -157,7 +157,9 @@ extension Situation {
 
   var isInDoubt: Bool { stepInDoubt != nil }
 
-  private var isDoubtful: Bool { delivery?.state == .doubtful }
+  private var isDoubtful: Bool {
+    delivery?.state == .doubtful || delivery?.state == .confirming
+  }
 
   /// The later end of a step that was in doubt.
   func resolution(of step: String, _ state: StepResolution.State) -> Write? {

@@ -156,6 +156,8 @@ extension Core {
     case .edit:
       return [.intend(intent), started, scene.audit("call.\(scene.flow.kind.word)", scene.label)]
     case .question: return [started] + scene.delivery(.doubtful, reason: scene.delivery?.reason)
+    case .confirmation:
+      return [started] + scene.delivery(.confirming, reason: scene.delivery?.reason)
     case .harmless:
       let mayPrepare = !scene.situation.isInDoubt && !scene.hasPartsOut
       return [started]

@@ -8,14 +8,14 @@ extension Core {
     case .visible, .edit:
       // A reading that overlaps a visible call settles nothing, so they take turns.
       guard head.visible == nil, head.questions.isEmpty else { return false }
-    case .question:
+    case .question, .confirmation:
       guard head.visible == nil else { return false }
     case .harmless:
       guard head.harmless.count < settings.harmlessPerAccountMax else { return false }
     case .secret:
       guard head.harmless.isEmpty else { return false }
     }
-    let isSettling = kind == .question || kind == .secret
+    let isSettling = [.question, .confirmation, .secret].contains(kind)
     let reserved = isSettling ? 0 : settings.inFlightReservedForSettling
     guard underway.count < settings.inFlightMax - reserved else {
       isStarved = true

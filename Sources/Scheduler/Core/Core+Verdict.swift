@@ -23,6 +23,10 @@ extension Core {
     case .absent(let step): return absent(step, scene, &turn)
     case .absentForGood(let step, let question, let error):
       return proof(ofAbsence: step, scene) + ask(question, error, scene, turn)
+    case .turnedDown(let step, let error):
+      return proof(ofAbsence: step, scene) + refuse(error, scene, turn)
+    case .startOver(let step, let error, let wait):
+      return startOver(step, error, after: wait, scene, turn)
     case .ask(let question, let error):
       return end(scene, error, &turn) ?? ask(question, error, scene, turn)
     case .refuse(let error): return end(scene, error, &turn) ?? refuse(error, scene, turn)
@@ -94,7 +98,8 @@ extension Core {
       $0.negatives += isNegative ? 1 : 0
       $0.notBefore = turn.now + wait
     }
-    return scene.delivery(.doubtful, reason: scene.delivery?.reason) + [next]
+    let state: DeliveryState = scene.delivery?.state == .confirming ? .confirming : .doubtful
+    return scene.delivery(state, reason: scene.delivery?.reason) + [next]
   }
 
   private mutating func absent(
@@ -112,6 +117,22 @@ extension Core {
     }
     change(scene.account.id) { $0.lookAgain() }
     return proof(ofAbsence: step, scene) + scene.delivery(.armed) + [next]
+  }
+
+  /// A new run after what the network took came to nothing there.
+  private mutating func startOver(
+    _ step: String, _ error: ErrorObject, after floor: Duration?, _ scene: Scene, _ turn: Turn
+  ) -> [Write] {
+    let next = scene.flow {
+      $0.run += 1
+      $0.tries += 1
+      $0.negatives = 0
+      $0.startedAt = nil
+      $0.entropy = []
+      $0.lane = .due
+      $0.notBefore = turn.now + (floor ?? Backoff.wait(beforeReading: $0.tries))
+    }
+    return proof(ofAbsence: step, scene) + scene.delivery(.armed, reason: error) + [next]
   }
 
   /// What the readings proved, written down.

@@ -210,6 +210,7 @@ extension Judge {
   ) -> Verdict {
     switch finding {
     case .never: sendAgain(step: step)
+    case .turnedDown(let refusal): turnedDown(refusal, step: step)
     case .absent: absent(step: step, rule, quiet: quiet)
     case .unclear(let reason): unclear(step: step, reason)
     case .present:
@@ -239,6 +240,21 @@ extension Judge {
     case .ask(let question, let error): return .absentForGood(step: step, question, error)
     default: return .absent(step: step)
     }
+  }
+
+  /// What was taken and came to nothing: the content is to blame, or a fresh start may help.
+  private func turnedDown(_ refusal: Refusal, step: String) -> Verdict {
+    let isContent = [.content, .duplicate, .gone].contains(refusal.kind)
+    let error = ErrorObject(isContent ? .contentRefused : .platformTrouble, refusal.message)
+    if hasPartsOut { return .absentForGood(step: step, .partial, error) }
+    if isContent { return .turnedDown(step: step, error) }
+    if case .ask(let question, let error) = retry(error) {
+      return .absentForGood(step: step, question, error)
+    }
+    guard case .throttled(let wait) = refusal.kind else {
+      return .startOver(step: step, error, after: nil)
+    }
+    return .startOver(step: step, error, after: wait ?? .seconds(86_400))
   }
 
   private func mayResend(_ rule: ResendRule, step: String) -> Bool {

@@ -23,6 +23,10 @@ package enum Verdict: Hashable, Sendable {
   case absent(step: String)
   /// Proven absent after the last try: a person must decide.
   case absentForGood(step: String, Question, ErrorObject)
+  /// Proven absent, because the network took it and turned the content down.
+  case turnedDown(step: String, ErrorObject)
+  /// Proven absent, because the network took it and failed with it: a new run, after this wait.
+  case startOver(step: String, ErrorObject, after: Duration?)
   /// A person must decide.
   case ask(Question, ErrorObject)
   /// The network will not take it.

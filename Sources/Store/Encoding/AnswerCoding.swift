@@ -50,6 +50,8 @@ enum AnswerCoding {
     writer.add(file.mime)
     writer.add(Int64(file.width ?? -1))
     writer.add(Int64(file.height ?? -1))
+    writer.add(file.milliseconds ?? -1)
+    writer.add(file.codec ?? "")
     writer.add(file.name)
   }
 
@@ -61,8 +63,11 @@ enum AnswerCoding {
     let mime = try reader.text()
     let width = Int(try reader.integer())
     let height = Int(try reader.integer())
+    let milliseconds = try reader.integer()
+    let codec = try reader.text()
     return MediaFile(
       hash: hash, bytes: bytes, mime: mime, width: width < 0 ? nil : width,
-      height: height < 0 ? nil : height, name: try reader.text())
+      height: height < 0 ? nil : height, milliseconds: milliseconds < 0 ? nil : milliseconds,
+      codec: codec.isEmpty ? nil : codec, name: try reader.text())
   }
 }

@@ -1,0 +1,134 @@
+import Domain
+import PlatformModels
+import Scheduler
+import Store
+import Testing
+
+@Suite("Films on TikTok: never doubled, never lost")
+struct TikTokTests {
+  private func world(_ change: (inout TikTokModel.Rules) -> Void = { _ in }) throws -> World {
+    let world = try World([.tiktok])
+    change(&world.bridge.tiktok.model.rules)
+    try world.connect(.tiktok)
+    return world
+  }
+
+  private func add(_ world: World, bytes: Int = 600_000) throws {
+    let content = Content(
+      parts: [.init(text: "Bells #bell", media: [world.film(bytes)])], visibility: .everyone)
+    try world.add("film", to: [.tiktok], content, in: .seconds(900))
+  }
+
+  @Test("all but the last piece goes ahead; the last one is sent when the film is due")
+  func film() throws {
+    let world = try world()
+    try add(world, bytes: 21_000_000)
+    try world.run(for: .seconds(899))
+    #expect(try world.state("film", on: .tiktok) == .armed)
+    #expect(world.sent.map(\.step) == ["creator", "start", "film"])
+    try world.run(for: .seconds(2))
+    #expect(try world.state("film", on: .tiktok) == .confirming)
+    try world.run(for: .seconds(60))
+    #expect(try world.state("film", on: .tiktok) == .published)
+    try expectExactly(1, "film", on: .tiktok, in: world)
+    #expect(world.timeline(of: .tiktok).map(\.text) == ["Bells #bell"])
+  }
+
+  @Test("whatever happens to the last piece", arguments: Trouble.all)
+  func release(_ trouble: Trouble) throws {
+    let world = try world()
+    world.bridge.spoil(.tiktok, [FaultRule(trouble.fault, on: .publish, .numbers(1...1))])
+    try add(world)
+    try world.run(for: .seconds(86_400))
+    #expect(try world.state("film", on: .tiktok) == .published)
+    try expectExactly(1, "film", on: .tiktok, in: world)
+  }
+
+  @Test("whatever happens to the start", arguments: Trouble.all)
+  func start(_ trouble: Trouble) throws {
+    let world = try world()
+    world.bridge.spoil(.tiktok, [FaultRule(trouble.fault, on: .media, .numbers(1...1))])
+    try add(world)
+    try world.run(for: .seconds(86_400))
+    #expect(try world.state("film", on: .tiktok) == .published)
+    try expectExactly(1, "film", on: .tiktok, in: world)
+  }
+
+  @Test(
+    "whatever happens to a piece",
+    arguments: [
+      Fault.answerLost, .dropped, .errorBefore(status: 503), .errorAfter(status: 500),
+      .proxyPageAfter(status: 502), .lateEffect(.seconds(60)),
+    ])
+  func piece(_ fault: Fault) throws {
+    let world = try world()
+    world.bridge.spoil(.tiktok, [FaultRule(fault, on: .media, .numbers(2...2))])
+    try add(world, bytes: 21_000_000)
+    try world.run(for: .seconds(86_400))
+    #expect(try world.state("film", on: .tiktok) == .published)
+    try expectExactly(1, "film", on: .tiktok, in: world)
+  }
+
+  @Test("a process that dies at any call", arguments: 1...5)
+  func crash(_ call: Int) throws {
+    for crash in World.Crash.allCases {
+      let world = try world()
+      world.crashes = [call: crash]
+      try add(world, bytes: 21_000_000)
+      try world.run(for: .seconds(86_400))
+      #expect(world.crashes.isEmpty)
+      #expect(try world.state("film", on: .tiktok) == .published)
+      try expectExactly(1, "film", on: .tiktok, in: world)
+    }
+  }
+
+  @Test("what TikTok turns down after the upload is refused; what it fails with starts over")
+  func failed() throws {
+    let world = try world { $0.failure = "duration_check_failed" }
+    try add(world)
+    try world.run(for: .seconds(1000))
+    let delivery = try world.situation("film", on: .tiktok).delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message.contains("duration_check_failed") == true)
+    let other = try self.world { $0.failure = "internal" }
+    try add(other)
+    try other.run(for: .seconds(902))
+    other.bridge.tiktok.model.rules.failure = nil
+    try other.run(for: .seconds(3600))
+    #expect(try other.state("film", on: .tiktok) == .published)
+    try expectExactly(1, "film", on: .tiktok, in: other)
+  }
+
+  @Test("an app that is not audited says so")
+  func unaudited() throws {
+    let world = try world { $0.isAudited = false }
+    try add(world)
+    try world.run(for: .seconds(1000))
+    let delivery = try world.situation("film", on: .tiktok).delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message.contains("audited") == true)
+  }
+
+  @Test("a token that ends is renewed, with its one-time successor")
+  func renewed() throws {
+    let world = try world()
+    world.bridge.tiktok.expireAccessTokens(at: world.wall)
+    try add(world)
+    try world.run(for: .seconds(3600))
+    #expect(try world.state("film", on: .tiktok) == .published)
+    #expect(world.sent.contains { $0.step == "token" })
+    try expectExactly(1, "film", on: .tiktok, in: world)
+  }
+
+  @Test("the upload's address is in no journal")
+  func secrets() throws {
+    let world = try world()
+    try add(world)
+    try world.run(for: .seconds(1000))
+    let situation = try world.situation("film", on: .tiktok)
+    let told = world.sent.map { "\($0.call)" }.joined() + "\(situation.journal)"
+    #expect(told.contains("data.upload_url"))
+    #expect(!told.contains("upload_token="))
+    #expect(!told.contains("act."))
+  }
+}
