@@ -111,6 +111,17 @@ struct Bridge {
     servers[network]!.plan = FaultPlan(rules)
   }
 
+  /// Changes a server, which must be of this model.
+  mutating func change<Model: PlatformModel>(
+    _ network: Network, _ body: (inout Model) -> Void
+  ) {
+    guard var server = servers[network] as? Faulty<Model> else {
+      preconditionFailure("\(network) is another model")
+    }
+    body(&server.model)
+    servers[network] = server
+  }
+
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
     for network in Network.every {

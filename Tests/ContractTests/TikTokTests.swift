@@ -8,7 +8,7 @@ import Testing
 struct TikTokTests {
   private func world(_ change: (inout TikTokModel.Rules) -> Void = { _ in }) throws -> World {
     let world = try World([.tiktok])
-    change(&world.bridge.tiktok.model.rules)
+    world.bridge.change(.tiktok) { (model: inout TikTokModel) in change(&model.rules) }
     try world.connect(.tiktok)
     return world
   }
@@ -93,7 +93,7 @@ struct TikTokTests {
     let other = try self.world { $0.failure = "internal" }
     try add(other)
     try other.run(for: .seconds(902))
-    other.bridge.tiktok.model.rules.failure = nil
+    other.bridge.change(.tiktok) { (model: inout TikTokModel) in model.rules.failure = nil }
     try other.run(for: .seconds(3600))
     #expect(try other.state("film", on: .tiktok) == .published)
     try expectExactly(1, "film", on: .tiktok, in: other)
@@ -112,7 +112,7 @@ struct TikTokTests {
   @Test("a token that ends is renewed, with its one-time successor")
   func renewed() throws {
     let world = try world()
-    world.bridge.tiktok.expireAccessTokens(at: world.wall)
+    world.bridge.servers[.tiktok]!.expireAccessTokens(at: world.wall)
     try add(world)
     try world.run(for: .seconds(3600))
     #expect(try world.state("film", on: .tiktok) == .published)

@@ -9,8 +9,10 @@ struct YouTubeTests {
   /// A world in which the server takes a film in three pieces.
   private func world(_ change: (inout YouTubeModel.Rules) -> Void = { _ in }) throws -> World {
     let world = try World([.youtube])
-    world.bridge.youtube.model.rules.keptBytes = 262_144
-    change(&world.bridge.youtube.model.rules)
+    world.bridge.change(.youtube) { (model: inout YouTubeModel) in
+      model.rules.keptBytes = 262_144
+      change(&model.rules)
+    }
     try world.connect(.youtube)
     return world
   }
@@ -81,7 +83,7 @@ struct YouTubeTests {
     let told = world.sent.map { "\($0.call)" }.joined() + "\(situation.journal)"
     #expect(told.contains("header.location"))
     #expect(!told.contains("upload_id="))
-    #expect(!told.contains("app-secret"))
+    #expect(!told.contains("sandbox-secret"))
     #expect(!told.contains("ya29."))
   }
 

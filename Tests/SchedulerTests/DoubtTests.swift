@@ -226,7 +226,7 @@ struct DoubtTests {
 }
 
 @Suite("A visible call that the network takes and works on")
-struct ConfirmingTests {
+struct TakenTests {
   private func world(_ status: @escaping () -> Int) throws -> World {
     let world = try World()
     world.platform = { order in

@@ -8,7 +8,7 @@ extension YouTubeRecipe: DeleteRecipe {
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try YouTubeAPI(account, flow)
-    try flow.call("delete", api.delete(remote.id))
+    try flow.change("delete", api.delete(remote.id))
   }
 }
 
@@ -19,6 +19,6 @@ extension YouTubeRecipe: EditRecipe {
   ) throws(Pause) {
     let api = try YouTubeAPI(account, flow)
     let video = YouTubeVideo(content, settings: account.settings)
-    try flow.call("edit", api.rewrite(remote.id, video))
+    try flow.change("edit", api.rewrite(remote.id, video))
   }
 }

@@ -314,7 +314,7 @@ struct TikTokAccountTests {
 
   @Test("TikTok's own spellings")
   func prompt() {
-    guard case .input("code", let prompt) = Self.connect([], code: false).pause else {
+    guard case .input(let request) = Self.connect([], code: false).pause else {
       Issue.record("no code asked for")
       return
     }
@@ -323,7 +323,7 @@ struct TikTokAccountTests {
       "scope=user.info.basic%2Cvideo.publish",
       "code_challenge=13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
     ] {
-      #expect(prompt.contains(piece))
+      #expect(request.prompt.contains(piece))
     }
   }
 

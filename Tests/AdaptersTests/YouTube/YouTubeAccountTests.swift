@@ -73,7 +73,7 @@ struct YouTubeAccountTests {
     let run = Replay([], in: world) { (flow: inout Flow) throws(Pause) in
       try YouTubeRecipe().connect(.youtube(), with: &flow)
     }
-    guard case .input("code", let prompt) = run.pause else {
+    guard case .input(let request) = run.pause else {
       Issue.record("no code asked for")
       return
     }
@@ -83,7 +83,7 @@ struct YouTubeAccountTests {
       "code_challenge=challenge&code_challenge_method=S256",
       "auth%2Fyoutube.upload%20https",
     ] {
-      #expect(prompt.contains(piece))
+      #expect(request.prompt.contains(piece))
     }
   }
 
