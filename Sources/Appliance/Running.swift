@@ -20,6 +20,7 @@ struct Running: Sendable {
   let ports: ConfigurationPorts
   let logBook: LogBook
   let switchboard: Switchboard
+  let disk: DiskWatch
 
   /// The control API over `desk`.
   var control: ControlServer {
@@ -49,6 +50,27 @@ struct Running: Sendable {
     try await desk.finishRotation()
     present.state = .ready
     return report
+  }
+
+  /// Looks at the disk until cancelled. What was not accepted for want of room is, once there is.
+  func watchDisk() async throws {
+    while !Task.isCancelled {
+      if case .roomy = checkDisk() { await reload(actor: "system:disk") }
+      try await Task.sleep(for: DiskWatch.every)
+    }
+  }
+
+  @discardableResult
+  func checkDisk() -> DiskWatch.Change? {
+    let change = disk.check(tell: engine.post)
+    switch change {
+    case .low(let bytes):
+      logBook.write(.error, "the disk is nearly full", ["free_bytes": "\(bytes)"])
+    case .roomy(let bytes):
+      logBook.write(.info, "the disk has room again", ["free_bytes": "\(bytes)"])
+    case nil: break
+    }
+    return change
   }
 
   /// Reads the files again and says in the log what came of it.

@@ -72,7 +72,7 @@ final class World {
   func boot() throws {
     core = Core(
       recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256(),
-      quarantine: store.boot.quarantine)
+      quarantine: store.boot.quarantine, latest: store.boot.latest)
     pending = []
     // Somebody vouched for the clock, so that no call waits for a witness.
     core.witness.observe(

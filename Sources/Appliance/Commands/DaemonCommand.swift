@@ -36,6 +36,7 @@ struct DaemonCommand {
       folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
     let settings = try CheckedFiles(wiring).snapshot().settings
     let running = try await wiring.build(settings, isOffline: false)
+    running.checkDisk()
     let report = try await running.begin()
     let control = running.control
     let server = try Server(
@@ -46,13 +47,15 @@ struct DaemonCommand {
     running.tell(report.plan.diagnostics)
     manager.ready(status: "ready")
     let keeping = Task {
-      var house = Housekeeping(running, manager, freeDiskBytes: Int64(settings.freeDiskBytes))
+      var house = Housekeeping(running, manager)
       try await house.run()
     }
+    let diskWatching = Task { try await running.watchDisk() }
     let logging = Task { await EventLog(desk: running.desk, logBook: logBook).run() }
     let watching = Task { try await Watchdog(running.engine, manager).run() }
     defer {
       keeping.cancel()
+      diskWatching.cancel()
       logging.cancel()
       watching.cancel()
     }
@@ -110,7 +113,8 @@ struct Watchdog {
   func run() async throws {
     guard let every else { return }
     while !Task.isCancelled {
-      _ = try await engine.perform { try $0.store.fact("network") }
+      // A turn that a full disk stopped answers as well: the daemon lives.
+      _ = try? await engine.perform { try $0.store.fact("network") }
       manager.watchdog()
       try await Task.sleep(for: every)
     }

@@ -19,12 +19,12 @@ package struct DaemonSettings: Hashable, Sendable {
   static let masterKeyName = "credential:belfry-key"
   static let defaultDeliveriesAtOnce = 16
   static let defaultDrain = Duration.seconds(20)
-  static let defaultFreeDiskBytes = 256 << 20
+  static let defaultFreeDiskBytes = 64 << 20
 
   package init(
     masterKey: SecretKey = SecretKey("credential:belfry-key"), listen: Listen? = nil,
     notices: NoticeSink? = nil, deliveriesAtOnce: Int = 16, drain: Duration = .seconds(20),
-    freeDiskBytes: Int = 256 << 20
+    freeDiskBytes: Int = 64 << 20
   ) {
     self.masterKey = masterKey
     self.listen = listen

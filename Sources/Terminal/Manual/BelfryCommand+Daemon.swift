@@ -35,6 +35,17 @@ extension BelfryCommand {
           examples: [Example("belfry keys init", "Once, before the first start.")],
           exitCodes: [.badConfiguration, .storeUnusable]),
         Command(
+          "rewrap", summary: "put the vault under another master key",
+          discussion: """
+            Runs only while no daemon does. accounts.yaml names the new key, and OLD is a file with \
+            the one before. Backups from before still need the old one.
+            """,
+          arguments: [Argument("OLD", .file, summary: "The file of the master key so far.")],
+          examples: [
+            Example("sudo -u belfry belfry keys rewrap belfry.key.old", "After keys init.")
+          ],
+          exitCodes: [.badConfiguration, .storeUnusable]),
+        Command(
           "rotate", summary: "seal every secret with a new key",
           discussion: "The daemon works on meanwhile; a crash in the middle does no harm.",
           examples: [Example("belfry keys rotate", "Once a year, or when a key may be known.")],
