@@ -8,7 +8,7 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, CaseIterable, Sendable {
-  case mastodon, bluesky, x
+  case mastodon, bluesky, x, linkedin, reddit
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -17,9 +17,25 @@ enum Network: String, CaseIterable, Sendable {
   var isKeyless: Bool {
     switch self {
     case .mastodon, .bluesky: false
-    case .x: true
+    case .x, .linkedin, .reddit: true
     }
   }
+
+  /// Posts of these networks can be chained.
+  static let threaded: [Network] = [.mastodon, .bluesky, .x]
+
+  /// Every picture keeps its description.
+  static let describing: [Network] = allCases.filter { $0 != .reddit }
+
+  /// The content with what the network wants of every post.
+  func fitted(_ content: Content) -> Content {
+    var content = content
+    if self == .reddit { content.options["title"] = .string(content.parts[0].text) }
+    return content
+  }
+
+  /// A token that is over needs the person.
+  var needsPersonForToken: Bool { self == .mastodon || self == .linkedin }
 
   var declared: DeclaredAccount {
     var settings = ["server": origin]
@@ -27,8 +43,10 @@ enum Network: String, CaseIterable, Sendable {
     switch self {
     case .mastodon: break
     case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
-    case .x:
+    case .x, .linkedin, .reddit:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      if self == .linkedin { settings["as"] = "organization" }
+      if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }
       app = Bridge.app
     }
     return DeclaredAccount(
@@ -75,6 +93,8 @@ struct Bridge {
       .bluesky: Faulty(
         BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
+      .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
+      .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
     ]
   }
 

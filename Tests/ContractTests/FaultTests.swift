@@ -24,7 +24,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     switch network {
     case .mastodon: mastodon
     case .bluesky: bluesky
-    case .x: withoutKey
+    case .x, .linkedin, .reddit: withoutKey
     }
   }
 
@@ -81,7 +81,7 @@ struct FaultTests {
     #expect(evidence == [expected])
   }
 
-  @Test("the second part of a thread", arguments: Network.allCases, Trouble.all)
+  @Test("the second part of a thread", arguments: Network.threaded, Trouble.all)
   func secondPart(_ network: Network, _ trouble: Trouble) throws {
     let world = try World([network])
     try world.connect(network)
@@ -105,7 +105,7 @@ struct FaultTests {
     try expectExactly(1, "a", on: network, in: world)
   }
 
-  @Test("the upload of a picture", arguments: Network.allCases, Trouble.all)
+  @Test("the upload of a picture", arguments: Network.describing, Trouble.all)
   func upload(_ network: Network, _ trouble: Trouble) throws {
     let world = try World([network])
     try world.connect(network)
@@ -126,7 +126,7 @@ struct FaultTests {
   private func settle(
     _ world: World, _ network: Network, _ trouble: Trouble, signIns: Int = 1, isSeen: Bool = true
   ) throws -> Evidence? {
-    let needsPerson = network == .mastodon && trouble.fault == .expiredToken
+    let needsPerson = network.needsPersonForToken && trouble.fault == .expiredToken
     for _ in 0..<(needsPerson ? signIns : 0) {
       try world.run(for: .seconds(930))
       #expect(try world.store.accounts()[0].state == .signIn)
@@ -163,7 +163,7 @@ struct LastingFaultTests {
     #expect(world.visible(on: network).isEmpty)
   }
 
-  @Test("a thread whose second part is never taken asks a person", arguments: Network.allCases)
+  @Test("a thread whose second part is never taken asks a person", arguments: Network.threaded)
   func secondPart(_ network: Network) throws {
     let world = try World([network])
     try world.connect(network)
