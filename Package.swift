@@ -24,6 +24,13 @@ func tests(_ name: String, of rooms: [String]) -> Target {
     name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, swiftSettings: settings)
 }
 
+/// A program of the proof below `Tests`: it is built with the tests and never installed.
+func tool(_ name: String, at path: String, of rooms: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, path: path,
+    swiftSettings: settings)
+}
+
 let package = Package(
   name: "belfry",
   products: [.executable(name: "belfry", targets: ["Appliance"])],
@@ -94,6 +101,10 @@ let package = Package(
         "Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon", "HTTP",
       ]),
     tests("TidyTests", of: ["Domain"]),
+
+    tool(
+      "belfry-prove", at: "Tests/Prove",
+      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"]),
   ],
   cLanguageStandard: .gnu2x
 )

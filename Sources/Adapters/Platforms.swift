@@ -12,6 +12,7 @@ package enum Platforms {
       LinkedInRecipe(pace: pace),
       MastodonRecipe(pace: pace),
       RedditRecipe(pace: pace),
+      ThreadsRecipe(pace: pace),
       XRecipe(pace: pace),
     ]
   }

@@ -8,7 +8,7 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, CaseIterable, Sendable {
-  case mastodon, bluesky, x, linkedin, reddit
+  case mastodon, bluesky, threads, x, linkedin, reddit
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -16,13 +16,13 @@ enum Network: String, CaseIterable, Sendable {
   /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
   var isKeyless: Bool {
     switch self {
-    case .mastodon, .bluesky: false
+    case .mastodon, .bluesky, .threads: false
     case .x, .linkedin, .reddit: true
     }
   }
 
   /// Posts of these networks can be chained.
-  static let threaded: [Network] = [.mastodon, .bluesky, .x]
+  static let threaded: [Network] = [.mastodon, .bluesky, .threads, .x]
 
   /// Every picture keeps its description.
   static let describing: [Network] = allCases.filter { $0 != .reddit }
@@ -34,8 +34,13 @@ enum Network: String, CaseIterable, Sendable {
     return content
   }
 
-  /// A token that is over needs the person.
-  var needsPersonForToken: Bool { self == .mastodon || self == .linkedin }
+  /// A token that is over cannot be renewed: a person signs in again.
+  var needsPersonForToken: Bool {
+    switch self {
+    case .mastodon, .threads, .linkedin: true
+    case .bluesky, .x, .reddit: false
+    }
+  }
 
   var declared: DeclaredAccount {
     var settings = ["server": origin]
@@ -43,6 +48,9 @@ enum Network: String, CaseIterable, Sendable {
     switch self {
     case .mastodon: break
     case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
+    case .threads:
+      settings["redirect"] = "https://belfry.test/back"
+      app = Bridge.app
     case .x, .linkedin, .reddit:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
       if self == .linkedin { settings["as"] = "organization" }
@@ -55,7 +63,7 @@ enum Network: String, CaseIterable, Sendable {
 }
 
 /// A model behind a network that can be spoilt, whichever it is.
-protocol Server: PlatformModel {
+protocol Server: FetchingModel {
   var plan: FaultPlan { get set }
   mutating func advance(to now: Instant)
 }
@@ -92,6 +100,7 @@ struct Bridge {
         MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
       .bluesky: Faulty(
         BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
       .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
       .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
@@ -112,7 +121,10 @@ struct Bridge {
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    for network in Network.allCases { servers[network]!.advance(to: now) }
+    for network in Network.allCases {
+      servers[network]!.advance(to: now)
+      fetch(for: network, at: now)
+    }
   }
 
   /// - Parameter sealed: the vault's rows that the call names.
@@ -121,7 +133,8 @@ struct Bridge {
   ) throws -> Reply {
     var secrets = try sealed.mapValues { try vault.open($0, account: order.account) }
     secrets[Bridge.appSecret] = Secret("sandbox-secret")
-    let filler = CallFiller(secrets: secrets, path: { $0 })
+    let filler = CallFiller(
+      secrets: secrets, path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
     guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
@@ -148,10 +161,19 @@ struct Bridge {
   ) -> ModelAnswer {
     requests += 1
     var answer = servers[network]!.handle(request, at: now, entropy: requests)
+    fetch(for: network, at: now)
     if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
       answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
     }
     return answer
+  }
+
+  /// Reads for a server what it wants to read: our own files, at their public addresses.
+  private mutating func fetch(for network: Network, at now: Instant) {
+    for address in servers[network]!.wanted {
+      let file = files[String(address.split(separator: "/").last ?? "")]
+      servers[network]!.fetched(address, file, at: now)
+    }
   }
 
   private func lost(_ order: SendOrder, _ why: String, after: Duration) -> Reply {

@@ -210,7 +210,7 @@ extension World {
         headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
         body: Array(query.utf8)), on: network, at: wall)
     let location = try #require(allowed.header("location"))
-    let code = location.split { "?&".contains($0) }.first { $0.hasPrefix("code=") }
+    let code = location.split { "?&#".contains($0) }.first { $0.hasPrefix("code=") }
     return String(try #require(code).dropFirst(5))
   }
 

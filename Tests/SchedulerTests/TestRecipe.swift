@@ -4,6 +4,8 @@ import Domain
 /// read as the status codes say, so that a test is a list of codes.
 struct TestRecipe: RefreshRecipe, SignInRecipe {
   var rule = ResendRule.ifAllowed
+  /// The platform works on a post after it took it.
+  var confirms = false
   var pace = PlatformProfile.Pace(
     lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60), concurrency: 8)
 
@@ -27,6 +29,7 @@ struct TestRecipe: RefreshRecipe, SignInRecipe {
         "post-\(number)", part: number, post(part.text), onDoubt: doubt(part.text))
       parts.append(remote)
     }
+    if confirms { try flow.call("done", done) }
     return Publication(parts: parts)
   }
 
@@ -57,6 +60,12 @@ struct TestRecipe: RefreshRecipe, SignInRecipe {
   private func doubt(_ text: String) -> Doubt {
     Doubt(rule: rule, quiet: pace.quiet, matchKey: text) { (flow: inout Flow) throws(Pause) in
       try flow.call("find", question)
+    }
+  }
+
+  private var done: Exchange<Void> {
+    Exchange(Call(.get, "https://test.example/state")) { answer in
+      answer.status == 202 ? .pending(.seconds(30)) : .value(())
     }
   }
 

@@ -43,9 +43,7 @@ struct DaemonCommand {
       handler: { await control.respond(to: $0) })
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
-    for finding in report.plan.diagnostics {
-      logBook.write(.warning, "\(finding.file):\(finding.line): \(finding.message)")
-    }
+    running.tell(report.plan.diagnostics)
     manager.ready(status: "ready")
     let keeping = Task {
       var house = Housekeeping(running, manager, freeDiskBytes: Int64(settings.freeDiskBytes))

@@ -31,4 +31,9 @@ package enum ControlRequest: Hashable, Sendable {
   case verifyAudit(VerifyAudit)
   case keys(GetKeys)
   case rotateKeys(RotateKeys)
+  case startBackup(StartBackup)
+  case followBackup(FollowBackup)
+  case quarantine(GetQuarantine)
+  case assumeSent(AssumeSent)
+  case endQuarantine(EndQuarantine)
 }

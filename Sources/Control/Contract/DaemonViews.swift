@@ -18,11 +18,14 @@ package struct StatusView: Codable, Hashable, Sendable {
   /// The oldest of those that wait for a person, at most 20.
   package var attention: [DeliveryView]
   package var attentionTotal: Int
+  /// The store was put back from a copy, and nothing visible is sent; absent otherwise.
+  package var quarantine: QuarantineView?
 
   package init(
     version: String, state: DaemonState, startedAt: String, now: String, timezone: String,
     generation: GenerationView? = nil, clock: String, diskFreeBytes: Int64, next: [UpcomingView],
-    queue: QueueCounts, accounts: [AccountView], attention: [DeliveryView], attentionTotal: Int
+    queue: QueueCounts, accounts: [AccountView], attention: [DeliveryView], attentionTotal: Int,
+    quarantine: QuarantineView? = nil
   ) {
     self.version = version
     self.state = state
@@ -37,6 +40,7 @@ package struct StatusView: Codable, Hashable, Sendable {
     self.accounts = accounts
     self.attention = attention
     self.attentionTotal = attentionTotal
+    self.quarantine = quarantine
   }
 }
 

@@ -77,6 +77,11 @@ package struct Route: Sendable {
     Route(VerifyAudit.self, ControlRequest.verifyAudit),
     Route(GetKeys.self, ControlRequest.keys),
     Route(RotateKeys.self, ControlRequest.rotateKeys),
+    Route(StartBackup.self, ControlRequest.startBackup),
+    Route(FollowBackup.self, ControlRequest.followBackup),
+    Route(GetQuarantine.self, ControlRequest.quarantine),
+    Route(AssumeSent.self, ControlRequest.assumeSent),
+    Route(EndQuarantine.self, ControlRequest.endQuarantine),
     Route(stream: FollowEvents.self, .events),
     Route(stream: FollowLogs.self, .logs),
   ]

@@ -140,7 +140,8 @@ extension Reloader {
         zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
       let planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
       diagnostics += planned.diagnostics
-      diagnostics += AccountFindings.warnings(planned.plan, snapshot, known.accounts, ports.recipes)
+      diagnostics += AccountFindings.warnings(
+        snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
       result = planned
     }
     return PreparedReload(

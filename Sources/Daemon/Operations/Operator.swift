@@ -53,6 +53,7 @@ package final class Operator: Operations {
   /// Where the questions and ends of sign-ins arrive.
   package let signIns = SignInDesk()
   let imports = ImportDesk()
+  let backups = BackupDesk()
   let feed: EventFeed
   /// Held by the one rotation of keys that may run.
   let isRotating = Mutex(false)
@@ -118,6 +119,11 @@ package final class Operator: Operations {
     case .disconnect(let request): .account(try await disconnect(request, caller))
     case .keys: .keys(try await keys())
     case .rotateKeys: .keys(try await rotateKeys(caller))
+    case .startBackup(let request): .backup(try await startBackup(request, caller))
+    case .followBackup(let request): .backup(try await followBackup(request))
+    case .quarantine: .quarantine(try await quarantine())
+    case .assumeSent: .quarantine(try await assumeSent(caller))
+    case .endQuarantine: .quarantine(try await endQuarantine(caller))
     default: preconditionFailure("a request that nobody carries out: \(request)")
     }
   }

@@ -68,6 +68,8 @@ package struct Call: Hashable, Sendable, Codable {
     case file(hash: String, offset: Int64, length: Int64)
     /// A secret, escaped as its surroundings need it.
     case secret(SecretKey, Escaping)
+    /// An address from which the platform can fetch a spooled file for a while; made while sending.
+    case publicAddress(hash: String, mime: String, Escaping)
   }
 
   /// How a secret is written into a body.
@@ -84,6 +86,8 @@ package struct Call: Hashable, Sendable, Codable {
     case none
     case bearer(SecretKey)
     case basic(user: String, password: SecretKey)
+    /// `Authorization: OAuth TOKEN`, as Meta's upload hosts want it.
+    case oauth(SecretKey)
   }
 
   /// Where the answer's body goes.
@@ -153,6 +157,9 @@ extension Call {
       switch field.value {
       case .text(let text): body.append(.text(lead + PercentEncoding.form(text)))
       case .secret(let key): body.append(contentsOf: [.text(lead), .secret(key, .form)])
+      case .publicAddress(let file):
+        let address = Segment.publicAddress(hash: file.hash, mime: file.mime, .form)
+        body.append(contentsOf: [.text(lead), address])
       }
     }
   }
@@ -161,6 +168,8 @@ extension Call {
   package enum FormValue: Sendable {
     case text(String)
     case secret(SecretKey)
+    /// Where the platform can fetch the file.
+    case publicAddress(MediaFile)
   }
 }
 
@@ -189,7 +198,7 @@ extension Call {
     var keys: [SecretKey] = []
     switch authorization {
     case .none: break
-    case .bearer(let key): keys.append(key)
+    case .bearer(let key), .oauth(let key): keys.append(key)
     case .basic(_, let key): keys.append(key)
     }
     for case .secret(let key, _) in address.pieces { keys.append(key) }

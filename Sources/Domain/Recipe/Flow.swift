@@ -128,6 +128,12 @@ package struct Flow: Sendable {
     }
   }
 
+  /// Notes where people find a part that is out, on platforms that say so afterwards only.
+  package mutating func locate(part: Int, at url: String?) {
+    guard let url, let index = published.firstIndex(where: { $0.part == part }) else { return }
+    published[index].remote.url = url
+  }
+
   /// Whether the network's `id` already belongs to another delivery of the account.
   package func isClaimed(_ id: String) -> Bool { claimed.contains(id) }
 

@@ -38,7 +38,13 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
     case .request(let request, let at, let entropy):
       _ = model.handle(request, at: at, entropy: entropy)
     case .tokensExpired(let at): model.expireAccessTokens(at: at)
+    case .fetched(let address, let bytes, let at): bring(address, bytes, at: at)
     }
+  }
+
+  /// Writes down what the shell did to the model.
+  mutating func keep(_ event: ModelEvent) {
+    if keepsEvents { events.append(event) }
   }
 
   private mutating func carryOut(
@@ -145,4 +151,6 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
 package enum ModelEvent: Hashable, Sendable {
   case request(ModelRequest, at: Instant, entropy: UInt64)
   case tokensExpired(at: Instant)
+  /// What an address held that the model wanted; `nil` for nothing.
+  case fetched(String, [UInt8]?, at: Instant)
 }

@@ -6,6 +6,7 @@ extension Core {
     _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
     if isDraining { return [] }
+    if let writes = holdInQuarantine(pending, scene, turn) { return writes }
     if let writes = try hold(pending, scene, &turn) { return writes }
     guard hasRoom(for: pending.kind, scene) else {
       change(scene.account.id) { $0.waiting.append(scene.flow.id) }
@@ -21,10 +22,12 @@ extension Core {
     if let until = closedCircuit(scene, turn) {
       return setAside(scene, .circuitOpen, until: until, turn)
     }
-    if pending.kind == .secret, scene.flow.kind == .refresh, isDiskLow {
+    if isDiskLow, pending.kind == .secret {
       // The successor of a spent token must find room.
-      renewalFailed(scene.account.id, wait: .seconds(60), turn)
-      return [scene.sleep(until: turn.now + .seconds(60))]
+      if scene.flow.kind == .refresh {
+        renewalFailed(scene.account.id, wait: settings.diskRecheck, turn)
+      }
+      return [scene.sleep(until: turn.now + settings.diskRecheck)]
     }
     if case .visible(let part, let key) = pending.kind {
       if let writes = try holdVisible(part: part, key: key, scene, &turn) { return writes }
@@ -59,7 +62,9 @@ extension Core {
     if witness.isInDoubt(at: turn.clocks.uptime) {
       return setAside(scene, .clock, until: turn.now + .seconds(60), turn)
     }
-    if isDiskLow { return setAside(scene, .disk, until: turn.now + .seconds(60), turn) }
+    if isDiskLow {
+      return setAside(scene, .disk, until: turn.now + settings.blockedRecheck, turn)
+    }
     if let late = lateness(scene, turn) { return late }
     if part == 0, let next = catchUp(delivery, scene, turn) {
       return scene.delivery(.armed) + [
@@ -76,7 +81,7 @@ extension Core {
   }
 
   /// A delivery in doubt, or with a part out, keeps its state while it waits.
-  private func setAside(
+  func setAside(
     _ scene: Scene, _ cause: BlockCause, until: Instant, _ turn: Turn
   ) -> [Write] {
     guard scene.situation.isInDoubt || scene.hasPartsOut || scene.delivery == nil else {
@@ -149,7 +154,7 @@ extension Core {
     }
   }
 
-  private func intent(
+  func intent(
     for pending: PendingCall, _ scene: Scene, host: String, _ now: Instant
   ) -> Intent {
     var (part, key) = (0, "")

@@ -148,7 +148,10 @@ extension Core {
         scene.audit("account.sign_in_needed", .object(["reason": .string(error.message)])),
         .notice(
           Notice(
-            .signIn, title: "\(account.name) needs you to sign in",
+            .signIn,
+            title: error.code == .accountBlocked
+              ? "\(account.name) is blocked by its network"
+              : "\(account.name) needs you to sign in",
             body: "\(error.message)\nbelfry connect \(account.name)")),
       ]
     }

@@ -25,6 +25,8 @@ package struct CoreSettings: Hashable, Sendable {
   package var probeEvery = Duration.seconds(86_400)
   /// A post that is blocked looks again this often, in case nobody told it.
   package var blockedRecheck = Duration.seconds(300)
+  /// On a full disk a sign-in or renewal looks again this often; blocked posts wait for the news.
+  package var diskRecheck = Duration.seconds(10)
 
   package init() {}
 }

@@ -41,7 +41,8 @@ struct Scene {
   /// The state in which a delivery waits for its next try.
   var waitingState: DeliveryState {
     switch situation.delivery?.state {
-    case .publishing, .confirming, .armed: .armed
+    case .publishing, .armed: .armed
+    case .confirming: .confirming
     case .doubtful: .doubtful
     case .preparing: .preparing
     default: .scheduled

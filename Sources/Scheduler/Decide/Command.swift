@@ -9,6 +9,8 @@ package enum Command: Hashable, Sendable {
   case resolve(Resolution)
   case approve(comment: String)
   case reject(comment: String)
+  /// It was published before the store was put back from a copy.
+  case assumeSent
   /// Another due time.
   case reschedule(Instant)
 

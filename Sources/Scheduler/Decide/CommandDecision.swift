@@ -28,6 +28,7 @@ package struct CommandDecision: Sendable {
       case .approve: try approve(delivery)
       case .reject: try reject(delivery)
       case .reschedule(let due): try reschedule(delivery, due)
+      case .assumeSent: try assumeSent(delivery)
       }
     return writes + [audit(command, delivery)]
   }
@@ -106,6 +107,9 @@ extension CommandDecision {
   private func resolvePublished(
     _ delivery: DeliveryRow, _ remote: Remote
   ) throws(ErrorObject) -> [Write] {
+    if delivery.question == .restored, situation.unprovenVisibleStep == nil {
+      return try found(delivery, remote)
+    }
     let step = try stepInDoubt(delivery)
     guard let resolution = situation.resolution(of: step.step, .present(remote, .person)) else {
       throw wrongState(delivery, "resolved")
@@ -113,6 +117,33 @@ extension CommandDecision {
     let part = PublishedPart(part: step.part, remote: remote, evidence: .person)
     // The run goes on from here: it publishes the rest of a thread, or ends as published.
     return [resolution, .published(delivery.id, situation.flow.id, part)] + goOn(delivery)
+  }
+
+  /// A post of which the store knows no call, because the store is from before it.
+  private func found(_ delivery: DeliveryRow, _ remote: Remote) throws(ErrorObject) -> [Write] {
+    guard !hasPartsOut else { throw wrongState(delivery, "resolved") }
+    let part = PublishedPart(part: 0, remote: remote, evidence: .person)
+    return [.published(delivery.id, situation.flow.id, part)] + (try assumeSent(delivery))
+  }
+
+  /// A person's word for a delivery of a quarantine. The run ends, so that the answer to a question
+  /// about it that is still under way changes nothing.
+  private func assumeSent(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    let isAsked = delivery.state == .attention && delivery.question == .restored
+    guard isAsked || delivery.state.isOnItsWay else {
+      throw wrongState(delivery, "taken for published")
+    }
+    let asked = Write.delivery(
+      delivery.id, DeliveryChange(.attention, question: .restored, settledAt: now))
+    return (isAsked ? [] : [asked]) + [
+      .delivery(
+        delivery.id, DeliveryChange(.published, evidence: .person, settledAt: now)),
+      flow {
+        $0.run += 1
+        $0.isDone = true
+        $0.notBefore = .never
+      },
+    ]
   }
 
   private func resend(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
@@ -217,6 +248,7 @@ extension CommandDecision {
       case .approve(let comment): ("delivery.approve", ["comment": .string(comment)])
       case .reject(let comment): ("delivery.reject", ["comment": .string(comment)])
       case .reschedule(let due): ("delivery.reschedule", ["due": .string(due.rfc3339)])
+      case .assumeSent: ("delivery.assumed", ["published": true])
       }
     return .audit(
       AuditEntry(

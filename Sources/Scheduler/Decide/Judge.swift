@@ -43,7 +43,7 @@ package struct Judge: Sendable {
     switch pause {
     case .call(let pending): verdict(on: pending)
     case .wait(let instant): .sleep(until: instant)
-    case .poll(_, let wait): .sleep(until: now + wait)
+    case .poll(_, let wait): poll(after: wait)
     case .input(let request): .prompt(request)
     case .refused(let step, let refusal): verdict(on: refusal, step: step)
     case .trouble(let step, let reason): trouble(step: step, reason)
@@ -77,6 +77,20 @@ package struct Judge: Sendable {
       return .restart(reason)
     }
     return .ask(.attemptsUsedUp, ErrorObject(.platformTrouble, reason))
+  }
+
+  /// A network that works on a post that it has taken does so for a bounded time.
+  private func poll(after wait: Duration) -> Verdict {
+    guard situation.flow.kind == .publish, let content = situation.content,
+      situation.published.count >= content.parts.count
+    else { return .sleep(until: now + wait) }
+    let sentAt = situation.journal.filter { $0.callClass == .visible }.map(\.at).max() ?? now
+    guard now - sentAt < settings.doubtLimit else {
+      return .ask(
+        .partial,
+        ErrorObject(.outcomeUnknown, "the network took it and does not say that it is done"))
+    }
+    return .confirm(until: now + wait)
   }
 
   private var hasPartsOut: Bool { !situation.published.isEmpty }

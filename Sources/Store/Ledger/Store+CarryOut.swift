@@ -16,6 +16,8 @@ extension Store {
       }
     case .published(let delivery, let flow, let part):
       try insert(part, of: delivery, flow: flow, at: at)
+    case .located(let delivery, let part, let url):
+      try connection.run(Journal.locatePart, delivery.number, part, url)
     case .account(let account, let change): try carryOut(change, on: account)
     case .token(let account, let token): try insert(token, of: account)
     case .secrets(let secrets, let account):
@@ -36,6 +38,7 @@ extension Store {
       intent.matchKey, intent.callHash, intent.at.milliseconds,
       intent.platformDate?.milliseconds, boot.epoch.number,
       borrowing: CallCoding.encode(intent.call))
+    if intent.kind != .harmless { latestStep = connection.lastInsertedRow }
     return connection.lastInsertedRow
   }
 

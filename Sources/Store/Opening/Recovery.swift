@@ -4,13 +4,20 @@ import Domain
 /// is dead, so every call that was under way has an unknown outcome now.
 enum Recovery {
   /// Runs in one transaction.
-  static func begin(_ options: StoreOptions, on store: Store) throws {
+  ///
+  /// - Parameter mark: how far the store had come, by the file beside it.
+  static func begin(
+    _ options: StoreOptions, mark: HighWaterMark?, on store: Store
+  ) throws {
     let last = try store.connection.first(lastBoot) { (clean: $0.int(0) == 1, kernel: $0.text(1)) }
     let wasUnclean = last.map { !$0.clean } ?? false
     let machineWentDown = wasUnclean && last?.kernel != options.kernelBoot
     if machineWentDown { try check(store) }
     try store.turn { store in
       let at = options.at.milliseconds
+      let quarantine = try Quarantines.find(on: store, mark: mark, now: options.at)
+      if let quarantine { try Quarantines.keep(quarantine, on: store) }
+      store.boot.quarantine = quarantine
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean
@@ -72,6 +79,7 @@ enum Recovery {
         detail: .object([
           "unclean": .bool(boot.wasUnclean), "calls_in_doubt": .integer(Int64(boot.callsInDoubt)),
           "poisoned": .array(boot.poisoned.map { .integer($0.number) }),
+          "quarantine": boot.quarantine.map { .string($0.reason) } ?? .null,
         ])), at: at)
   }
 

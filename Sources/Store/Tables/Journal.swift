@@ -94,6 +94,8 @@ enum Journal {
     INSERT INTO remote(delivery, part, account, flow, remote_id, url, extra, evidence, at)
     SELECT ?1, ?2, account, ?3, ?4, ?5, ?6, ?7, ?8 FROM delivery WHERE id = ?1
     """)
+  static let locatePart = SQL(
+    "UPDATE remote SET url = ?3 WHERE delivery = ?1 AND part = ?2 AND url IS NULL")
   static let keysInDoubt = SQL(
     """
     SELECT DISTINCT unproven.match_key FROM unproven

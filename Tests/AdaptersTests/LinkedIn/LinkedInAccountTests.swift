@@ -141,7 +141,7 @@ struct LinkedInProblemTests {
 
   static let texts: [(String, String)] = [
     ("plain", "plain"), (#"a\b|c{d}e@f[g](h)<i>*_~"#, #"a\\b\|c\{d\}e\@f\[g\]\(h\)\<i\>\*\_\~"#),
-    ("#tag and a # and #1", #"#tag and a \# and \#1"#),
+    ("#tag and a # and #1", ##"#tag and a \# and \#1"##),
     ("@[Acme (Inc)](urn:li:organization:5)!", "@[Acme (Inc)](urn:li:organization:5)!"),
     ("@[Acme](https://a)", #"\@\[Acme\]\(https://a\)"#), ("日本 👍🏽", "日本 👍🏽"),
   ]

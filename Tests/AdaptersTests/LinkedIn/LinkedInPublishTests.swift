@@ -201,7 +201,7 @@ struct LinkedInDoubtTests {
   @Test("a page's post with the same words is ours, however they come back")
   func present() {
     let content = Content(text: "Hello #bells (all_of them)")
-    let stored = #"Hello {hashtag|\#|bells} \(all\_of them\)"#
+    let stored = ##"Hello {hashtag|\#|bells} \(all\_of them\)"##
     let run = Replay.linkedIn(
       content, [.lost, Self.found([.ownShare(7, "Other"), .ownShare(9, stored)])])
     #expect(run.value?.parts.map(\.id) == ["urn:li:share:9"])
