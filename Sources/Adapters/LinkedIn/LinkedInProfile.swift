@@ -29,9 +29,20 @@ enum LinkedInProfile {
     "r_organization_social", "rw_organization_admin", "w_organization_social",
   ]
 
-  static let value = PlatformProfile(
-    name: .linkedin, title: "LinkedIn", version: 1, settings: settings,
-    postOptions: ["reshare", "title"], limits: limits, scopes: memberScopes)
+  static let value: PlatformProfile = {
+    var profile = PlatformProfile(
+      name: .linkedin, title: "LinkedIn", version: 1, settings: settings,
+      postOptions: ["reshare", "title"], limits: limits, scopes: memberScopes)
+    profile.apiVersions = apiVersions
+    return profile
+  }()
+
+  /// Each is served for at least a year; the ends are as published (*versioning*).
+  private static let apiVersions = [
+    APIVersion("202609"), APIVersion("202601", ends: Instant(rfc3339: "2027-01-15T00:00:00Z")),
+    APIVersion("202511", ends: Instant(rfc3339: "2026-11-16T00:00:00Z")),
+    APIVersion("202510", ends: Instant(rfc3339: "2026-10-15T00:00:00Z")),
+  ]
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

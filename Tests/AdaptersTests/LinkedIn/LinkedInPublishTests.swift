@@ -130,10 +130,7 @@ struct LinkedInPublishTests {
         ],
       ]
     ]
-    guard case .trouble = Replay.linkedIn(content, [.json(200, begun)]).pause else {
-      Issue.record("a film with a hole was sent")
-      return
-    }
+    #expect(Replay.linkedIn(content, [.json(200, begun)]).refusal?.kind == .transient)
   }
 
   @Test("several pictures are one gallery")

@@ -269,7 +269,7 @@ struct RedditFailureTests {
       self.visible = visible
     }
 
-    init(_ code: String, _ message: String = "m", _ kind: Refusal.Kind) {
+    init(_ code: String, _ kind: Refusal.Kind, _ message: String = "m") {
       self.init(code, .json(200, .redditError(code, message)), kind, kind)
     }
 
@@ -282,10 +282,10 @@ struct RedditFailureTests {
   static let codes: [Row] = [
     .init("ALREADY_SUB", .duplicate), .init("SUBREDDIT_NOEXIST", .gone),
     .init("QUOTA_FILLED", .throttled(.seconds(3600))),
-    .init("RATELIMIT", "Try again in 9 minutes.", .throttled(.seconds(541))),
-    .init("RATELIMIT", "take a break for 42 seconds", .throttled(.seconds(43))),
-    .init("RATELIMIT", "in 200 milliseconds", .throttled(.milliseconds(1200))),
-    .init("RATELIMIT", "later", .throttled(nil)),
+    .init("RATELIMIT", .throttled(.seconds(541)), "Try again in 9 minutes."),
+    .init("RATELIMIT", .throttled(.seconds(43)), "take a break for 42 seconds"),
+    .init("RATELIMIT", .throttled(.milliseconds(1200)), "in 200 milliseconds"),
+    .init("RATELIMIT", .throttled(nil), "later"),
     .init("SUBREDDIT_NOTALLOWED", .content), .init("BANNED_FROM_SUBREDDIT", .content),
     .init("NO_SELFS", .content), .init("TOO_LONG", .content), .init("BAD_URL", .content),
     .init("SUBMIT_VALIDATION_FLAIR_REQUIRED", .content), .init("DOMAIN_BANNED", .content),
