@@ -277,6 +277,6 @@ struct FlowTests {
     #expect(end(attempt: 1) == .refused(step: "post", refusal))
     #expect(
       end(attempt: 2)
-        == .doubt(step: "post", .absent, rule: .ifAllowed, quiet: .seconds(60)))
+        == .doubt(step: "post", .absent, rule: .onWord, quiet: .seconds(60)))
   }
 }

@@ -7,8 +7,8 @@ extension LinkedInRecipe {
   /// Asks about a post that may exist: whether it is among the page's own posts.
   ///
   /// A person's posts are shown to nobody (`r_member_social` is closed), so that only the person
-  /// can tell. That LinkedIn refuses a duplicate is no proof: it may mean an older post, or one that
-  /// was deleted.
+  /// can tell. That LinkedIn refuses a duplicate is no proof: it may mean an older post, or one
+  /// that was deleted.
   func doubt(about post: LinkedInPost, _ api: LinkedInAPI) -> Doubt {
     let files = post.attachment?.files.count ?? 0
     let words = LinkedInText.comparable(post.commentary)

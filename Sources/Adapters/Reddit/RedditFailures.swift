@@ -95,8 +95,8 @@ enum RedditFailures {
   }
 }
 
-/// What Reddit's headers say: `X-Ratelimit-Remaining` (a decimal number) and `-Reset` (seconds until
-/// the window of ten minutes ends).
+/// What Reddit's headers say: `X-Ratelimit-Remaining` (a decimal number) and `-Reset` (seconds
+/// until the window of ten minutes ends).
 enum RedditLimits {
   static func readings(in answer: Answer) -> [LimitReading] {
     guard let remaining = answer.header("x-ratelimit-remaining").flatMap({ Double($0) }),

@@ -1,7 +1,7 @@
 package import Domain
 
-/// Reddit's API, as its pages and its Python client describe it, stricter than the real one: what is
-/// not known is refused with a 400 that says so.
+/// Reddit's API, as its pages and its Python client describe it, stricter than the real one: what
+/// is not known is refused with a 400 that says so.
 package struct RedditModel: PlatformModel {
   package var rules: Rules
   /// The server's own address; the consent page and the storage are on it too.

@@ -112,6 +112,7 @@ struct XDoubtTests {
       Content(text: "Hello"), script, in: ReplayWorld(reading: 0))
     #expect(second.refusal == nil)
     #expect(second.finding == .absent)
+    #expect(second.resend?.rule == .onWord)
   }
 
   @Test("what is believed absent goes out again with the same bytes")
