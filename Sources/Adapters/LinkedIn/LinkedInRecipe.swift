@@ -34,7 +34,7 @@ extension LinkedInRecipe: DeleteRecipe {
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try LinkedInAPI(account, flow)
-    try flow.call("delete", api.deletePost(remote.id))
+    try flow.change("delete", api.deletePost(remote.id))
   }
 }
 
@@ -45,6 +45,6 @@ extension LinkedInRecipe: EditRecipe {
   ) throws(Pause) {
     let api = try LinkedInAPI(account, flow)
     let commentary = LinkedInText.commentary(of: content.parts[0])
-    try flow.call("edit", api.editPost(remote.id, to: commentary))
+    try flow.change("edit", api.editPost(remote.id, to: commentary))
   }
 }

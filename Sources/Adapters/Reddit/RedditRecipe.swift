@@ -39,7 +39,7 @@ extension RedditRecipe: DeleteRecipe {
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try RedditAPI(account, flow)
-    try flow.call("delete", api.deletePost(remote.id))
+    try flow.change("delete", api.deletePost(remote.id))
   }
 }
 
@@ -49,7 +49,7 @@ extension RedditRecipe: EditRecipe {
     _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try RedditAPI(account, flow)
-    try flow.call("edit", api.editPost(remote.id, to: content.parts[0].text))
+    try flow.change("edit", api.editPost(remote.id, to: content.parts[0].text))
   }
 }
 
