@@ -9,7 +9,9 @@ package enum Platforms {
   package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
     [
       BlueskyRecipe(pace: pace),
+      LinkedInRecipe(pace: pace),
       MastodonRecipe(pace: pace),
+      RedditRecipe(pace: pace),
       ThreadsRecipe(pace: pace),
       XRecipe(pace: pace),
     ]
