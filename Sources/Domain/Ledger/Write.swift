@@ -16,6 +16,9 @@ package enum Write: Hashable, Sendable {
   case startFlow(NewFlow)
   /// Deliveries of the account that are blocked for one of these causes become ready at this time.
   case release(AccountID, causes: [BlockCause], at: Instant)
+  /// The wall clock was set: what waits beyond its due time waits for another moment than it was
+  /// meant to, and looks again now.
+  case lookAgain(now: Instant)
   case published(DeliveryID, FlowID, PublishedPart)
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)

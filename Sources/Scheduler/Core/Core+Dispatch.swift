@@ -55,7 +55,7 @@ extension Core {
       return setAside(scene, .clock, until: turn.now + .seconds(60), turn)
     }
     if isDiskLow { return setAside(scene, .disk, until: turn.now + .seconds(60), turn) }
-    if let late = lateness(scene, turn) { return late }
+    if let late = lateness(scene, &turn) { return late }
     if part == 0, let next = catchUp(delivery, scene, turn) {
       return scene.delivery(.armed) + [
         scene.flow {

@@ -5,6 +5,9 @@ package import Domain
 /// into events and carries out effects after the commit.
 package struct Core: Sendable {
   package let settings: CoreSettings
+  /// Clocks that a machine keeps in step drift less than this between two turns.
+  private static let driftMax = Duration.seconds(5)
+
   let recipes: [PlatformName: any Recipe]
   let hashing: any Hashing
   /// Sorted by id.
@@ -17,6 +20,7 @@ package struct Core: Sendable {
   var doubts: [FlowID: DoubtClock] = [:]
   var pings: [String: Ping] = [:]
   var platformDates: [String: Instant] = [:]
+  private var lastClocks: Clocks?
   var isDraining = false
   var isDiskLow = false
   /// A ready flow was left alone because too much was under way.
@@ -48,6 +52,7 @@ package struct Core: Sendable {
     _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger
   ) throws -> [Effect] {
     var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger)
+    if wasClockSet(clocks) { try noticeClockStep(&turn) }
     for event in events {
       try handle(event, &turn)
     }
@@ -86,12 +91,31 @@ package struct Core: Sendable {
     }.max()
   }
 
+  /// Whether the two clocks went apart since the last turn: a turn that was due anyway may come
+  /// before the news that somebody set the wall clock.
+  private mutating func wasClockSet(_ clocks: Clocks) -> Bool {
+    defer { lastClocks = clocks }
+    guard let lastClocks else { return false }
+    let drift = (clocks.wall - lastClocks.wall) - (clocks.uptime - lastClocks.uptime)
+    return drift > Core.driftMax || drift < .zero - Core.driftMax
+  }
+
+  private mutating func noticeClockStep(_ turn: inout Turn) throws {
+    witness.forget()
+    // What a host said before is about another clock, so each may be asked again.
+    pings = pings.filter(\.value.isOpen)
+    _ = try turn.ledger.carryOut(
+      [
+        .lookAgain(now: turn.now),
+        .audit(AuditEntry(actor: "system:core", action: "clock.set", subject: "clock")),
+      ], at: turn.now)
+    lookEverywhere()
+  }
+
   private mutating func handle(_ event: Event, _ turn: inout Turn) throws {
     switch event {
     case .wake, .queueChanged: lookEverywhere()
-    case .clockStep:
-      witness.forget()
-      lookEverywhere()
+    case .clockStep: try noticeClockStep(&turn)
     case .report(let report): try settle(report, &turn)
     case .ping(let host, let answered, let date): noteAnswer(host, answered, date, turn.clocks)
     case .accounts(let rows): adopt(rows)

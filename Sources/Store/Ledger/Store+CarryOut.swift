@@ -14,6 +14,7 @@ extension Store {
         try connection.run(
           Flows.release, instant.milliseconds, account.number, cause.rawValue)
       }
+    case .lookAgain(let now): try lookAgain(now: now)
     case .published(let delivery, let flow, let part):
       try insert(part, of: delivery, flow: flow, at: at)
     case .account(let account, let change): try carryOut(change, on: account)
@@ -24,6 +25,13 @@ extension Store {
     case .notice(let notice): try insert(notice, at: at)
     case .audit(let entry): try record(entry, at: at)
     }
+  }
+
+  /// Caps waits that were counted on another wall clock.
+  func lookAgain(now: Instant) throws {
+    let (now, never) = (now.milliseconds, Instant.never.milliseconds)
+    try connection.run(Flows.capWaitsForPosts, now, now, never)
+    try connection.run(Flows.capOtherWaits, now, now, never)
   }
 
   // MARK: - The journal

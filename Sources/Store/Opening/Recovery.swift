@@ -21,6 +21,7 @@ enum Recovery {
       // Between the parts of a thread nothing is in doubt.
       try store.connection.run(armBetweenParts)
       try store.connection.run(wakeStranded, at, Instant.never.milliseconds)
+      if try wasClockSetBack(store, now: at) { try store.lookAgain(now: options.at) }
       try record(store, at: options.at)
     }
   }
@@ -55,6 +56,11 @@ enum Recovery {
     try store.connection.run(wake, at, call.flow)
   }
 
+  /// Whether something was written at a time that has not come yet.
+  private static func wasClockSetBack(_ store: Store, now: Int64) throws -> Bool {
+    try store.connection.first(latestEntry) { $0.integer(0) > now } ?? false
+  }
+
   private static func check(_ store: Store) throws {
     let verdict = try store.connection.first(quickCheck) { $0.text(0) } ?? ""
     guard verdict == "ok" else {
@@ -76,6 +82,7 @@ enum Recovery {
   }
 
   private static let lastBoot = SQL("SELECT clean, kernel FROM boot ORDER BY epoch DESC LIMIT 1")
+  private static let latestEntry = SQL("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")
   private static let insertBoot = SQL(
     "INSERT INTO boot(started_at, kernel, build) VALUES(?, ?, ?)")
   private static let openCalls = SQL(

@@ -40,6 +40,17 @@ enum Flows {
     SELECT not_before FROM flow WHERE account = ? AND lane = ? AND done = 0
       AND not_before > ? AND not_before < ? ORDER BY not_before LIMIT 1
     """)
+  static let capWaitsForPosts = SQL(
+    """
+    UPDATE flow SET not_before = max(?, delivery.due) FROM delivery
+    WHERE delivery.id = flow.delivery AND flow.done = 0
+      AND flow.not_before > max(?, delivery.due) AND flow.not_before < ?
+    """)
+  static let capOtherWaits = SQL(
+    """
+    UPDATE flow SET not_before = ?
+    WHERE delivery IS NULL AND done = 0 AND not_before > ? AND not_before < ?
+    """)
   static let byID = SQL("SELECT \(columns) FROM flow WHERE id = ?")
   static let ofDelivery = SQL(
     "SELECT \(columns) FROM flow WHERE delivery = ? AND kind = ? ORDER BY id DESC LIMIT 1")
