@@ -99,7 +99,9 @@ let package = Package(
     tests("ApplianceTests", of: ["Appliance", "Control", "Domain", "HTTP"]),
     tests(
       "ContractTests",
-      of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon"]),
+      of: [
+        "Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon", "HTTP",
+      ]),
     tests("TidyTests", of: ["Domain"]),
 
     tool(

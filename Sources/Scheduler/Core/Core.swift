@@ -5,9 +5,6 @@ package import Domain
 /// into events and carries out effects after the commit.
 package struct Core: Sendable {
   package let settings: CoreSettings
-  /// Clocks that a machine keeps in step drift less than this between two turns.
-  private static let driftMax = Duration.seconds(5)
-
   let recipes: [PlatformName: any Recipe]
   let hashing: any Hashing
   /// Sorted by id.
@@ -20,9 +17,15 @@ package struct Core: Sendable {
   var doubts: [FlowID: DoubtClock] = [:]
   var pings: [String: Ping] = [:]
   var platformDates: [String: Instant] = [:]
-  private var lastClocks: Clocks?
+  var lastClocks: Clocks?
   var isDraining = false
-  var isDiskLow = false
+  /// Too little disk is free to accept or send anything.
+  package internal(set) var isDiskLow = false
+  var wasClockInDoubt = false
+  /// When people were last told of a trouble of the machine.
+  var told: [Notice.Kind: Uptime] = [:]
+  /// The store was put back from a copy, and a person has not ended this yet.
+  var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
   /// Where the next round over the accounts begins, so that none is always last.
@@ -31,9 +34,12 @@ package struct Core: Sendable {
   /// - Parameters:
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
+  ///   - quarantine: what the store found at its start.
   package init(
-    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing
+    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
+    quarantine: Quarantine? = nil
   ) {
+    self.quarantine = quarantine
     self.recipes = Dictionary(
       recipes.map { ($0.profile.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.settings = settings
@@ -52,10 +58,11 @@ package struct Core: Sendable {
     _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger
   ) throws -> [Effect] {
     var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger)
-    if wasClockSet(clocks) { try noticeClockStep(&turn) }
+    if wasClockSet(clocks) { try noteClockStep(&turn) }
     for event in events {
       try handle(event, &turn)
     }
+    try noteClock(&turn)
     try claim(&turn)
     return turn.effects
   }
@@ -91,31 +98,10 @@ package struct Core: Sendable {
     }.max()
   }
 
-  /// Whether the two clocks went apart since the last turn: a turn that was due anyway may come
-  /// before the news that somebody set the wall clock.
-  private mutating func wasClockSet(_ clocks: Clocks) -> Bool {
-    defer { lastClocks = clocks }
-    guard let lastClocks else { return false }
-    let drift = (clocks.wall - lastClocks.wall) - (clocks.uptime - lastClocks.uptime)
-    return drift > Core.driftMax || drift < .zero - Core.driftMax
-  }
-
-  private mutating func noticeClockStep(_ turn: inout Turn) throws {
-    witness.forget()
-    // What a host said before is about another clock, so each may be asked again.
-    pings = pings.filter(\.value.isOpen)
-    _ = try turn.ledger.carryOut(
-      [
-        .lookAgain(now: turn.now),
-        .audit(AuditEntry(actor: "system:core", action: "clock.set", subject: "clock")),
-      ], at: turn.now)
-    lookEverywhere()
-  }
-
   private mutating func handle(_ event: Event, _ turn: inout Turn) throws {
     switch event {
     case .wake, .queueChanged: lookEverywhere()
-    case .clockStep: try noticeClockStep(&turn)
+    case .clockStep: try noteClockStep(&turn)
     case .report(let report): try settle(report, &turn)
     case .ping(let host, let answered, let date): noteAnswer(host, answered, date, turn.clocks)
     case .accounts(let rows): adopt(rows)
@@ -125,9 +111,8 @@ package struct Core: Sendable {
       try supply(flow, name: name, input, sealed: sealed, &turn)
     case .command(let command, let flow, let actor, let answer):
       try carryOut(command, flow, actor: actor, answer: answer, &turn)
-    case .disk(let isLow):
-      isDiskLow = isLow
-      lookEverywhere()
+    case .disk(let isLow): try noteDisk(isLow: isLow, &turn)
+    case .quarantine(let quarantine): try adopt(quarantine, &turn)
     case .drain: isDraining = true
     }
   }
