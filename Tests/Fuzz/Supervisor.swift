@@ -27,6 +27,7 @@ struct Supervisor {
     ])
     guard code != 0 else { return true }
     let input = CurrentInput.left(at: current)
+    mkdir("\(options.corpus)/\(target.name)", 0o755)
     let kept = "\(options.corpus)/\(target.name)/found-\(input.count)-\(options.seed)"
     Files.write(input, to: kept)
     say("   \(target.name): ended with \(code); the input is \(kept)")

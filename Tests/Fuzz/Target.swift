@@ -3,6 +3,8 @@ import Glibc
 /// Something that reads bytes from outside.
 struct Target: Sendable {
   let name: String
+  /// A folder of inputs that it shares with others, beside the one of its own name.
+  var shared: String?
   /// What its language is made of.
   let words: [String]
   /// Reads an input; whatever it holds, this returns, soon and without much memory.
@@ -25,8 +27,9 @@ struct Target: Sendable {
 
   /// The kept inputs.
   func corpus(in folder: String) -> [[UInt8]] {
-    let own = folder + "/" + name
-    return Files.names(in: own).map { Files.read(own + "/" + $0) }
+    [name, shared].compactMap(\.self).flatMap { part in
+      Files.names(in: "\(folder)/\(part)").map { Files.read("\(folder)/\(part)/\($0)") }
+    }
   }
 
   /// Reads mutated inputs until the time is over; ends the process at a finding.

@@ -11,7 +11,7 @@ extension Target {
   /// each chooses the status, and lines before a blank one are headers.
   static let recipes: [Target] = Platforms.all.map { recipe in
     Target(
-      name: "answers-" + recipe.profile.name.text,
+      name: "answers-" + recipe.profile.name.text, shared: "answers",
       words: [
         "\u{1E}A", "\u{1E}B", "\u{1E}C", "\u{1E}D", "{\"id\":\"1\"}", "\"uri\":\"at://", "\"cid\":",
         "\"error\":", "\"access_token\":", "\"accessJwt\":", "\"didDoc\":", "\"configuration\":",
@@ -41,6 +41,7 @@ private struct Conversation {
     account = AccountFacts(
       name: Target.account, platform: recipe.profile.name,
       settings: ["server": "https://server.example", "handle": "belfry.test"],
+      app: DeclaredApp(name: "app", clientID: "c", clientSecret: SecretKey("vault:c")),
       identity: Identity(id: "did:plc:1", handle: "belfry.test"),
       tokens: [
         "access": SecretKey("vault:a"), "refresh": SecretKey("vault:r"),
