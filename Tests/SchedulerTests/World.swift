@@ -20,6 +20,10 @@ final class World {
   /// Every call that left, in order.
   private(set) var sent: [SendOrder] = []
   private(set) var effects: [Effect] = []
+  /// The hosts that were asked whether they are there, in order.
+  var pings: [String] {
+    effects.compactMap { if case .ping(let host, _) = $0 { host } else { nil } }
+  }
   /// What the platform does with a call; `nil` leaves it hanging.
   var platform: (SendOrder) -> Outcome? = { _ in nil }
   private var pending: [SendOrder] = []

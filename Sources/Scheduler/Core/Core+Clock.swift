@@ -19,8 +19,11 @@ extension Core {
   mutating func noteClockStep(_ turn: inout Turn) throws {
     witness.forget()
     gate.rewind(to: turn.now)
+    // Each host may be asked again at once: what it said before is about another clock.
+    pings = pings.filter(\.value.isOpen)
+    let entry = AuditEntry(actor: "system:core", action: "clock.set", subject: "machine:clock")
     _ = try turn.ledger.carryOut(
-      [.capWaits(now: turn.now, until: turn.now + Backoff.ceiling)], at: turn.now)
+      [.capWaits(now: turn.now, until: turn.now), .audit(entry)], at: turn.now)
     lookEverywhere()
   }
 }

@@ -41,11 +41,11 @@ enum Recovery {
     }
   }
 
-  /// No wait is longer than a day. If the clock was behind what the store remembers, the waits were
-  /// counted on a wrong one.
+  /// No wait is longer than a day. If the clock is behind what the store remembers, the waits were
+  /// counted on another one, and end.
   private static func longestWait(_ boot: BootReport, _ now: Instant) -> Instant {
     let isBehind = boot.latest.map { $0 > now + .seconds(5) } ?? false
-    return now + (isBehind ? .seconds(900) : .seconds(86_400))
+    return isBehind ? now : now + .seconds(86_400)
   }
 
   private struct OpenCall {
