@@ -9,6 +9,8 @@ package enum Platforms {
   package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
     [
       BlueskyRecipe(pace: pace),
+      FacebookRecipe(pace: pace),
+      InstagramRecipe(pace: pace),
       MastodonRecipe(pace: pace),
       ThreadsRecipe(pace: pace),
       XRecipe(pace: pace),

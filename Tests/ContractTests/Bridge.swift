@@ -7,8 +7,14 @@ import Scheduler
 @testable import Daemon
 
 /// The networks that are published to, as test cases.
-enum Network: String, CaseIterable, Sendable {
+enum Network: String, Sendable {
   case mastodon, bluesky, threads, x
+  case instagram, facebook
+
+  /// Those that take texts, pictures and threads.
+  static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x]
+  /// All of them.
+  static let every = allCases + [.instagram, .facebook]
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -16,7 +22,7 @@ enum Network: String, CaseIterable, Sendable {
   /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
   var isKeyless: Bool {
     switch self {
-    case .mastodon, .bluesky, .threads: false
+    case .mastodon, .bluesky, .threads, .instagram, .facebook: false
     case .x: true
     }
   }
@@ -24,7 +30,7 @@ enum Network: String, CaseIterable, Sendable {
   /// A token that is over cannot be renewed: a person signs in again.
   var needsPersonForToken: Bool {
     switch self {
-    case .mastodon, .threads: true
+    case .mastodon, .threads, .instagram, .facebook: true
     case .bluesky, .x: false
     }
   }
@@ -35,7 +41,7 @@ enum Network: String, CaseIterable, Sendable {
     switch self {
     case .mastodon: break
     case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
-    case .threads:
+    case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
       app = Bridge.app
     case .x:
@@ -85,6 +91,8 @@ struct Bridge {
         MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
       .bluesky: Faulty(
         BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .facebook: Faulty(FacebookModel(origin: Network.facebook.origin, hashing: hashing)),
+      .instagram: Faulty(InstagramModel(origin: Network.instagram.origin, hashing: hashing)),
       .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
     ]
@@ -104,7 +112,7 @@ struct Bridge {
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    for network in Network.allCases {
+    for network in Network.every {
       servers[network]!.advance(to: now)
       fetch(for: network, at: now)
     }
@@ -120,7 +128,7 @@ struct Bridge {
       secrets: secrets, path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
-    guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
+    guard let network = Network.every.first(where: { ready.url.hasPrefix($0.origin + "/") })
     else { return lost(order, "no route to the host", after: Bridge.latency) }
     let request = modelRequest(ready, on: network)
     let answer = handle(request, on: network, at: now)

@@ -49,13 +49,17 @@ struct WeightedLengthTests {
   ]
 
   @Test("letters count by their range", arguments: plain)
-  func countsLetters(_ example: Case) { #expect(TextLength.weighted(example.text) == example.length) }
+  func countsLetters(_ example: Case) {
+    #expect(TextLength.weighted(example.text) == example.length)
+  }
 
   @Test("an emoji counts two, however many code points draw it", arguments: emoji)
   func countsEmoji(_ example: Case) { #expect(TextLength.weighted(example.text) == example.length) }
 
   @Test("an address counts 23, however long it is", arguments: links)
-  func countsAddresses(_ example: Case) { #expect(TextLength.weighted(example.text) == example.length) }
+  func countsAddresses(_ example: Case) {
+    #expect(TextLength.weighted(example.text) == example.length)
+  }
 
   @Test("a long text takes linear time")
   func long() {

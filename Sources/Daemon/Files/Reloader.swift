@@ -142,6 +142,7 @@ extension Reloader {
       diagnostics += planned.diagnostics
       diagnostics += AccountFindings.warnings(
         snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
+      diagnostics += VersionFindings.warnings(snapshot, ports.recipes, at: SystemClocks.wall())
       result = planned
     }
     return PreparedReload(
