@@ -259,6 +259,20 @@ extension World {
     try turn([.queueChanged])
   }
 
+  /// The files have other words for a post that is out.
+  func edit(_ name: String, on network: Network, to content: Content) throws {
+    let post = try #require(try store.declaredPost(PostUID(.yaml, name)))
+    let delivery = try #require(try situation(name, on: network).delivery)
+    let target = DeclaredPost.Target(account: network.account, content: content)
+    try apply(
+      Plan(
+        posts: [
+          PostChange(
+            uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
+        ], accounts: []))
+    try turn([.queueChanged])
+  }
+
   /// A picture that lies in the spool.
   func picture(_ alt: String) -> MediaItem {
     let head: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]

@@ -150,7 +150,8 @@ enum Samples {
     .post(create), .show(ShowPost(post: PostReference(.uid(uid)))),
     .edit(
       EditPost(
-        post: PostReference(.id("a b/c")), text: "t", link: "l", warning: "w", language: "de",
+        post: PostReference(.id("a b/c")), to: ["fedi"], text: "t", link: "l", warning: "w",
+        language: "de",
         visibility: .direct, tags: ["x"], dryRun: true)),
     .importPosts(ImportPosts(csv: "id,text\n1,\"a\"\n", name: "p.csv", dryRun: true, waitS: 0)),
     .followImport(FollowImport(batch: "abc", after: 7, waitS: 1)),
@@ -162,6 +163,7 @@ enum Samples {
     .reject(Reject(target: target, comment: "no")),
     .resolve(
       Resolve(target: target, verdict: .published, url: "https://x/1", remoteId: "1")),
+    .delete(Delete(target: target)),
     .accounts(ListAccounts()),
     .startConnect(StartConnect(account: account, redirectUri: "http://127.0.0.1:1/")),
     .answerConnect(
@@ -198,6 +200,7 @@ extension ControlRequest {
     case .reject(let operation): operation
     case .reschedule(let operation): operation
     case .resolve(let operation): operation
+    case .delete(let operation): operation
     case .accounts(let operation): operation
     case .startConnect(let operation): operation
     case .answerConnect(let operation): operation
@@ -230,7 +233,7 @@ extension ControlRequest {
     case .edit: .edit(Samples.edit)
     case .importPosts, .followImport: .importReport(Samples.importReport)
     case .export: .export(Samples.export)
-    case .retry, .cancel, .approve, .reject, .reschedule, .resolve: .action(Samples.action)
+    case .retry, .cancel, .approve, .reject, .reschedule, .resolve, .delete: .action(Samples.action)
     case .accounts: .accounts(Page(items: [Samples.accountView], next: "2", total: 5))
     case .startConnect, .answerConnect, .followConnect: .connect(Samples.connect)
     case .disconnect: .account(Samples.accountView)

@@ -2,7 +2,7 @@ import Domain
 
 /// A small platform: an upload if there is media, then one visible call per part. Its answers are
 /// read as the status codes say, so that a test is a list of codes.
-struct TestRecipe: RefreshRecipe, SignInRecipe {
+struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   var rule = ResendRule.ifAllowed
   /// The platform works on a post after it took it.
   var confirms = false
@@ -42,6 +42,18 @@ struct TestRecipe: RefreshRecipe, SignInRecipe {
 
   func refresh(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant {
     try flow.spend("refresh", grant(Call(.post, "https://test.example/refresh")))
+  }
+
+  func delete(_ remote: Remote, as account: AccountFacts, with flow: inout Flow) throws(Pause) {
+    _ = try flow.change("delete", exchange(.delete, "posts/\(remote.id)"))
+  }
+
+  func edit(
+    _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    var call = Call(.put, "https://test.example/posts/\(remote.id)")
+    call.body = [.text(content.parts[Int(remote.extra["part"] ?? "0") ?? 0].text)]
+    _ = try flow.change("edit", exchange(call))
   }
 
   func problems(with content: Content, for account: AccountFacts) -> [ContentProblem] { [] }

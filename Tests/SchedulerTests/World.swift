@@ -223,6 +223,30 @@ final class World {
   /// Changes the schema, to see what follows from rules that break.
   func alterStore(_ sql: String) throws { try store.connection.execute(sql) }
 
+  /// The journal of the latest edit or delete of a post's delivery.
+  func journal(of kind: FlowKind, _ name: String) throws -> [JournalEntry] {
+    let delivery = try #require(try situation(name).delivery)
+    let flow = try store.connection.first(World.findChange, delivery.id.number, kind.rawValue) {
+      FlowID($0.integer(0))
+    }
+    return try store.situation(of: try #require(flow))?.journal ?? []
+  }
+
+  private static let findChange = SQL(
+    "SELECT id FROM flow WHERE delivery = ? AND kind = ? ORDER BY id DESC LIMIT 1")
+
+  /// The files have new words for a post that is out.
+  func edit(_ name: String, to text: String) throws {
+    let post = try #require(try store.declaredPost(PostUID(.yaml, name)))
+    let delivery = try #require(try situation(name).delivery)
+    var target = post.targets[0]
+    target.content.parts[0].text = text
+    let change = PostChange(
+      uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
+    try apply(Plan(posts: [change], accounts: []))
+    try turn([.queueChanged])
+  }
+
   func state(_ name: String, on account: String = "one") throws -> DeliveryState? {
     try situation(name, on: account).delivery?.state
   }

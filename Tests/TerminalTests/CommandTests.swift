@@ -157,6 +157,7 @@ struct CommandTests {
     _ = try await CommandRun(["reschedule", "1", "--by", "-2h"], daemon)
     _ = try await CommandRun(["resolve", "812", "--published", "https://x/1"], daemon)
     _ = try await CommandRun(["reject", "1", "-m", "no"], daemon)
+    _ = try await CommandRun(["delete", "1", "--yes"], daemon)
     let one = SelectionFields(.deliveries([DeliveryID(1)]))
     #expect(
       daemon.requests == [
@@ -165,7 +166,7 @@ struct CommandTests {
           Resolve(
             target: SelectionFields(.deliveries([DeliveryID(812)])), verdict: .published,
             url: "https://x/1")),
-        .reject(Reject(target: one, comment: "no")),
+        .reject(Reject(target: one, comment: "no")), .delete(Delete(target: one)),
       ])
   }
 

@@ -57,9 +57,7 @@ struct WeightedLengthTests {
   func countsEmoji(_ example: Case) { #expect(TextLength.weighted(example.text) == example.length) }
 
   @Test("an address counts 23, however long it is", arguments: links)
-  func countsAddresses(_ example: Case) {
-    #expect(TextLength.weighted(example.text) == example.length)
-  }
+  func countsLinks(_ example: Case) { #expect(TextLength.weighted(example.text) == example.length) }
 
   @Test("a long text takes linear time")
   func long() {

@@ -39,7 +39,7 @@ struct DaemonCommand {
     let report = try await running.begin()
     let control = running.control
     let server = try Server(
-      .unix(path: folders.socket, mode: 0o660), limits: Self.socketLimits,
+      .unix(path: folders.socket, mode: 0o666), limits: Self.socketLimits,
       handler: { await control.respond(to: $0) })
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
@@ -66,6 +66,8 @@ struct DaemonCommand {
   private static var socketLimits: Server.Limits {
     var limits = Server.Limits()
     limits.bodyBytes = 64 << 20
+    // Every user of the machine can knock; none of them can take all the room.
+    limits.connectionsPerUser = limits.connections / 2
     return limits
   }
 

@@ -19,6 +19,7 @@ package enum ControlRequest: Hashable, Sendable {
   case reject(Reject)
   case reschedule(Reschedule)
   case resolve(Resolve)
+  case delete(Delete)
   case accounts(ListAccounts)
   case startConnect(StartConnect)
   case answerConnect(AnswerConnect)

@@ -65,6 +65,7 @@ package struct Route: Sendable {
     Route(Approve.self, ControlRequest.approve),
     Route(Reject.self, ControlRequest.reject),
     Route(Resolve.self, ControlRequest.resolve),
+    Route(Delete.self, ControlRequest.delete),
     Route(ListAccounts.self, ControlRequest.accounts),
     Route(StartConnect.self, ControlRequest.startConnect),
     Route(AnswerConnect.self, ControlRequest.answerConnect),

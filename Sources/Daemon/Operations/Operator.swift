@@ -111,7 +111,7 @@ package final class Operator: Operations {
     case .importPosts(let request): .importReport(try await importPosts(request, caller))
     case .followImport(let request): .importReport(try await followImport(request))
     case .export(let request): .export(try await export(request))
-    case .retry, .cancel, .approve, .reject, .reschedule, .resolve:
+    case .retry, .cancel, .approve, .reject, .reschedule, .resolve, .delete:
       .action(try await act(request, caller))
     case .startConnect(let request): .connect(try await startConnect(request))
     case .answerConnect(let request): .connect(try await answerConnect(request))

@@ -19,6 +19,10 @@ package enum Write: Hashable, Sendable {
   case published(DeliveryID, FlowID, PublishedPart)
   /// Where people find a part that was recorded without an address.
   case located(DeliveryID, part: Int, url: String)
+  /// Every part of the delivery was taken away from the network.
+  case deleted(DeliveryID)
+  /// What is public has now the words of this revision.
+  case edited(DeliveryID, revision: Int)
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)

@@ -28,6 +28,7 @@ package struct Flow: Sendable {
   private let entries: [String: JournalEntry]
   private var used: Set<String> = []
   private var questionPrefix: String?
+  private var partPrefix = ""
 
   /// - Parameters:
   ///   - now: the time of the event; used for `validFor` only.
@@ -67,7 +68,19 @@ package struct Flow: Sendable {
     _ step: String, _ exchange: Exchange<Value>
   ) throws(Pause) -> Value {
     let kind: CallKind = questionPrefix == nil ? .harmless : .question
-    return try perform((questionPrefix ?? "") + step, kind, exchange)
+    return try perform((questionPrefix ?? partPrefix) + step, kind, exchange)
+  }
+
+  /// A call that sets the state of something that is public; sent again, it changes nothing.
+  package mutating func change<Value>(
+    _ step: String, _ exchange: Exchange<Value>
+  ) throws(Pause) -> Value {
+    try perform(partPrefix + step, .edit, exchange)
+  }
+
+  /// From here on the run is about this part of a thread: its steps have names of their own.
+  package mutating func begin(part: Int) {
+    partPrefix = part == 0 ? "" : "part-\(part)/"
   }
 
   /// A call that the run can do without: where it has no good answer, the run goes on with

@@ -32,6 +32,9 @@ extension Core {
     if case .visible(let part, let key) = pending.kind {
       if let writes = try holdVisible(part: part, key: key, scene, &turn) { return writes }
     }
+    if case .edit = pending.kind, let (cause, wait) = machineTrouble(turn.clocks) {
+      return setAside(scene, cause, until: turn.now + wait, turn)
+    }
     if isHalfOpen(scene, turn.clocks) || needsWitness(pending, scene, turn.clocks) {
       return ask(scene.account, for: scene.flow.id, &turn)
     }
@@ -59,11 +62,8 @@ extension Core {
         }
       ]
     }
-    if witness.isInDoubt(at: turn.clocks.uptime) {
-      return setAside(scene, .clock, until: turn.now + .seconds(60), turn)
-    }
-    if isDiskLow {
-      return setAside(scene, .disk, until: turn.now + settings.blockedRecheck, turn)
+    if let (cause, wait) = machineTrouble(turn.clocks) {
+      return setAside(scene, cause, until: turn.now + wait, turn)
     }
     if let late = lateness(scene, turn) { return late }
     if part == 0, let next = catchUp(delivery, scene, turn) {
@@ -78,6 +78,13 @@ extension Core {
       return [scene.sleep(until: turn.now + .seconds(15))]
     }
     return nil
+  }
+
+  /// What keeps this machine from changing anything in public, and when to look again: other
+  /// hosts soon know the time, a disk takes a person.
+  private func machineTrouble(_ clocks: Clocks) -> (BlockCause, wait: Duration)? {
+    if witness.isInDoubt(at: clocks.uptime) { return (.clock, .seconds(60)) }
+    return isDiskLow ? (.disk, settings.blockedRecheck) : nil
   }
 
   /// A delivery in doubt, or with a part out, keeps its state while it waits.
@@ -146,6 +153,8 @@ extension Core {
       return [.intend(intent), started] + scene.delivery(.publishing)
         + [scene.audit("call.visible", scene.label)]
     case .secret: return [.intend(intent), started]
+    case .edit:
+      return [.intend(intent), started, scene.audit("call.\(scene.flow.kind.word)", scene.label)]
     case .question: return [started] + scene.delivery(.doubtful, reason: scene.delivery?.reason)
     case .harmless:
       let mayPrepare = !scene.situation.isInDoubt && !scene.hasPartsOut

@@ -32,7 +32,7 @@ extension Core {
     case .published: return published(scene, turn)
     case .granted(let grant): return granted(grant, scene, &turn)
     case .probed(let facts): return probed(facts, scene, turn)
-    case .done: return [scene.flow { $0.isDone = true }, scene.audit("flow.done", scene.label)]
+    case .done: return changed(scene, turn)
     }
   }
 

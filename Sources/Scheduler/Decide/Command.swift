@@ -5,6 +5,8 @@ package enum Command: Hashable, Sendable {
   /// Send it again, or now.
   case retry
   case cancel
+  /// Take away from the network what is out.
+  case delete
   /// The answer to "it may have been published".
   case resolve(Resolution)
   case approve(comment: String)

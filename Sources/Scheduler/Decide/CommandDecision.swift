@@ -5,11 +5,14 @@ package struct CommandDecision: Sendable {
   package var situation: Situation
   package var now: Instant
   package var actor: String
+  /// The recipe of the account's platform; `nil` for a platform that is gone.
+  package var recipe: (any Recipe)?
 
-  package init(situation: Situation, now: Instant, actor: String) {
+  package init(situation: Situation, now: Instant, actor: String, recipe: (any Recipe)?) {
     self.situation = situation
     self.now = now
     self.actor = actor
+    self.recipe = recipe
   }
 
   /// - Throws: an error object that says why the command does not fit the delivery's state.
@@ -17,10 +20,16 @@ package struct CommandDecision: Sendable {
     guard let delivery = situation.delivery else {
       throw ErrorObject(.notFound, "there is no such delivery")
     }
+    if let change = situation.change {
+      throw ErrorObject(
+        .conflict, "the \(change.word) of delivery \(delivery.id) is under way", retryable: true,
+        retryAfterS: 5)
+    }
     let writes =
       switch command {
       case .retry: try retry(delivery)
       case .cancel: try cancel(delivery)
+      case .delete: try delete(delivery)
       case .resolve(.published(let id, let url)):
         try resolvePublished(delivery, Remote(id: id, url: url))
       case .resolve(.resend): try resend(delivery)
@@ -104,6 +113,30 @@ extension CommandDecision {
     ]
   }
 
+  /// A flow of its own takes the parts away; the delivery keeps its state until that is done.
+  private func delete(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    guard situation.published.contains(where: { !$0.isDeleted }) else {
+      throw ErrorObject(
+        .conflict, "nothing of delivery \(delivery.id) is out",
+        hint: delivery.state.canBeChanged ? "belfry cancel \(delivery.id.number)" : nil)
+    }
+    guard
+      delivery.state == .published
+        || (delivery.state == .attention && situation.unprovenVisibleStep == nil)
+    else { throw wrongState(delivery, "deleted") }
+    guard let recipe = recipe as? any DeleteRecipe else {
+      throw ErrorObject(
+        .notAllowed, "\(recipe?.profile.title ?? "the platform") deletes no posts for programs",
+        hint: situation.published.compactMap(\.remote.url).first.map { "delete it there: \($0)" })
+    }
+    return [
+      .startFlow(
+        NewFlow(
+          kind: .delete, account: delivery.account, delivery: delivery.id,
+          version: recipe.profile.version, lane: .settle, notBefore: now))
+    ]
+  }
+
   private func resolvePublished(
     _ delivery: DeliveryRow, _ remote: Remote
   ) throws(ErrorObject) -> [Write] {
@@ -111,6 +144,9 @@ extension CommandDecision {
       return try found(delivery, remote)
     }
     let step = try stepInDoubt(delivery)
+    var remote = remote
+    // A later edit is given one post and the whole content.
+    remote.extra["part"] = "\(step.part)"
     guard let resolution = situation.resolution(of: step.step, .present(remote, .person)) else {
       throw wrongState(delivery, "resolved")
     }
@@ -242,6 +278,7 @@ extension CommandDecision {
       switch command {
       case .retry: ("delivery.retry", [:])
       case .cancel: ("delivery.cancel", [:])
+      case .delete: ("delivery.delete", [:])
       case .resolve(.published(let id, _)): ("delivery.resolve", ["published": .string(id)])
       case .resolve(.resend): ("delivery.resolve", ["resend": true])
       case .resolve(.drop): ("delivery.resolve", ["drop": true])
@@ -264,7 +301,9 @@ extension Situation {
       guard entry.callClass == .visible, !published.contains(where: { $0.part == entry.part })
       else { return false }
       switch entry.state {
-      case .intent, .unknown, .answered: return true
+      case .intent, .unknown: return true
+      // The rest of a partial thread was refused, which proves that it is not out.
+      case .answered: return delivery?.question != .partial
       case .notSent, .present, .absent: return false
       }
     }

@@ -64,8 +64,9 @@ package struct Judge: Sendable {
       error.retryable = true
       return .retry(error)
     }
+    guard !hasPartsOut else { return .ask(.partial, partial(error)) }
     error.hint = "belfry retry \(delivery.id.number)"
-    return .ask(hasPartsOut ? .partial : .attemptsUsedUp, error)
+    return .ask(.attemptsUsedUp, error)
   }
 
   private func restart(_ reason: String) -> Verdict {
@@ -113,8 +114,9 @@ extension Judge {
   /// about a call in doubt follow the same rule: without a token nobody answers.
   private func verdict(on pending: PendingCall) -> Verdict {
     if let until = spentUntil(pending) { return .sleep(until: until) }
-    guard situation.flow.kind == .publish || situation.flow.kind == .probe else {
-      return .send(pending)
+    switch situation.flow.kind {
+    case .connect, .refresh: return .send(pending)
+    case .publish, .probe, .edit, .delete: break
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
       expires - now < (mayRenew ? renewalLead(of: token) : .seconds(5))
@@ -175,7 +177,17 @@ extension Judge {
 
   /// A delivery with a part out cannot end as refused: a person chooses what becomes of the rest.
   private func final(_ error: ErrorObject) -> Verdict {
-    hasPartsOut ? .ask(.partial, error) : .refuse(error)
+    hasPartsOut ? .ask(.partial, partial(error)) : .refuse(error)
+  }
+
+  /// With what a person can do about a thread of which a part is out.
+  private func partial(_ error: ErrorObject) -> ErrorObject {
+    guard let number = situation.delivery?.id.number else { return error }
+    var error = error
+    error.hint =
+      "belfry retry \(number) goes on, belfry resolve \(number) --drop leaves it as it is, "
+      + "belfry delete \(number) takes away what is out"
+    return error
   }
 
   /// A question that got no readable answer leaves the doubt as it was.

@@ -25,6 +25,9 @@ enum Recovery {
       let open = try store.connection.rows(openCalls) { OpenCall($0) }
       store.boot.callsInDoubt = open.count
       for call in open { try settle(call, at: at, isCrash: wasUnclean, on: store) }
+      try store.connection.run(
+        settleEdits, OutcomeForm.unknown.rawValue, StepMeaning.unknown.rawValue, at,
+        Array("the daemon ended while the call was under way".utf8), CallClass.edit.rawValue)
       // Between the parts of a thread nothing is in doubt.
       try store.connection.run(armBetweenParts)
       try store.connection.run(wakeStranded, at, Instant.never.milliseconds)
@@ -90,6 +93,14 @@ enum Recovery {
     """
     SELECT id, flow, delivery FROM step WHERE id IN
       (SELECT step FROM flight UNION ALL SELECT step FROM spending) ORDER BY id
+    """)
+  /// Edits and deletes may be repeated: their flows go on by themselves.
+  private static let settleEdits = SQL(
+    """
+    INSERT INTO outcome(step, form, meaning, at, took, body)
+    SELECT id, ?1, ?2, ?3, 0, ?4 FROM step WHERE class = ?5
+      AND flow IN (SELECT id FROM flow WHERE done = 0)
+      AND NOT EXISTS(SELECT 1 FROM outcome WHERE outcome.step = step.id)
     """)
   private static let countCrash = SQL("UPDATE flow SET crashes = crashes + 1 WHERE id = ?")
   private static let readCrashes = SQL("SELECT crashes FROM flow WHERE id = ?")

@@ -107,10 +107,17 @@ extension BelfryCommand {
       discussion: """
         A post of schedule.yaml belongs to its file: the answer is the patch to commit, and \
         nothing is changed behind git's back.
+
+        Where accounts have words of their own, say which ones are meant: with --to those of some \
+        accounts, with --all every one of them.
         """,
       arguments: [post],
       options: [
-        Option("text", "TEXT", .text, summary: "The new text; - reads it from standard input.")
+        Option(
+          "to", short: "t", "ACCOUNT", .account, isRepeatable: true,
+          summary: "Only on this account, group or platform."),
+        Option("all", summary: "On every account, even where they differ."),
+        Option("text", "TEXT", .text, summary: "The new text; - reads it from standard input."),
       ] + contentOptions + [dryRun],
       examples: [Example("belfry edit api:hello --text 'Hello again.'", "New words.")],
       exitCodes: [.daemonNotReachable]),

@@ -53,7 +53,7 @@ package struct ClientCommands: Sendable {
     case "edit": { () async throws(CommandFailure) in try await edit(invocation) }
     case "import": { () async throws(CommandFailure) in try await importPosts(invocation) }
     case "export": { () async throws(CommandFailure) in try await export(invocation) }
-    case "retry", "cancel", "approve", "reject", "reschedule":
+    case "retry", "cancel", "delete", "approve", "reject", "reschedule":
       { () async throws(CommandFailure) in try await act(invocation) }
     case "resolve": { () async throws(CommandFailure) in try await resolve(invocation) }
     case "connect": { () async throws(CommandFailure) in try await connect(invocation) }
