@@ -9,6 +9,8 @@ package enum Platforms {
   package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
     [
       BlueskyRecipe(pace: pace),
+      FacebookRecipe(pace: pace),
+      InstagramRecipe(pace: pace),
       LinkedInRecipe(pace: pace),
       MastodonRecipe(pace: pace),
       RedditRecipe(pace: pace),

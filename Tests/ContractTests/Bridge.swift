@@ -7,8 +7,14 @@ import Scheduler
 @testable import Daemon
 
 /// The networks that are published to, as test cases.
-enum Network: String, CaseIterable, Sendable {
+enum Network: String, Sendable {
   case mastodon, bluesky, threads, x, linkedin, reddit
+  case instagram, facebook
+
+  /// Those that take texts, pictures and threads.
+  static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x, .linkedin, .reddit]
+  /// All of them.
+  static let every = allCases + [.instagram, .facebook]
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -16,7 +22,7 @@ enum Network: String, CaseIterable, Sendable {
   /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
   var isKeyless: Bool {
     switch self {
-    case .mastodon, .bluesky, .threads: false
+    case .mastodon, .bluesky, .threads, .instagram, .facebook: false
     case .x, .linkedin, .reddit: true
     }
   }
@@ -37,7 +43,7 @@ enum Network: String, CaseIterable, Sendable {
   /// A token that is over cannot be renewed: a person signs in again.
   var needsPersonForToken: Bool {
     switch self {
-    case .mastodon, .threads, .linkedin: true
+    case .mastodon, .threads, .instagram, .facebook, .linkedin: true
     case .bluesky, .x, .reddit: false
     }
   }
@@ -48,7 +54,7 @@ enum Network: String, CaseIterable, Sendable {
     switch self {
     case .mastodon: break
     case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
-    case .threads:
+    case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
       app = Bridge.app
     case .x, .linkedin, .reddit:
@@ -100,6 +106,8 @@ struct Bridge {
         MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
       .bluesky: Faulty(
         BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .facebook: Faulty(FacebookModel(origin: Network.facebook.origin, hashing: hashing)),
+      .instagram: Faulty(InstagramModel(origin: Network.instagram.origin, hashing: hashing)),
       .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
       .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
@@ -121,7 +129,7 @@ struct Bridge {
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    for network in Network.allCases {
+    for network in Network.every {
       servers[network]!.advance(to: now)
       fetch(for: network, at: now)
     }
@@ -137,7 +145,7 @@ struct Bridge {
       secrets: secrets, path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
     let ready = try filler.request(
       for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
-    guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
+    guard let network = Network.every.first(where: { ready.url.hasPrefix($0.origin + "/") })
     else { return lost(order, "no route to the host", after: Bridge.latency) }
     let request = modelRequest(ready, on: network)
     let answer = handle(request, on: network, at: now)

@@ -23,8 +23,9 @@ struct Trouble: Sendable, CustomTestStringConvertible {
   func evidence(on network: Network) -> Evidence? {
     switch network {
     // A container has its own id, as a post at Mastodon has its key.
-    case .mastodon, .threads: mastodon
-    case .bluesky: bluesky
+    case .mastodon, .threads, .instagram: mastodon
+    // Both set a state: a second call makes nothing more.
+    case .bluesky, .facebook: bluesky
     case .x, .linkedin, .reddit: withoutKey
     }
   }

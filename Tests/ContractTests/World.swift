@@ -124,7 +124,13 @@ final class World {
       let answer = Event.ping(host: host, answered: true, date: wall)
       arrivals.append(Arrival(at: wall + Bridge.latency, event: answer))
     case .prompt(let flow, let account, let request):
-      try answer(flow, account, request.name, request.prompt)
+      if let option = request.options.last {
+        let supply = Event.supply(
+          flow, name: request.name, .text(option.value), sealed: [])
+        arrivals.append(Arrival(at: wall + .seconds(5), event: supply))
+      } else {
+        try answer(flow, account, request.name, request.prompt)
+      }
     case .signedIn(_, _, let error): signIns.append(error)
     case .answer(_, let error): commandAnswers.append(error)
     }
@@ -200,7 +206,7 @@ extension World {
   private func allow(_ prompt: String) throws -> String {
     let address = try #require(prompt.split(separator: " ").first { $0.hasPrefix("https://") })
     let query = try #require(address.split(separator: "?").last)
-    let network = try #require(Network.allCases.first { address.hasPrefix($0.origin + "/") })
+    let network = try #require(Network.every.first { address.hasPrefix($0.origin + "/") })
     let path = address.dropFirst(network.origin.count).prefix { $0 != "?" }
     let page = bridge.handle(ModelRequest("GET", "\(path)?\(query)"), on: network, at: wall)
     #expect(page.status == 200)
@@ -282,6 +288,21 @@ extension World {
       file: MediaFile(
         hash: hash, bytes: Int64(bytes.count), mime: "image/png", width: 8, height: 6,
         name: "bell.png"))
+  }
+
+  /// A photograph that lies in the spool.
+  func photograph(_ alt: String) -> MediaItem {
+    let head: [UInt8] = [
+      0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 88, 3, 32, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1,
+    ]
+    let bytes = head + Array(alt.utf8)
+    let hash = SHA256().sha256(bytes).hexadecimal
+    bridge.files[hash] = bytes
+    return MediaItem(
+      alt: alt,
+      file: MediaFile(
+        hash: hash, bytes: Int64(bytes.count), mime: "image/jpeg", width: 800, height: 600,
+        name: "bell.jpg"))
   }
 
   func situation(_ name: String, on network: Network) throws -> Situation {

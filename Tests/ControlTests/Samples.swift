@@ -90,7 +90,8 @@ enum Samples {
     ])
   static let connect = ConnectState(
     account: account, session: 7, state: .input, url: "https://x/auth", input: "code",
-    prompt: "Code", options: [InputOption("1", label: "One")], isSecret: true, handle: "@a@b", error: error)
+    prompt: "Code", options: [InputOption("1", label: "One")], isSecret: true, handle: "@a@b",
+    error: error)
   static let plan = PlanView(
     timezone: "Europe/Berlin",
     changes: [

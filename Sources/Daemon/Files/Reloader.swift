@@ -149,6 +149,7 @@ extension Reloader {
       diagnostics += planned.diagnostics
       diagnostics += AccountFindings.warnings(
         snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
+      diagnostics += VersionFindings.warnings(snapshot, ports.recipes, at: SystemClocks.wall())
       planned.plan = SyncedEdits(snapshot, ports.recipes).applied(to: planned.plan)
       result = planned
     }

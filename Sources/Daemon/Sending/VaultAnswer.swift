@@ -9,7 +9,8 @@ struct VaultAnswer {
   var secrets: [(key: SecretKey, value: Secret)]
 
   /// - Parameters:
-  ///   - fields: names of the members that are secrets; a dot leads into an object.
+  ///   - fields: names of the members that are secrets; a dot leads into an object, and a
+  ///     number into a list.
   ///   - headers: names of the headers that are secrets, in lower case.
   ///   - name: the secret's name for a member, or for `header.NAME`.
   init(
@@ -37,6 +38,13 @@ struct VaultAnswer {
   }
 
   private mutating func seal(_ json: inout JSON, _ path: ArraySlice<String>, as key: SecretKey) {
+    if path.count > 1, let index = path.first.flatMap({ Int($0) }), var elements = json.array,
+      elements.indices.contains(index)
+    {
+      seal(&elements[index], path.dropFirst(), as: key)
+      json = .array(elements)
+      return
+    }
     guard let name = path.first, var members = json.object, var member = members[name] else {
       return
     }

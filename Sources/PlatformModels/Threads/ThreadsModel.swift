@@ -14,7 +14,7 @@ package struct ThreadsModel: FetchingModel {
   var posts: [String: Post] = [:]
   /// Every post that was ever made, oldest first.
   var order: [String] = []
-  var windows = RateWindows(isAligned: false)
+  var usage = MetaUsage()
   private var lastID = 17_900_000_000_000_000
 
   /// The app that the server knows.
@@ -96,7 +96,9 @@ package struct ThreadsModel: FetchingModel {
     } catch {
       answer = error.answer
     }
-    if let token = visit.token { answer.headers.append(usage(of: token, at: now)) }
+    if let person = visit.token?.person {
+      answer.headers.append(usage.header(rules.calls, of: person, at: now))
+    }
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
   }
