@@ -62,12 +62,6 @@ extension Core {
     }
   }
 
-  /// The disk became too full, or has room again.
-  mutating func noteDisk(isLow: Bool, _ turn: inout Turn) throws {
-    isDiskLow = isLow
-    if isLow { lookEverywhere() } else { try release(.disk, &turn) }
-  }
-
   /// Hands the delivery to a person.
   func ask(
     _ question: Question, _ error: ErrorObject, _ scene: Scene, _ turn: Turn
