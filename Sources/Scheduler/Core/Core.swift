@@ -19,7 +19,6 @@ package struct Core: Sendable {
   var doubts: [FlowID: DoubtClock] = [:]
   var pings: [String: Ping] = [:]
   var platformDates: [String: Instant] = [:]
-  var lastClocks: Clocks?
   var isDraining = false
   /// Too little disk is free to accept or send anything.
   package internal(set) var isDiskLow = false
