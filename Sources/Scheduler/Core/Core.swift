@@ -74,7 +74,7 @@ package struct Core: Sendable {
 
   /// When the core wants the next turn by itself; `nil` when only an event can move it.
   package var nextWake: Instant? {
-    heads.compactMap(\.nextReady).min()
+    isDiskFull || isDraining ? nil : heads.compactMap(\.nextReady).min()
   }
 
   /// Something ready was left for the next turn, to keep this one short.
