@@ -19,7 +19,8 @@ extension FacebookRecipe: SignInRecipe {
         ("client_id", app.clientID), ("redirect_uri", redirect),
         ("scope", FacebookProfile.scopes.joined(separator: ",")),
       ], &flow)
-    let signIn = FacebookSignIn(base: server + "/" + version, clientID: app.clientID, secret: secret)
+    let signIn = FacebookSignIn(
+      base: server + "/" + version, clientID: app.clientID, secret: secret)
     let short = try flow.spend("token", signIn.redeem(code, redirect: redirect))
     let long = try flow.call("long-token", signIn.lengthen(short))
     let page = try choosePage(account, signIn, long, &flow)

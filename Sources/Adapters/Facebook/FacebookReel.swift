@@ -46,7 +46,8 @@ extension FacebookAPI {
   /// `upload_phase=start`.
   func startReel() -> Exchange<ReelSession> {
     Exchange(
-      graph.post("/\(PercentEncoding.component(page))/video_reels", [("upload_phase", .text("start"))]),
+      graph.post(
+        "/\(PercentEncoding.component(page))/video_reels", [("upload_phase", .text("start"))]),
       validFor: MetaContainers.lifetime,
       value: { answer in
         let body = answer.json

@@ -75,7 +75,7 @@ package actor Reloader: Reloading {
     }
     do {
       try await engine.perform { try $0.requireRoom() }
-    } catch where present.snapshot == nil {
+    } catch  where present.snapshot == nil {
       // At a start the files are known all the same; the generation follows when there is room.
       present.snapshot = snapshot
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)

@@ -5,7 +5,9 @@ extension FacebookModel {
   mutating func createPost(_ page: String, _ visit: inout Visit) throws(Stop) -> ModelAnswer {
     let given = try visit.request.graphForm(["message", "link", "published", "attached_media"])
     let message = given.text("message") ?? ""
-    guard message.utf16.count <= 63_206 else { throw Stop(.graphInvalid("Name parameter too long")) }
+    guard message.utf16.count <= 63_206 else {
+      throw Stop(.graphInvalid("Name parameter too long"))
+    }
     if let link = given.text("link") {
       guard link.hasPrefix("https://") || link.hasPrefix("http://") else {
         throw Stop(.graph(100, 1_609_005, "The link could not be scraped"))

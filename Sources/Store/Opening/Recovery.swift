@@ -18,9 +18,10 @@ enum Recovery {
       let quarantine = try Quarantines.find(on: store, mark: mark, now: options.at)
       if let quarantine { try Quarantines.keep(quarantine, on: store) }
       store.boot.quarantine = quarantine
-      store.boot.latest = try store.connection.first(latestMoment) {
-        $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
-      } ?? nil
+      store.boot.latest =
+        try store.connection.first(latestMoment) {
+          $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
+        } ?? nil
       try store.connection.run(
         Flows.capWaits, at, longestWait(store.boot, options.at).milliseconds,
         Instant.never.milliseconds)

@@ -319,8 +319,10 @@ struct FacebookProblemTests {
     let film = FacebookPublishTests.film
     #expect(problems(Content(text: " ")).errors == ["a post needs text, media or a link"])
     #expect(problems(.media(.test(), film)).errors.count == 1)
-    #expect(problems(.media(film, options: ["placement": "story"])).errors == ["a story is one picture"])
-    #expect(problems(.media(.test(), options: ["placement": "reel"])).errors == ["a reel is one film"])
+    #expect(
+      problems(.media(film, options: ["placement": "story"])).errors == ["a story is one picture"])
+    #expect(
+      problems(.media(.test(), options: ["placement": "reel"])).errors == ["a reel is one film"])
     #expect(problems(.media(.test(), options: ["placement": "wall"])).errors.count == 1)
     #expect(problems(.media(.test(), options: ["placement": "story"])).warnings.count == 1)
     #expect(problems(.media(.test(bytes: 4_100_000))).errors == ["the file has 4.1 of 4.0 MB"])
