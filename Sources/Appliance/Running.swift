@@ -21,6 +21,8 @@ struct Running: Sendable {
   let logBook: LogBook
   let switchboard: Switchboard
   let disk: DiskWatch
+  /// What the TCP listener serves.
+  let site: PublicSite
 
   /// The control API over `desk`.
   var control: ControlServer {
@@ -96,10 +98,10 @@ struct Running: Sendable {
   }
 
   /// Stops sending, waits for what is under way, and closes the store.
-  func end(_ server: Server?, within limit: Duration) async throws {
+  func end(_ servers: [Server], within limit: Duration) async throws {
     present.state = .stopping
     engine.post(.drain)
-    await server?.stop()
+    for server in servers { await server.stop() }
     let deadline = SystemClocks.read().uptime + limit
     while SystemClocks.read().uptime < deadline {
       guard try await engine.perform({ $0.core.callsUnderway }) > 0 else { break }

@@ -67,10 +67,19 @@ struct Wiring {
     let notifier = Notifier(
       engine: engine, transport: transport, references: references, logBook: logBook)
     switchboard.connect(sender: sender, desk: desk, notifier: notifier)
+    let site = PublicSite(desk: desk, spool: spool, links: try mediaLinks(settings))
     return Running(
       folders: folders, engine: engine, transport: transport, present: present,
       reloader: reloader, desk: desk, notifier: notifier, vault: vault, ports: ports,
-      logBook: logBook, switchboard: switchboard, disk: disk)
+      logBook: logBook, switchboard: switchboard, disk: disk, site: site)
+  }
+
+  /// `nil` where the world cannot come in.
+  private func mediaLinks(_ settings: DaemonSettings) throws -> MediaLinks? {
+    guard let publicURL = settings.listen?.publicURL else { return nil }
+    let master = try MasterKeys.load(settings.masterKey, state: folders.state)
+    return MediaLinks(
+      publicURL: publicURL, key: master.mediaLinkKey, now: SystemClocks.wall)
   }
 
   private var transportSettings: CurlTransport.Settings {

@@ -47,6 +47,15 @@ package struct DaemonSettings: Hashable, Sendable {
       self.address = address
       self.publicURL = publicURL
     }
+
+    /// The host without brackets, and the port; `nil` for an address that was not checked.
+    package var endpoint: (host: String, port: UInt16)? {
+      guard let colon = address.lastIndex(of: ":"),
+        let port = UInt16(address[address.index(after: colon)...])
+      else { return nil }
+      let host = address[..<colon]
+      return (host.filter { $0 != "[" && $0 != "]" }, port)
+    }
   }
 
   /// Where notices go.

@@ -5,6 +5,7 @@ extension Core {
   /// A trouble that comes and goes is told again after this time at the earliest.
   private static let noticePause = Duration.seconds(3600)
 
+  /// The disk became too full, or has room again.
   mutating func noteDisk(isLow: Bool, _ turn: inout Turn) throws {
     guard isLow != isDiskLow else { return }
     isDiskLow = isLow

@@ -16,7 +16,10 @@ extension BelfryCommand {
         """,
       arguments: [account],
       options: [
-        Option("paste", summary: "Paste the code by hand; for machines without a browser.")
+        Option("paste", summary: "Paste the code by hand; for machines without a browser."),
+        Option(
+          "web",
+          summary: "The browser, on any machine, comes back to listen: public_url of the daemon."),
       ],
       examples: [Example("belfry connect acme-sky", "Give the app password once.")],
       exitCodes: [.daemonNotReachable]),

@@ -32,13 +32,13 @@ final class OperatorWorld: Sendable {
   ///   - schedule: the body of `schedule.yaml` after its head.
   init(
     folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
-    root: String = "/tmp",
-    free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes, schedule: String = ""
+    root: String = "/tmp", free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes,
+    schedule: String = "", listen: String = ""
   ) async throws {
     let isNew = folder == nil
     let folder = folder ?? OperatorWorld.temporaryFolder(in: root)
     self.folder = folder
-    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule) }
+    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule, listen) }
     let switchboard = Switchboard()
     self.switchboard = switchboard
     let disk = DiskWatch(
@@ -145,13 +145,13 @@ final class OperatorWorld: Sendable {
   }
 
   private static func writeFiles(
-    _ folder: String, _ accounts: [String], _ schedule: String
+    _ folder: String, _ accounts: [String], _ schedule: String, _ listen: String
   ) throws {
     let list = accounts.map { "  - { id: \($0), platform: test }\n" }.joined()
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":
-        "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
+        "version: 1\nmaster_key: file:key\n\(listen)accounts:\n\(list)"
         + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
         "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"
