@@ -6,7 +6,8 @@ import Testing
 
 @Suite("A wall clock that is set")
 struct ClockTests {
-  @Test("a back-off that was counted on a wrong clock does not strand a post", arguments: [true, false])
+  @Test(
+    "a back-off that was counted on a wrong clock does not strand a post", arguments: [true, false])
   func backoff(restarts: Bool) throws {
     let world = try World()
     var isDown = true

@@ -80,7 +80,6 @@ struct TurnLoop {
     let clocks = SystemClocks.read()
     let entropy = Entropy(seed: seed(), hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
-    // Should the turn fail, the process ends, so the core may be changed in place.
     let (effects, secrets, latest) = try store.turn { store in
       let events = run(letters, store, clocks, &afterCommit)
       let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)

@@ -7,9 +7,10 @@ extension Core {
 
   /// The disk became too full, or has room again.
   mutating func noteDisk(isLow: Bool, _ turn: inout Turn) throws {
-    guard isLow != isDiskLow else { return }
+    let isNews = isLow != isDiskLow
     isDiskLow = isLow
     if isLow { lookEverywhere() } else { try release(.disk, &turn) }
+    guard isNews else { return }
     try note(
       "disk", is: isLow, &turn,
       Notice(
