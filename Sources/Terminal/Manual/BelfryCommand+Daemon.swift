@@ -45,7 +45,7 @@ extension BelfryCommand {
             """,
           arguments: [Argument("OLD", .file, summary: "The file of the master key so far.")],
           examples: [
-            Example("sudo -u belfry belfry keys rewrap belfry.key.old", "After keys init.")
+            Example("belfry keys rewrap belfry.key.old", "After keys init.")
           ],
           exitCodes: [.badConfiguration, .storeUnusable]),
         Command(
