@@ -25,10 +25,12 @@ func tests(_ name: String, of rooms: [String]) -> Target {
 }
 
 /// A program of the proof below `Tests`: it is built with the tests and never installed.
-func tool(_ name: String, at path: String, of rooms: [String]) -> Target {
+func tool(
+  _ name: String, at path: String, of rooms: [String], without excluded: [String] = []
+) -> Target {
   .executableTarget(
     name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, path: path,
-    swiftSettings: settings)
+    exclude: excluded, swiftSettings: settings)
 }
 
 let package = Package(
@@ -104,7 +106,15 @@ let package = Package(
 
     tool(
       "belfry-prove", at: "Tests/Prove",
-      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"]),
+      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"],
+      without: ["Preload"]),
+    tool(
+      "belfry-fuzz", at: "Tests/Fuzz",
+      of: [
+        "Domain", "Text", "Calendar", "Config", "Crypto", "Adapters", "Control", "Media",
+        "PlatformModels", "CLinux",
+      ], without: ["Corpus"]),
+    tests("FuzzTests", of: ["belfry-fuzz"]),
   ],
   cLanguageStandard: .gnu2x
 )

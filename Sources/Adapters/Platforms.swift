@@ -11,7 +11,9 @@ package enum Platforms {
       BlueskyRecipe(pace: pace),
       FacebookRecipe(pace: pace),
       InstagramRecipe(pace: pace),
+      LinkedInRecipe(pace: pace),
       MastodonRecipe(pace: pace),
+      RedditRecipe(pace: pace),
       ThreadsRecipe(pace: pace),
       XRecipe(pace: pace),
     ]

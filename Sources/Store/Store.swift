@@ -25,6 +25,7 @@ package final class Store {
   private(set) var isInTurn = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
+  private let directory: String
   private let lock: StoreLock
   private let owner = pthread_self()
 
@@ -37,13 +38,16 @@ package final class Store {
     let lock = try StoreLock(path: options.directory + "/" + StoreFiles.lockName)
     let path = options.directory + "/" + StoreFiles.databaseName
     try StoreFiles.prepareDatabase(path)
+    try Rebuild.ifDemanded(path, in: options.directory)
     var connection = try Connection(path: path)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
     let highWater = try HighWaterFile(
       path: options.directory + "/" + StoreFiles.highWaterName)
     let mark = highWater.read()
-    let store = Store(connection: connection, lock: lock, highWater: highWater, hashing: hashing)
+    let store = Store(
+      directory: options.directory, connection: connection, lock: lock, highWater: highWater,
+      hashing: hashing)
     try Recovery.begin(options, mark: mark, on: store)
     store.syncHighWater()
     return store
@@ -56,9 +60,10 @@ package final class Store {
   package static func useOneThread() throws { try Settings.useOneThread() }
 
   private init(
-    connection: consuming Connection, lock: consuming StoreLock,
+    directory: String, connection: consuming Connection, lock: consuming StoreLock,
     highWater: consuming HighWaterFile, hashing: any Hashing
   ) {
+    self.directory = directory
     self.connection = connection
     self.lock = lock
     self.highWater = highWater
@@ -84,6 +89,11 @@ package final class Store {
       return result
     } catch {
       forget()
+      if let error = error as? StoreError, error.endsProcess {
+        // Not even a rollback: what is on disk is for the next start to find out.
+        Rebuild.demand(in: directory)
+        throw error
+      }
       if !connection.isOutsideTransaction { try connection.run(Transaction.rollback) }
       throw error
     }

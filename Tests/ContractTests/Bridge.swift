@@ -8,11 +8,11 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, Sendable {
-  case mastodon, bluesky, threads, x
+  case mastodon, bluesky, threads, x, linkedin, reddit
   case instagram, facebook
 
   /// Those that take texts, pictures and threads.
-  static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x]
+  static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x, .linkedin, .reddit]
   /// All of them.
   static let every = allCases + [.instagram, .facebook]
 
@@ -23,15 +23,28 @@ enum Network: String, Sendable {
   var isKeyless: Bool {
     switch self {
     case .mastodon, .bluesky, .threads, .instagram, .facebook: false
-    case .x: true
+    case .x, .linkedin, .reddit: true
     }
+  }
+
+  /// Posts of these networks can be chained.
+  static let threaded: [Network] = [.mastodon, .bluesky, .threads, .x]
+
+  /// Every picture keeps its description.
+  static let describing: [Network] = allCases.filter { $0 != .reddit }
+
+  /// The content with what the network wants of every post.
+  func fitted(_ content: Content) -> Content {
+    var content = content
+    if self == .reddit { content.options["title"] = .string(content.parts[0].text) }
+    return content
   }
 
   /// A token that is over cannot be renewed: a person signs in again.
   var needsPersonForToken: Bool {
     switch self {
-    case .mastodon, .threads, .instagram, .facebook: true
-    case .bluesky, .x: false
+    case .mastodon, .threads, .instagram, .facebook, .linkedin: true
+    case .bluesky, .x, .reddit: false
     }
   }
 
@@ -44,8 +57,10 @@ enum Network: String, Sendable {
     case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
       app = Bridge.app
-    case .x:
+    case .x, .linkedin, .reddit:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      if self == .linkedin { settings["as"] = "organization" }
+      if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }
       app = Bridge.app
     }
     return DeclaredAccount(
@@ -95,6 +110,8 @@ struct Bridge {
       .instagram: Faulty(InstagramModel(origin: Network.instagram.origin, hashing: hashing)),
       .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
+      .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
+      .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
     ]
   }
 

@@ -48,7 +48,7 @@ final class World {
   init(
     _ networks: [Network] = Network.allCases, onDoubt: DoubtPolicy = .ask,
     mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init(),
-    x: XModel.Rules = .init()
+    x: XModel.Rules = .init(), linkedInAs author: String = "organization"
   ) throws {
     folder = try World.newFolder()
     let store = try World.open(folder, at: wall)
@@ -59,6 +59,7 @@ final class World {
     declared = networks.map { network in
       var account = network.declared
       account.onDoubt = onDoubt
+      if network == .linkedin { account.settings["as"] = author }
       return account
     }
     try apply(Plan(posts: [], accounts: declared.map { .declare($0) }))
@@ -248,7 +249,9 @@ extension World {
     let post = DeclaredPost(
       uid: PostUID(.yaml, name), due: .init(instant: wall + delay, zone: "UTC"), latePolicy: .ask,
       grace: .seconds(7200), needsApproval: false, onEdit: .report, attempts: 5, project: nil,
-      targets: networks.map { .init(account: $0.account, content: content) }, place: "test")
+      targets: networks.map { network in
+        .init(account: network.account, content: network.fitted(content))
+      }, place: "test")
     try apply(
       Plan(
         posts: [

@@ -166,6 +166,7 @@ enum Samples {
     .delete(Delete(target: target)),
     .accounts(ListAccounts()),
     .startConnect(StartConnect(account: account, redirectUri: "http://127.0.0.1:1/")),
+    .startConnect(StartConnect(account: account, web: true)),
     .answerConnect(
       AnswerConnect(
         account: account, session: 7, input: "code", value: SecretText(Secret("hush")))),

@@ -20,6 +20,10 @@ final class World {
   /// Every call that left, in order.
   private(set) var sent: [SendOrder] = []
   private(set) var effects: [Effect] = []
+  /// The hosts that were asked whether they are there, in order.
+  var pings: [String] {
+    effects.compactMap { if case .ping(let host, _) = $0 { host } else { nil } }
+  }
   /// What the platform does with a call; `nil` leaves it hanging.
   var platform: (SendOrder) -> Outcome? = { _ in nil }
   private var pending: [SendOrder] = []
@@ -72,7 +76,7 @@ final class World {
   func boot() throws {
     core = Core(
       recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256(),
-      quarantine: store.boot.quarantine)
+      quarantine: store.boot.quarantine, latest: store.boot.latest)
     pending = []
     // Somebody vouched for the clock, so that no call waits for a witness.
     core.witness.observe(

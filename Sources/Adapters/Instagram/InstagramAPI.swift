@@ -34,12 +34,10 @@ struct InstagramAPI: Sendable {
 
   /// Why a container is in error: its text names a subcode, such as `Error: 2207026`.
   static func failure(_ reason: String) -> Refusal {
-    let numbers: [Substring] = reason.split { (character: Character) in
-      !("0"..."9").contains(character)
-    }
-    let subcode = numbers.first { $0.count == 7 }.map(String.init(_:))
+    let numbers = reason.split(whereSeparator: { !("0"..."9").contains($0) }).map { String($0) }
+    let digits = numbers.first { $0.count == 7 }
     let kind: Refusal.Kind =
-      switch subcode.flatMap({ Int($0) }) {
+      switch digits.flatMap({ Int($0) }) {
       // The file itself is wrong, and stays wrong.
       case 2_207_004?, 2_207_005?, 2_207_009?, 2_207_023?, 2_207_026?, 2_207_028?, 2_207_057?:
         .content
@@ -47,7 +45,7 @@ struct InstagramAPI: Sendable {
       default: .conflict
       }
     return Refusal(
-      kind, code: subcode ?? "ERROR",
+      kind, code: digits ?? "ERROR",
       message: "Instagram could not use the media: \(reason.bounded)")
   }
 

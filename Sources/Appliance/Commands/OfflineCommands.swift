@@ -57,7 +57,7 @@ struct OfflineCommands {
         transport: DirectTransport(
           server: running.control, peer: .process(pid: 0, uid: UInt32(System.userID), gid: 0)))
       let code = await ClientCommands(client: client, console: console).run(invocation)
-      try await running.end(nil, within: .zero)
+      try await running.end([], within: .zero)
       return code ?? .usage
     } catch {
       let failure = StartFailure(error)

@@ -20,6 +20,8 @@ package final class Engine: Sendable {
   ///     calls need; called on the engine's thread and must not block.
   ///   - recorded: called after each turn that added to the audit log, with the number of its
   ///     latest line; on the engine's thread, and must not block.
+  ///   - diskFull: called when the disk is full, on the engine's thread; makes what room it can,
+  ///     and answers whether there was any to make.
   ///   - ended: called once, on the engine's thread, with the reason why it ended; `nil` when it
   ///     was told to stop.
   package init(
@@ -27,6 +29,7 @@ package final class Engine: Sendable {
     open: @escaping @Sendable () throws -> (Store, Core),
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
     recorded: @escaping @Sendable (Int64) -> Void = { _ in },
+    diskFull: @escaping @Sendable () -> Bool = { false },
     ended: @escaping @Sendable ((any Error)?) -> Void
   ) {
     let bell = Bell()
@@ -38,7 +41,7 @@ package final class Engine: Sendable {
         let (store, core) = try open()
         var loop = TurnLoop(
           store: store, core: core, mailbox: mailbox, hashing: hashing, seed: seed,
-          perform: perform, recorded: recorded)
+          perform: perform, recorded: recorded, diskFull: diskFull)
         try loop.run(bell: bell)
         try store.close()
       }

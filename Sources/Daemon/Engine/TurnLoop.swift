@@ -14,14 +14,17 @@ struct TurnLoop {
   let seed: @Sendable () -> [UInt8]
   let perform: @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void
   let recorded: @Sendable (Int64) -> Void
+  let diskFull: @Sendable () -> Bool
   /// The audit log's latest line that `recorded` was told of.
   private var latestEvent: Int64 = -1
+  /// Outcomes that a full disk kept from being written down.
+  private var held: [Event] = []
 
   init(
     store: Store, core: Core, mailbox: Mailbox, hashing: any Hashing,
     seed: @escaping @Sendable () -> [UInt8],
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
-    recorded: @escaping @Sendable (Int64) -> Void
+    recorded: @escaping @Sendable (Int64) -> Void, diskFull: @escaping @Sendable () -> Bool
   ) {
     self.store = store
     self.core = core
@@ -30,6 +33,7 @@ struct TurnLoop {
     self.seed = seed
     self.perform = perform
     self.recorded = recorded
+    self.diskFull = diskFull
   }
 
   mutating func run(bell: Bell) throws {
@@ -39,12 +43,11 @@ struct TurnLoop {
       let letters = mailbox.take(TurnLoop.lettersPerTurnMax)
       isStopping = letters.contains { if case .stop = $0 { true } else { false } }
       do {
-        try turn(letters)
+        try turnOrHold(letters)
       } catch {
         Mailbox.refuse(letters, error)
         throw error
       }
-      for case .between(let errand) in letters { errand.run(store) }
       guard !isStopping, mailbox.isEmpty, !core.wantsAnotherTurn else { continue }
       if alarm.sleep(until: core.nextWake) == .clockStep {
         mailbox.post(.event(.clockStep))
@@ -52,11 +55,31 @@ struct TurnLoop {
     }
   }
 
+  /// A turn; one that a full disk stops is as if it had not been, but for what it should have
+  /// written down.
+  private mutating func turnOrHold(_ letters: [Mailbox.Letter]) throws {
+    let isNewsOfDisk = letters.contains {
+      if case .event(let event) = $0 { event.isNewsOfDisk } else { false }
+    }
+    let before = core
+    do {
+      try turn((isNewsOfDisk ? held.map { .event($0) } : []) + letters)
+      if isNewsOfDisk { held = [] }
+      for case .between(let errand) in letters { errand.run(store) }
+    } catch let error as StoreError where error.kind == .full {
+      core = before
+      core.noteDiskFull()
+      Mailbox.refuse(letters, error)
+      for case .event(let event) in letters where !event.isNewsOfDisk { held.append(event) }
+      // The reserve makes room for the outcomes, but for nothing else.
+      if diskFull() { mailbox.post(.event(.disk(isLow: true))) }
+    }
+  }
+
   private mutating func turn(_ letters: [Mailbox.Letter]) throws {
     let clocks = SystemClocks.read()
     let entropy = Entropy(seed: seed(), hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
-    // Should the turn fail, the process ends, so the core may be changed in place.
     let (effects, secrets, latest) = try store.turn { store in
       let events = run(letters, store, clocks, &afterCommit)
       let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
@@ -98,4 +121,9 @@ struct TurnLoop {
     for case .send(let order) in effects { keys += order.call.secretKeys }
     return try store.secrets(keys.filter(\.isInVault))
   }
+}
+
+extension Event {
+  /// Whether it is worth to try again what a full disk stopped.
+  fileprivate var isNewsOfDisk: Bool { if case .disk = self { true } else { false } }
 }

@@ -73,7 +73,13 @@ package actor Reloader: Reloading {
       present.generation = present.generation ?? prepared.activeGeneration
       return ReloadReport(state: .unchanged, generation: present.generation, plan: prepared.view)
     }
-    try await engine.perform { try $0.requireRoom() }
+    do {
+      try await engine.perform { try $0.requireRoom() }
+    } catch where present.snapshot == nil {
+      // At a start the files are known all the same; the generation follows when there is room.
+      present.snapshot = snapshot
+      return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
+    }
     try adoptMedia(of: prepared)
     let generation = try await commit(prepared, actor)
     present.snapshot = snapshot

@@ -11,7 +11,7 @@ extension Core {
       situation.flow.startedAt = turn.now
       situation.flow.entropy = turn.entropy.bytes()
     }
-    if let writes = standstill(situation, account, turn) {
+    if let writes = standstill(situation, account, &turn) {
       return try write(writes, for: flow, &turn)
     }
     let run = try runRecipe(situation, account, mode: .proceed, turn)

@@ -245,7 +245,7 @@ extension Judge {
     let isAllowed = account.declared.onDoubt == .resend
     switch rule {
     case .always: return true
-    case .never: return false
+    case .onWord, .never: return false
     case .ifAllowed: return isAllowed
     case .keyed(let lifetime):
       // The key's life began at the platform when the call was sent; a minute is kept in hand.

@@ -14,6 +14,9 @@ extension Store {
         try connection.run(
           Flows.release, instant.milliseconds, account.number, cause.rawValue)
       }
+    case .capWaits(let now, let until):
+      try connection.run(
+        Flows.capWaits, now.milliseconds, until.milliseconds, Instant.never.milliseconds)
     case .published(let delivery, let flow, let part):
       try insert(part, of: delivery, flow: flow, at: at)
     case .located(let delivery, let part, let url):

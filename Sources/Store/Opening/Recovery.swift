@@ -18,6 +18,12 @@ enum Recovery {
       let quarantine = try Quarantines.find(on: store, mark: mark, now: options.at)
       if let quarantine { try Quarantines.keep(quarantine, on: store) }
       store.boot.quarantine = quarantine
+      store.boot.latest = try store.connection.first(latestMoment) {
+        $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
+      } ?? nil
+      try store.connection.run(
+        Flows.capWaits, at, longestWait(store.boot, options.at).milliseconds,
+        Instant.never.milliseconds)
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean
@@ -33,6 +39,13 @@ enum Recovery {
       try store.connection.run(wakeStranded, at, Instant.never.milliseconds)
       try record(store, at: options.at)
     }
+  }
+
+  /// No wait is longer than a day. If the clock is behind what the store remembers, the waits were
+  /// counted on another one, and end.
+  private static func longestWait(_ boot: BootReport, _ now: Instant) -> Instant {
+    let isBehind = boot.latest.map { $0 > now + .seconds(5) } ?? false
+    return isBehind ? now : now + .seconds(86_400)
   }
 
   private struct OpenCall {
@@ -87,6 +100,11 @@ enum Recovery {
   }
 
   private static let lastBoot = SQL("SELECT clean, kernel FROM boot ORDER BY epoch DESC LIMIT 1")
+  private static let latestMoment = SQL(
+    """
+    SELECT max(at) FROM (SELECT max(started_at) AS at FROM boot UNION ALL
+      SELECT at FROM (SELECT at FROM audit ORDER BY seq DESC LIMIT 1))
+    """)
   private static let insertBoot = SQL(
     "INSERT INTO boot(started_at, kernel, build) VALUES(?, ?, ?)")
   private static let openCalls = SQL(

@@ -107,7 +107,7 @@ struct XAccountTests {
         .json(429, ["error": "slow"], headers: [.init("retry-after", "7")]), .throttled(.seconds(7))
       ),
       (.json(503, ["error": "busy"]), nil), (.html(400), nil), (.html(502), nil),
-      (.json(200, ["access_token": ""]), nil),
+      (.json(200, ["token_type": "bearer"]), nil),
     ] as [(Answer, Refusal.Kind?)])
   func refused(_ answer: Answer, _ kind: Refusal.Kind?) {
     let run = Self.refresh([.answer(answer)])
