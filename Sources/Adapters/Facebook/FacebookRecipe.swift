@@ -105,7 +105,7 @@ extension FacebookRecipe: DeleteRecipe {
   package func delete(
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
-    try flow.call("delete", FacebookAPI(account, profile, flow).delete(remote.id))
+    try flow.change("delete", FacebookAPI(account, profile, flow).delete(remote.id))
   }
 }
 
@@ -116,6 +116,6 @@ extension FacebookRecipe: EditRecipe {
   ) throws(Pause) {
     let api = try FacebookAPI(account, profile, flow)
     let message = FacebookText.message(of: content.parts[0])
-    try flow.call("edit", api.edit(remote.id, message: message))
+    try flow.change("edit", api.edit(remote.id, message: message))
   }
 }
