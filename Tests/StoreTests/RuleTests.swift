@@ -112,7 +112,8 @@ struct RuleTests {
       "a doubt cannot be moved", .doubtful, "UPDATE unproven SET part = 9", says: "never changes"),
     Attack(
       "nothing is public while its call is under way", .flying,
-      "INSERT INTO remote VALUES(9, 1, 0, 1, 1, 'x', NULL, NULL, 0, 0, NULL)", says: "is under way"),
+      "INSERT INTO remote VALUES(9, 1, 0, 1, 1, 'x', NULL, NULL, 0, 0, NULL)",
+      says: "is under way"),
     Attack("what is public stays known", .published, "DELETE FROM remote", says: "stays known"),
     Attack(
       "what is public keeps its name", .published, "UPDATE remote SET remote_id = 'x'",

@@ -5,7 +5,7 @@ package import HTTP
 package import Media
 import Synchronization
 
-/// What the TCP listener shows to the world: whether the daemon works, the page that ends a sign-in,
+/// What the TCP listener shows to the world: whether the daemon works, the end of a sign-in,
 /// and media for networks that fetch them. Nothing here changes a post, and whatever else is asked
 /// for is not there.
 package final class PublicSite: Sendable {

@@ -23,7 +23,7 @@ extension Core {
     pings = pings.filter(\.value.isOpen)
     let entry = AuditEntry(actor: "system:core", action: "clock.set", subject: "machine:clock")
     _ = try turn.ledger.carryOut(
-      [.capWaits(now: turn.now, until: turn.now), .audit(entry)], at: turn.now)
+      [.capWaits(until: turn.now), .audit(entry)], at: turn.now)
     lookEverywhere()
   }
 }

@@ -14,9 +14,7 @@ extension Store {
         try connection.run(
           Flows.release, instant.milliseconds, account.number, cause.rawValue)
       }
-    case .capWaits(let now, let until):
-      try connection.run(
-        Flows.capWaits, now.milliseconds, until.milliseconds, Instant.never.milliseconds)
+    case .capWaits(let until): try capWaits(until: until)
     case .published(let delivery, let flow, let part):
       try insert(part, of: delivery, flow: flow, at: at)
     case .located(let delivery, let part, let url):
@@ -32,6 +30,13 @@ extension Store {
     case .bucket(let bucket): try upsert(bucket)
     case .notice(let notice): try insert(notice, at: at)
     case .audit(let entry): try record(entry, at: at)
+    }
+  }
+
+  /// Nothing sleeps beyond `until`, or beyond its due time if that is later.
+  func capWaits(until: Instant) throws {
+    for statement in [Flows.capWaitsForPosts, Flows.capOtherWaits] {
+      try connection.run(statement, until.milliseconds, Instant.never.milliseconds)
     }
   }
 

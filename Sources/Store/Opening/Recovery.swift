@@ -22,9 +22,7 @@ enum Recovery {
         try store.connection.first(latestMoment) {
           $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
         } ?? nil
-      try store.connection.run(
-        Flows.capWaits, at, longestWait(store.boot, options.at).milliseconds,
-        Instant.never.milliseconds)
+      try store.capWaits(until: longestWait(store.boot, options.at))
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean

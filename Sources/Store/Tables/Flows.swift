@@ -68,11 +68,16 @@ enum Flows {
     """)
   static let moveForward = SQL("UPDATE flow SET not_before = ?, lane = min(lane, ?) WHERE id = ?")
   static let end = SQL("UPDATE flow SET done = 1, not_before = ? WHERE id = ?")
-  static let capWaits = SQL(
+  static let capWaitsForPosts = SQL(
     """
-    UPDATE flow SET not_before = ?2 WHERE done = 0 AND not_before > ?2 AND not_before < ?3
-      AND ((delivery IS NULL AND kind IN (1, 2)) OR delivery IN
-        (SELECT id FROM delivery WHERE due <= ?1 AND state BETWEEN 2 AND 8))
+    UPDATE flow SET not_before = max(?1, delivery.due) FROM delivery
+    WHERE delivery.id = flow.delivery AND delivery.state BETWEEN 2 AND 8 AND flow.done = 0
+      AND flow.not_before > max(?1, delivery.due) AND flow.not_before < ?2
+    """)
+  static let capOtherWaits = SQL(
+    """
+    UPDATE flow SET not_before = ?1 WHERE delivery IS NULL AND kind IN (1, 2) AND done = 0
+      AND not_before > ?1 AND not_before < ?2
     """)
   static let release = SQL(
     """
