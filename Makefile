@@ -3,9 +3,10 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 KEEP ?=
+MINUTES ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check build release format lint install uninstall dist clean prepare
+.PHONY: help demo test soak check build release format lint install uninstall dist clean prepare
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +17,9 @@ demo: prepare ## publish sample posts to the built-in sandbox; KEEP=1 leaves it 
 test: prepare ## lint, build and run all tests
 	@scripts/lint.sh
 	@scripts/test.sh
+
+soak: prepare ## simulate crashes and faults for MINUTES=60, with seeds that were never run before
+	@scripts/sim.sh '$(MINUTES)'
 
 check: prepare ## quick checks before a commit: format, house rules, systemd files, scripts
 	@scripts/check.sh

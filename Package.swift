@@ -91,6 +91,17 @@ let package = Package(
     tests(
       "ContractTests",
       of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon"]),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Domain", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler", "Daemon",
+        "PlatformModels", "CSQLite",
+      ], path: "Tests/Simulation", swiftSettings: settings),
+    .executableTarget(
+      name: "belfry-sim", dependencies: ["Simulation", "Domain", "PlatformModels", "Store"],
+      path: "Tests/BelfrySim",
+      swiftSettings: settings),
+    tests("SimulationTests", of: ["Simulation", "Domain"]),
     tests("TidyTests", of: ["Domain"]),
   ],
   cLanguageStandard: .gnu2x

@@ -31,7 +31,7 @@ package final class Store {
     let lock = try StoreLock(path: options.directory + "/" + StoreFiles.lockName)
     let path = options.directory + "/" + StoreFiles.databaseName
     try StoreFiles.prepareDatabase(path)
-    var connection = try Connection(path: path)
+    var connection = try Connection(path: path, fileSystem: options.fileSystem)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
     let store = Store(connection: connection, lock: lock, hashing: hashing)

@@ -37,8 +37,8 @@ package final class Engine: Sendable {
       let end = Engine.live {
         let (store, core) = try open()
         var loop = TurnLoop(
-          store: store, core: core, mailbox: mailbox, hashing: hashing, seed: seed,
-          perform: perform, recorded: recorded)
+          runner: TurnRunner(store: store, core: core, hashing: hashing), mailbox: mailbox,
+          seed: seed, perform: perform, recorded: recorded)
         try loop.run(bell: bell)
         try store.close()
       }
@@ -71,7 +71,7 @@ package final class Engine: Sendable {
     _ body: @escaping @Sendable (Context) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let job = Mailbox.Job(
+      let job = Letter.Job(
         run: { context in
           do {
             let result = try context.store.part { try body(context) }

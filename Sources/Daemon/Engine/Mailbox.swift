@@ -1,22 +1,7 @@
-import Scheduler
 import Synchronization
 
 /// What other threads hand to the engine, in order.
 final class Mailbox: Sendable {
-  /// One thing to do in the next turn.
-  enum Letter: Sendable {
-    case event(Event)
-    /// Work on the store or the core, inside the turn's transaction.
-    case task(Job)
-    case stop
-  }
-
-  /// Work for a turn: one of the two is called, once.
-  struct Job: Sendable {
-    var run: @Sendable (Context) -> Void
-    var refuse: @Sendable (any Error) -> Void
-  }
-
   private struct State {
     var letters: [Letter] = []
     /// Why nobody reads them any more.

@@ -1,23 +1,28 @@
 import Crypto
-import Domain
-import HTTP
+package import Domain
+package import HTTP
 
 /// Turns the template of a call into a request: secrets are filled in and escaped, files become
 /// pieces that the transport streams.
-struct CallFiller {
+package struct CallFiller {
   /// The revealed values by name.
-  var secrets: [SecretKey: Secret]
+  package var secrets: [SecretKey: Secret]
   /// Where a spooled file lies.
-  var path: (String) -> String
+  package var path: (String) -> String
+
+  package init(secrets: [SecretKey: Secret], path: @escaping (String) -> String) {
+    self.secrets = secrets
+    self.path = path
+  }
 
   /// A secret that the call names is not there.
-  struct Missing: Error {
-    var key: SecretKey
+  package struct Missing: Error {
+    package var key: SecretKey
   }
 
   /// - Parameter incoming: where a body for the spool goes.
   /// - Throws: `Missing`.
-  func request(
+  package func request(
     for call: Call, isRepeatable: Bool, incoming: () -> String
   ) throws(Missing) -> ReadyRequest {
     var headers = call.headers.map { Field($0.name, $0.value) }

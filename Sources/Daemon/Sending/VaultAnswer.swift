@@ -1,17 +1,17 @@
 import Crypto
-import Domain
+package import Domain
 
 /// Takes the secrets out of an answer before anything else sees it.
-struct VaultAnswer {
+package struct VaultAnswer {
   /// The answer with each secret member replaced by `{"$secret": NAME, "expires": SECONDS?}`.
-  var answer: Answer
+  package var answer: Answer
   /// The values, by the names that stand in their places.
-  var secrets: [(key: SecretKey, value: Secret)]
+  package var secrets: [(key: SecretKey, value: Secret)]
 
   /// - Parameters:
   ///   - fields: names of the members that are secrets, at the top of the answer's object.
   ///   - name: the secret's name for a member.
-  init(_ answer: Answer, fields: [String], name: (String) -> SecretKey) {
+  package init(_ answer: Answer, fields: [String], name: (String) -> SecretKey) {
     self.answer = answer
     secrets = []
     guard var members = answer.json?.object else {

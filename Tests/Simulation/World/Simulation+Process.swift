@@ -1,0 +1,134 @@
+import Crypto
+import Daemon
+import Domain
+import Scheduler
+import Store
+
+/// The daemon's life: starts, turns, ends.
+extension Simulation {
+  func start() {
+    guard process == nil else { return }
+    let faultsBefore = disk.failures
+    do {
+      let store = try Store.open(
+        StoreOptions(
+          directory: household.folder, at: clocks.wall, build: "simulation",
+          kernelBoot: "kernel-\(figures.powerLosses)", fileSystem: fileSystem.name),
+        hashing: SHA256())
+      try Household.fill(store, with: household.vault)
+      let core = Core(
+        recipes: recipes, buckets: try store.buckets(), settings: CoreSettings(),
+        hashing: SHA256())
+      let runner = TurnRunner(store: store, core: core, hashing: SHA256())
+      process = Process(number: Int(nextCount()), runner: runner)
+      note("started: \(store.boot.callsInDoubt) calls in doubt")
+      try checkAfterStart(store)
+    } catch {
+      note("the start failed: \(error)")
+      if disk.failures == faultsBefore { fail("I12", "the store does not open: \(error)") }
+      return ended()
+    }
+    if disk.isDead { return ended() }
+    reload()
+    guard process != nil else { return }
+    turn([.event(.accounts(accounts())), .event(.queueChanged)])
+  }
+
+  /// One turn of the daemon's loop.
+  func turn(_ letters: [Letter]) {
+    guard let current = process, violation == nil else { return }
+    figures.turns += 1
+    var runner = current.runner
+    do {
+      let end = try runner.turn(
+        letters, clocks: clocks, seed: luck.entropy.bytes(32),
+        release: { effects, sealed in self.release(effects, sealed, current) })
+      guard !disk.isDead else { return ended() }
+      process?.runner = runner
+      noteWitness(end.latestEvent, runner.store)
+      for action in end.afterCommit { action() }
+    } catch {
+      note("the turn failed: \(error)")
+      if !disk.isDead, disk.failures == 0 { fail("I9", "a turn failed for no reason: \(error)") }
+      ended()
+    }
+  }
+
+  /// Lets the effects of a committed turn go. The process may die in between.
+  private func release(
+    _ effects: [Effect], _ sealed: [SecretKey: SealedSecret], _ process: Process
+  ) {
+    for effect in effects {
+      guard !disk.isDead, violation == nil else { return }
+      switch effect {
+      case .send(let order):
+        if diesBeforeCall() { return }
+        send(order, sealed, process)
+        if diesBeforeCall() { return }
+      case .ping(let host, _): ping(host, process)
+      case .prompt(let flow, let account, let name, let text):
+        answerPrompt(flow, account, name, text, process)
+      case .signedIn(_, let account, let error):
+        note("signed in to account \(account.number): \(error.map(\.message) ?? "yes")")
+      case .answer(let id, let error): commandWasAnswered(id, error)
+      }
+    }
+  }
+
+  /// Calls are the moments at which a death hurts most.
+  private func diesBeforeCall() -> Bool {
+    guard !isCalm, scenario.mix[.kills] > 0,
+      luck.process.chance(min(0.03, scenario.mix[.kills] / 100))
+    else { return false }
+    note("killed at a call")
+    disk.die()
+    return true
+  }
+
+  /// `kill -9`, or the machine goes down.
+  func end(by outage: SimulatedDisk.Outage) {
+    guard !isCalm, process != nil else { return }
+    nextOutage = outage
+    disk.die()
+    ended()
+  }
+
+  /// SIGTERM: the daemon takes what comes, closes the store and is started again.
+  func stop() {
+    guard let current = process, !isCalm else { return }
+    turn([.event(.drain)])
+    guard process != nil else { return }
+    do {
+      try current.runner.store.close()
+      note("stopped")
+    } catch {
+      note("the stop failed: \(error)")
+    }
+    ended()
+  }
+
+  /// The process is gone, whatever the reason; the next one follows.
+  func ended() {
+    let outage = disk.isDead ? nextOutage ?? scenario.outage : .kill
+    nextOutage = nil
+    process = nil
+    visibleCalls = [:]
+    note("ended: \(outage.rawValue)")
+    disk.restart(after: outage)
+    if outage == .kill { figures.kills += 1 } else { figures.powerLosses += 1 }
+    let wait: Duration =
+      isCalm || luck.process.chance(0.8)
+      ? .seconds(5) : luck.process.duration(.seconds(5) ... .seconds(4 * 3600))
+    agenda.plan(.start, at: now + wait)
+  }
+
+  func accounts() -> [AccountRow] {
+    guard let store = process?.runner.store else { return [] }
+    do {
+      return try store.accounts()
+    } catch {
+      note("the accounts cannot be read: \(error)")
+      return []
+    }
+  }
+}
