@@ -11,10 +11,10 @@ struct EnumerateCommand {
     for flow in CrashWalk.flows where wanted == nil || flow.name == wanted {
       let walk = CrashWalk(flow: flow, household: household)
       let result = walk.run(tears: 8)
-      print(
+      say(
         "\(flow.name): \(result.operations) disk operations, \(result.runs) runs, "
           + "\(result.failures.count) failed")
-      for failure in result.failures.prefix(5) { print("  \(failure)") }
+      for failure in result.failures.prefix(5) { say("  \(failure)") }
       isGood = isGood && result.failures.isEmpty
     }
     return isGood

@@ -10,6 +10,7 @@ struct BelfrySim {
   static let usage = """
     usage: belfry-sim run [--from SEED] [--seeds N] [--minutes M] [--without HARDSHIP,…]
            belfry-sim replay SEED [--without HARDSHIP,…] [--posts N]
+           belfry-sim replay FLOW OPERATION SEED
            belfry-sim shrink SEED
            belfry-sim enumerate [FLOW]
     """

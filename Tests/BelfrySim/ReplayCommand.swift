@@ -1,19 +1,34 @@
 import Simulation
 
-/// Runs one seed and prints all that happens.
+/// Runs one seed, or one step of a walk over a flow, and prints all that happens.
 struct ReplayCommand {
   let arguments: Arguments
   let household: Household
 
   func run() -> Bool {
-    guard let seed = try? arguments.seed() else {
-      print(BelfrySim.usage)
+    guard let simulation = simulation() else {
+      say(BelfrySim.usage)
       return false
     }
-    let simulation = Simulation(seed: seed, options: arguments.options, household: household)
-    simulation.trace.sink = { print($0) }
+    simulation.trace.sink = { say($0) }
     simulation.run()
-    print("digest \(String(simulation.trace.digest, radix: 16))")
+    say("digest \(String(simulation.trace.digest, radix: 16))")
     return simulation.violation == nil
+  }
+
+  private func simulation() -> Simulation? {
+    if let seed = try? arguments.seed() {
+      return Simulation(seed: seed, options: arguments.options, household: household)
+    }
+    let words = arguments.operands
+    guard words.count == 3, let flow = CrashWalk.flows.first(where: { $0.name == words[0] }),
+      let operation = Int(words[1]), let seed = UInt64(words[2])
+    else { return nil }
+    let simulation = CrashWalk(flow: flow, household: household)
+      .simulation(dyingAt: operation, seed: seed)
+    simulation.disk.onOperation = { kind, file, number in
+      say("    disk \(number): \(kind.rawValue) \(file.split(separator: "/").last ?? "")")
+    }
+    return simulation
   }
 }

@@ -23,11 +23,11 @@ struct RunCommand {
       digest = (digest ^ simulation.trace.digest) &* 0x100_0000_01b3
       if let violation = simulation.violation {
         failed.append(seed)
-        print("seed \(seed): \(violation.invariant): \(violation.message)")
+        say("seed \(seed): \(violation.invariant): \(violation.message)")
       }
       if seconds() > nextWord {
         nextWord = seconds() + 10
-        print("… \(ran) seeds, \(days(figures)) days, \(failed.count) failed")
+        say("… \(ran) seeds, \(days(figures)) days, \(failed.count) failed")
       }
     }
     sumUp(ran, figures, failed, digest, seconds() - began)
@@ -38,7 +38,7 @@ struct RunCommand {
     _ ran: Int, _ figures: Figures, _ failed: [UInt64], _ digest: UInt64, _ took: Double
   ) {
     let crashes = figures.kills + figures.powerLosses
-    print(
+    say(
       """
       \(ran) seeds, \(days(figures)) simulated days in \(Int(took)) s \
       (\(Int(Double(days(figures)) / max(took, 0.001) * 60)) days a minute)
@@ -50,10 +50,10 @@ struct RunCommand {
       digest \(String(digest, radix: 16))
       """)
     if failed.isEmpty {
-      print("no promise was broken; with 95 % certainty \(bound(figures.deliveries, crashes))")
+      say("no promise was broken; with 95 % certainty \(bound(figures.deliveries, crashes))")
     } else {
-      print("FAILED: \(failed.map(String.init).joined(separator: " "))")
-      print("belfry-sim replay \(failed[0]) shows what happened")
+      say("FAILED: \(failed.map(String.init).joined(separator: " "))")
+      say("belfry-sim replay \(failed[0]) shows what happened")
     }
   }
 

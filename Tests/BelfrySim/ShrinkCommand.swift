@@ -7,20 +7,20 @@ struct ShrinkCommand {
 
   func run() -> Bool {
     guard let seed = try? arguments.seed() else {
-      print(BelfrySim.usage)
+      say(BelfrySim.usage)
       return false
     }
     let shrinking = Shrinking(seed: seed, household: household)
     guard let found = shrinking.smallest(from: arguments.options) else {
-      print("seed \(seed) breaks no promise")
+      say("seed \(seed) breaks no promise")
       return true
     }
     var words = ["belfry-sim replay \(seed)"]
     if let posts = found.options.postsMax { words.append("--posts \(posts)") }
     let without = Hardship.allCases.filter(found.options.without.contains).map(\.rawValue)
     if !without.isEmpty { words.append("--without \(without.joined(separator: ","))") }
-    print("\(found.violation.invariant): \(found.violation.message)")
-    print(words.joined(separator: " "))
+    say("\(found.violation.invariant): \(found.violation.message)")
+    say(words.joined(separator: " "))
     return false
   }
 }

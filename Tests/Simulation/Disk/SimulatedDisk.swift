@@ -38,6 +38,9 @@ package final class SimulatedDisk {
   /// Told of each changing call, before it is made.
   package var onOperation: ((Operation, _ file: String, _ number: Int) -> Void)?
 
+  /// Grows with every restart: what an earlier process had open is closed to it.
+  private(set) var life = 0
+
   private var files: [String: SimulatedFile] = [:]
   private var random: SplitMix64
 
@@ -58,6 +61,7 @@ package final class SimulatedDisk {
   /// The disk as the next process finds it.
   package func restart(after outage: Outage) {
     isDead = false
+    life += 1
     diesAt = nil
     errors = [:]
     guard outage == .powerLoss else { return }
@@ -169,6 +173,8 @@ extension SimulatedDisk {
     let wasDead = isDead
     let code = begin(.sync, name(of: file), failure: DiskError.sync)
     if code == SQLITE_OK {
+      // With the first sync of a new file its folder is synced, too, as SQLite does on Unix.
+      if !file.existsDurably { syncFolder() }
       file.sync()
     } else if !isDead, !wasDead {
       file.failSync(keeps: survivor)
@@ -180,11 +186,13 @@ extension SimulatedDisk {
     let code = begin(.delete, name, failure: DiskError.delete)
     guard code == SQLITE_OK, let file = files[name] else { return code }
     file.exists = false
-    if syncsFolder {
-      file.existsDurably = false
-      files[name] = nil
-    }
+    if syncsFolder { syncFolder() }
     return SQLITE_OK
+  }
+
+  private func syncFolder() {
+    files = files.filter(\.value.exists)
+    for file in files.values { file.existsDurably = true }
   }
 
   private func name(of file: SimulatedFile) -> String {

@@ -67,6 +67,14 @@ private struct OpenFile {
   var header: sqlite3_file
   var disk: Unmanaged<SimulatedDisk>
   var file: Unmanaged<SimulatedFile>
+  /// The disk's life in which it was opened.
+  var life: Int
+
+  /// The disk and the file; `nil` for what a dead process had open.
+  var parts: (disk: SimulatedDisk, file: SimulatedFile)? {
+    let disk = disk.takeUnretainedValue()
+    return disk.life == life ? (disk, file.takeUnretainedValue()) : nil
+  }
 }
 
 private func simulatedDisk(_ vfs: UnsafeMutablePointer<sqlite3_vfs>?) -> SimulatedDisk {
@@ -99,7 +107,7 @@ private func openFile(
     as: OpenFile.self,
     to: OpenFile(
       header: sqlite3_file(pMethods: fileMethods), disk: .passUnretained(disk),
-      file: .passRetained(opened)))
+      file: .passRetained(opened), life: disk.life))
   answer?.pointee = flags
   return SQLITE_OK
 }
@@ -114,19 +122,17 @@ nonisolated(unsafe) private let fileMethods: UnsafePointer<sqlite3_io_methods> =
   }
   table.xRead = readFile
   table.xWrite = { file, bytes, count, offset in
-    let open = handle(file).pointee
-    return open.disk.takeUnretainedValue().write(
-      UnsafeRawBufferPointer(start: bytes, count: Int(count)), at: Int(offset),
-      to: open.file.takeUnretainedValue())
+    guard let (disk, file) = handle(file).pointee.parts else { return DiskError.write }
+    return disk.write(
+      UnsafeRawBufferPointer(start: bytes, count: Int(count)), at: Int(offset), to: file)
   }
   table.xTruncate = { file, size in
-    let open = handle(file).pointee
-    return open.disk.takeUnretainedValue().truncate(
-      open.file.takeUnretainedValue(), to: Int(size))
+    guard let (disk, file) = handle(file).pointee.parts else { return DiskError.truncate }
+    return disk.truncate(file, to: Int(size))
   }
   table.xSync = { file, _ in
-    let open = handle(file).pointee
-    return open.disk.takeUnretainedValue().sync(open.file.takeUnretainedValue())
+    guard let (disk, file) = handle(file).pointee.parts else { return DiskError.sync }
+    return disk.sync(file)
   }
   table.xFileSize = { file, size in
     size?.pointee = Int64(handle(file).pointee.file.takeUnretainedValue().cached.count)
@@ -151,9 +157,10 @@ private func readFile(
   _ file: UnsafeMutablePointer<sqlite3_file>?, _ target: UnsafeMutableRawPointer?,
   _ count: Int32, _ offset: Int64
 ) -> Int32 {
-  let open = handle(file).pointee
-  guard !open.disk.takeUnretainedValue().isDead, let target else { return DiskError.read }
-  return open.file.takeUnretainedValue().cached.withUnsafeBytes { bytes in
+  guard let (disk, file) = handle(file).pointee.parts, !disk.isDead, let target else {
+    return DiskError.read
+  }
+  return file.cached.withUnsafeBytes { bytes in
     let (start, wanted) = (min(Int(offset), bytes.count), Int(count))
     let there = min(wanted, bytes.count - start)
     if there > 0, let base = bytes.baseAddress { memcpy(target, base + start, there) }

@@ -52,20 +52,23 @@ package struct CrashWalk {
       return result
     }
     for operation in stride(from: 1, through: result.operations, by: step) {
-      for seed in 0...tears {
-        var scenario = flow.scenario
-        scenario.diesAt = operation
-        scenario.outage = seed == 0 ? .kill : .powerLoss
-        let simulation = Simulation(
-          seed: UInt64(seed + 1), scenario: scenario, household: household)
+      for seed in 1...UInt64(tears + 1) {
+        let simulation = simulation(dyingAt: operation, seed: seed)
         simulation.run()
         result.runs += 1
         guard let violation = simulation.violation else { continue }
         result.failures.append(
-          "\(scenario.outage.rawValue) at operation \(operation), seed \(seed + 1): "
-            + "\(violation.invariant): \(violation.message)")
+          "\(flow.name) \(operation) \(seed): \(violation.invariant): \(violation.message)")
       }
     }
     return result
+  }
+
+  /// One step of the walk: the first seed is a kill, every other one a power loss.
+  package func simulation(dyingAt operation: Int, seed: UInt64) -> Simulation {
+    var scenario = flow.scenario
+    scenario.diesAt = operation
+    scenario.outage = seed == 1 ? .kill : .powerLoss
+    return Simulation(seed: seed, scenario: scenario, household: household)
   }
 }

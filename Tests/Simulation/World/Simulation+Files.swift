@@ -39,30 +39,40 @@ extension Simulation {
       if appeared.insert(index).inserted { posts[index].isThere = true }
     }
     files.write(posts, isBroken: isBroken)
-    guard let store = process?.runner.store else { return }
+    guard process != nil else { return }
     do {
-      let accounts = try store.accounts()
-      let stored = StoredState(
-        posts: try store.storedPosts(origins: PostOrigin.allCases), accounts: accounts.map(\.name))
-      let facts = KnownFacts(
-        servers: Dictionary(
-          accounts.map { ($0.name, $0.server) }, uniquingKeysWith: { first, _ in first }),
-        posts: Set(stored.posts.map(\.uid)))
-      let loaded = files.load(ports, now: clocks.wall, facts: facts)
-      guard let snapshot = loaded.snapshot else {
-        note("the files were refused: \(loaded.diagnostics.first?.message ?? "")")
-        if !isBroken { fail("I3", "good files were refused: \(loaded.diagnostics)") }
-        return
-      }
-      let planner = Planner(
-        zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
-      let result = planner.plan(snapshot, stored: stored, now: clocks.wall)
-      guard result.plan.massRemoval == nil else { return note("a mass removal was refused") }
-      apply(result.plan, loaded.treeHash, snapshot)
+      guard let (plan, treeHash, snapshot) = try prepare(isBroken: isBroken) else { return }
+      apply(plan, treeHash, snapshot)
     } catch {
       note("the reload failed: \(error)")
       ended()
     }
+  }
+
+  /// What the files would change; `nil` when they must not be taken over.
+  private func prepare(isBroken: Bool) throws -> (Plan, [UInt8], Snapshot)? {
+    guard let store = process?.runner.store else { return nil }
+    let accounts = try store.accounts()
+    let stored = StoredState(
+      posts: try store.storedPosts(origins: PostOrigin.allCases), accounts: accounts.map(\.name))
+    let facts = KnownFacts(
+      servers: Dictionary(
+        accounts.map { ($0.name, $0.server) }, uniquingKeysWith: { first, _ in first }),
+      posts: Set(stored.posts.map(\.uid)))
+    let loaded = files.load(ports, now: clocks.wall, facts: facts)
+    guard let snapshot = loaded.snapshot else {
+      note("the files were refused: \(loaded.diagnostics.first?.message ?? "")")
+      if !isBroken { fail("I3", "good files were refused: \(loaded.diagnostics)") }
+      return nil
+    }
+    let planner = Planner(
+      zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
+    let result = planner.plan(snapshot, stored: stored, now: clocks.wall)
+    guard result.plan.massRemoval == nil else {
+      note("a mass removal was refused")
+      return nil
+    }
+    return (result.plan, loaded.treeHash, snapshot)
   }
 
   private func apply(_ plan: Plan, _ treeHash: [UInt8], _ snapshot: Snapshot) {

@@ -45,8 +45,10 @@ extension Simulation {
         luck.process.chance(0.5) ? DiskError.sync : DiskError.write
     case .fullDisk(let isFull):
       note(isFull ? "the disk is full" : "the disk has room again")
+      // Mostly somebody watches the free space; sometimes it is gone at once.
+      if !isFull { disk.isFull = false }
+      if !isFull || luck.process.chance(0.7) { turn([.event(.disk(isLow: isFull))]) }
       disk.isFull = isFull
-      turn([.event(.disk(isLow: isFull))])
     case .clockJump(let jump):
       skew += jump
       note("the wall clock is set by \(jump.wholeMilliseconds) ms")

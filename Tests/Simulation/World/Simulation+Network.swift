@@ -39,6 +39,7 @@ extension Simulation {
   func ping(_ host: String, _ process: Process) {
     let server = servers.firstIndex { $0.origin.hasSuffix("//" + host) }
     let isThere = server.map { !serversAway.contains($0) } ?? false
+    note("ping \(host): \(isThere ? "there" : "no answer")")
     let event = Event.ping(host: host, answered: isThere, date: isThere ? now : nil)
     agenda.plan(
       .letter(event, process: process.number),
@@ -87,7 +88,12 @@ extension Simulation {
     for order: SendOrder, _ sealed: [SecretKey: SealedSecret], on origin: String
   ) -> ModelRequest? {
     do {
-      let secrets = try sealed.mapValues { try household.vault.open($0, account: order.account) }
+      var secrets: [SecretKey: Secret] = [:]
+      for key in order.call.secretKeys {
+        if let row = sealed[key] {
+          secrets[key] = try household.vault.open(row, account: order.account)
+        }
+      }
       let ready = try CallFiller(secrets: secrets, path: { $0 }).request(
         for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
       let body = ready.body.flatMap { piece -> [UInt8] in

@@ -8,7 +8,15 @@ import Store
 extension Simulation {
   func start() {
     guard process == nil else { return }
-    let faultsBefore = disk.failures
+    guard opens(), !disk.isDead else { return ended() }
+    reload()
+    guard process != nil else { return }
+    turn([.event(.accounts(accounts())), .event(.queueChanged)])
+  }
+
+  /// - Returns: whether the store opens and the daemon is there.
+  private func opens() -> Bool {
+    let failuresBefore = disk.failures
     do {
       let store = try Store.open(
         StoreOptions(
@@ -19,38 +27,42 @@ extension Simulation {
       let core = Core(
         recipes: recipes, buckets: try store.buckets(), settings: CoreSettings(),
         hashing: SHA256())
-      let runner = TurnRunner(store: store, core: core, hashing: SHA256())
-      process = Process(number: Int(nextCount()), runner: runner)
+      process = Process(
+        number: Int(nextCount()), runner: TurnRunner(store: store, core: core, hashing: SHA256()))
       note("started: \(store.boot.callsInDoubt) calls in doubt")
       try checkAfterStart(store)
+      return true
     } catch {
       note("the start failed: \(error)")
-      if disk.failures == faultsBefore { fail("I12", "the store does not open: \(error)") }
-      return ended()
+      if disk.failures == failuresBefore { fail("I12", "the store does not open: \(error)") }
+      return false
     }
-    if disk.isDead { return ended() }
-    reload()
-    guard process != nil else { return }
-    turn([.event(.accounts(accounts())), .event(.queueChanged)])
   }
 
   /// One turn of the daemon's loop.
   func turn(_ letters: [Letter]) {
-    guard let current = process, violation == nil else { return }
+    guard process != nil, violation == nil else { return }
     figures.turns += 1
+    if !survives(letters) { ended() }
+  }
+
+  /// - Returns: whether the process lives on.
+  private func survives(_ letters: [Letter]) -> Bool {
+    guard let current = process else { return false }
     var runner = current.runner
     do {
       let end = try runner.turn(
         letters, clocks: clocks, seed: luck.entropy.bytes(32),
         release: { effects, sealed in self.release(effects, sealed, current) })
-      guard !disk.isDead else { return ended() }
+      guard !disk.isDead else { return false }
       process?.runner = runner
       noteWitness(end.latestEvent, runner.store)
       for action in end.afterCommit { action() }
+      return true
     } catch {
       note("the turn failed: \(error)")
       if !disk.isDead, disk.failures == 0 { fail("I9", "a turn failed for no reason: \(error)") }
-      ended()
+      return false
     }
   }
 
@@ -95,22 +107,22 @@ extension Simulation {
 
   /// SIGTERM: the daemon takes what comes, closes the store and is started again.
   func stop() {
-    guard let current = process, !isCalm else { return }
+    guard process != nil, !isCalm else { return }
     turn([.event(.drain)])
-    guard process != nil else { return }
     do {
-      try current.runner.store.close()
+      try process?.runner.store.close()
       note("stopped")
     } catch {
       note("the stop failed: \(error)")
     }
-    ended()
+    if process != nil { ended() }
   }
 
   /// The process is gone, whatever the reason; the next one follows.
   func ended() {
     let outage = disk.isDead ? nextOutage ?? scenario.outage : .kill
     nextOutage = nil
+    // A daemon that gives up closes its store; one that was killed does not get to it.
     process = nil
     visibleCalls = [:]
     note("ended: \(outage.rawValue)")

@@ -46,6 +46,8 @@ package final class Simulation {
   var serversAway: Set<Int> = []
   /// Visible calls under way.
   var visibleCalls: [AccountID: FlowID] = [:]
+  /// When somebody looks again whether all is over.
+  var nextLook = Simulation.beginning
   /// Since when a person knows of a question.
   var questions: [DeliveryID: Instant] = [:]
   /// Posts that the files have named at least once.
@@ -137,7 +139,10 @@ package final class Simulation {
       } else {
         turn([.event(.wake)])
       }
-      if isCalm, isOver { return }
+      if isCalm, now >= nextLook {
+        nextLook = now + .seconds(600)
+        if isOver { return }
+      }
     }
     if violation == nil { now = max(now, end) }
   }
