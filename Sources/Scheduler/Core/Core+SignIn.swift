@@ -77,6 +77,7 @@ extension Core {
       head.row.identity = grant.identity ?? head.row.identity
       head.row.server = grant.server ?? head.row.server
       if isNew { head.row.connectedAt = turn.now }
+      head.renewAfter = turn.clocks.uptime + settings.betweenRenewals
       head.awaitingToken = []
       head.lookAgain()
     }

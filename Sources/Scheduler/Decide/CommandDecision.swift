@@ -39,7 +39,7 @@ extension CommandDecision {
   private func retry(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     switch delivery.state {
     case .refused, .expired, .blocked, .scheduled, .armed, .preparing:
-      return restart(delivery)
+      return hasPartsOut ? goOn(delivery) : restart(delivery)
     case .attention:
       guard situation.unprovenVisibleStep == nil else {
         throw ErrorObject(
@@ -231,10 +231,8 @@ extension Situation {
     journal.first { entry in
       guard entry.callClass == .visible, !published.contains(where: { $0.part == entry.part })
       else { return false }
-      switch entry.state {
-      case .intent, .unknown, .answered: return true
-      case .notSent, .present, .absent: return false
-      }
+      if case .present = entry.state { return false }
+      return !entry.isKnownToHaveMadeNothing
     }
   }
 }

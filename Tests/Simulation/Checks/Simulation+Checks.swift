@@ -64,6 +64,24 @@ extension Simulation {
     witness.seen[server] = effects.count
   }
 
+  /// I11: a refresh token is not used again once its successor is held.
+  func checkRenewals(of server: Int, _ order: SendOrder) {
+    guard let strict = servers[server] as? ModelServer<ArchetypeModel>, strict.faulty.model.isStrict
+    else { return }
+    if let reused = strict.faulty.model.reused.first(where: witness.renewed.contains) {
+      fail("I11", "a refresh token was used again although its successor is held: \(reused)")
+    }
+    if order.step == "token" { renewals[order.flow] = strict.faulty.model.latestSpent }
+  }
+
+  /// A report was committed: what it brought is held.
+  func noteHeld(_ report: CallReport) {
+    guard let spent = renewals.removeValue(forKey: report.flow), !report.sealed.isEmpty else {
+      return
+    }
+    witness.renewed.insert(spent)
+  }
+
   // MARK: - Each turn and start
 
   /// I8: what was committed stays committed.

@@ -86,8 +86,11 @@ extension Simulation {
     if answers[0] != [["ok"]] { fail("I12", "the file is damaged: \(answers[0])") }
     checkDeliveries(answers[1], tally: answers[3])
     checkRemotes(answers[2])
-    for (name, bytes) in files where contains(bytes, Simulation.password) {
-      fail("I10", "a password is readable in \(name)")
+    for name in files.keys.sorted() {
+      for secret in [Simulation.password, "\(Simulation.canary)-"]
+      where contains(files[name, default: []], secret) {
+        fail("I10", "a secret is readable in \(name): \(secret)")
+      }
     }
   }
 

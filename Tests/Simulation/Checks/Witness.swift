@@ -11,6 +11,8 @@ struct Witness {
   var accepted: [String: Set<String>] = [:]
   /// Flows whose cancellation was confirmed, until somebody wants them again.
   var cancelled: Set<FlowID> = []
+  /// Refresh tokens whose successors the store is known to hold.
+  var renewed: Set<String> = []
   /// The audit log's latest line after a committed turn, and its hash.
   var audit: (line: Int64, hash: String)?
 }

@@ -23,7 +23,7 @@ package struct Scenario: Sendable {
     mix = HardshipMix(&random, without: options.without)
     trouble = .seconds(random.number(3...12) * 86_400)
     var platforms = SimulatedAccount.Platform.allCases
-    while platforms.count > 1, random.chance(0.4) {
+    while platforms.count > 4 || (platforms.count > 1 && random.chance(0.4)) {
       platforms.remove(at: random.number(0...platforms.count - 1))
     }
     var drawn = random.split()
@@ -72,6 +72,11 @@ package struct Scenario: Sendable {
 package struct SimulatedAccount: Hashable, Sendable {
   package enum Platform: String, CaseIterable, Sendable {
     case mastodon, bluesky
+    // Tiny ones, each with one way of naming and asking.
+    case keyed, record, container, resumable, blind, strict
+
+    /// `nil` for the real networks.
+    var archetype: Archetype? { Archetype(rawValue: rawValue) }
   }
 
   var platform: Platform

@@ -18,7 +18,7 @@ protocol SimulatedServer {
 /// One of the models of the sandbox, behind its network.
 struct ModelServer<Model: PlatformModel>: SimulatedServer {
   let origin: String
-  private var faulty: Faulty<Model>
+  private(set) var faulty: Faulty<Model>
 
   init(_ model: Model, at origin: String) {
     self.origin = origin

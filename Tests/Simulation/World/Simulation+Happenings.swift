@@ -28,6 +28,7 @@ extension Simulation {
     case .start: start()
     case .letter(let event, let number):
       guard process?.number == number else { return }
+      defer { if case .report(let report) = event, process?.number == number { noteHeld(report) } }
       if case .report(let report) = event,
         let index = visibleCalls.first(where: { $0.value == report.flow })?.key
       {

@@ -30,9 +30,12 @@ extension Simulation {
     }
     var spoiling: Fault?
     if case .spoilt(let drawn) = fault { spoiling = drawn }
+    // A renewal that arrives after its own repetition ends the sign-in, whoever is careful.
+    if kind == .token, case .lateEffect? = spoiling { spoiling = .dropped }
     let answer = servers[server].handle(
       request, spoiledBy: spoiling, at: now, entropy: nextCount())
     checkLedger(of: server)
+    checkRenewals(of: server, order)
     deliver(answer, for: order, process)
   }
 

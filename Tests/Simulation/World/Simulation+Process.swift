@@ -125,6 +125,7 @@ extension Simulation {
     // A daemon that gives up closes its store; one that was killed does not get to it.
     process = nil
     visibleCalls = [:]
+    renewals = [:]
     note("ended: \(outage.rawValue)")
     disk.restart(after: outage)
     if outage == .kill { figures.kills += 1 } else { figures.powerLosses += 1 }

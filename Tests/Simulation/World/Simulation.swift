@@ -46,6 +46,8 @@ package final class Simulation {
   var serversAway: Set<Int> = []
   /// Visible calls under way.
   var visibleCalls: [AccountID: FlowID] = [:]
+  /// Renewals whose answers are on their way, by flow: the refresh token that each spent.
+  var renewals: [FlowID: String] = [:]
   /// When somebody looks again whether all is over.
   var nextLook = Simulation.beginning
   /// Since when a person knows of a question.
@@ -86,7 +88,7 @@ package final class Simulation {
       scenario.beginsEmpty ? SimulatedDisk(seed: diskSeed) : household.newDisk(seed: diskSeed)
     disk.diesAt = scenario.diesAt
     fileSystem = SimulatedFileSystem(disk)
-    recipes = Platforms.all
+    recipes = Platforms.all + Archetype.allCases.map(ArchetypeRecipe.init)
     ports = ConfigurationPorts(
       zones: UniversalTime(), recurrences: NoRecurrences(), media: NoMedia(), hashing: SHA256(),
       recipes: recipes)
@@ -173,6 +175,10 @@ package final class Simulation {
       return ModelServer(
         BlueskyModel(origin: account.origin, rules: .init(), hashing: SHA256()),
         at: account.origin)
+    default:
+      let model = ArchetypeModel(
+        name: account.name, isStrict: account.platform == .strict, readLag: account.readLag)
+      return ModelServer(model, at: account.origin)
     }
   }
 }
