@@ -4,8 +4,9 @@ import Testing
 
 @Suite("Simulated weeks")
 struct SeedTests {
-  /// Seeds that once broke a promise; each stays here for ever, with what it found.
-  private static let kept: [UInt64] = [1]
+  /// Seeds that once broke a promise. When the world changes, so do their stories; what they found
+  /// has a test of its own beside what was repaired.
+  private static let kept: [UInt64] = [5, 9, 17]
 
   @Test("a seed that once broke a promise keeps them all", arguments: SeedTests.kept)
   func keptSeeds(_ seed: UInt64) throws {

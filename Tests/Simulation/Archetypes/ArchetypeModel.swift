@@ -80,7 +80,8 @@ struct ArchetypeModel: PlatformModel {
     let text = body?["text"]?.string ?? ""
     let path = request.path.joined(separator: "/")
     switch (request.method, request.path.first) {
-    case ("POST", "posts"): return create(text, key: request.header("idempotency-key"), request, now)
+    case ("POST", "posts"):
+      return create(text, key: request.header("idempotency-key"), request, now)
     case ("GET", "posts"): return list(now)
     case ("POST", _):
       let id = "\(ledger.requests)"
