@@ -24,6 +24,15 @@ func tests(_ name: String, of rooms: [String]) -> Target {
     name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, swiftSettings: settings)
 }
 
+/// A program of the proof below `Tests`: it is built with the tests and never installed.
+func tool(
+  _ name: String, at path: String, of rooms: [String], without excluded: [String] = []
+) -> Target {
+  .executableTarget(
+    name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, path: path,
+    exclude: excluded, swiftSettings: settings)
+}
+
 let package = Package(
   name: "belfry",
   products: [.executable(name: "belfry", targets: ["Appliance"])],
@@ -90,19 +99,33 @@ let package = Package(
     tests("ApplianceTests", of: ["Appliance", "Control", "Domain", "HTTP"]),
     tests(
       "ContractTests",
-      of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon"]),
+      of: [
+        "Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon", "HTTP",
+      ]),
+    tests("TidyTests", of: ["Domain"]),
+
     .target(
       name: "Simulation",
       dependencies: [
         "Domain", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler", "Daemon",
         "PlatformModels", "CSQLite",
       ], path: "Tests/Simulation", swiftSettings: settings),
-    .executableTarget(
-      name: "belfry-sim", dependencies: ["Simulation", "Domain", "PlatformModels", "Store"],
-      path: "Tests/BelfrySim",
-      swiftSettings: settings),
+    tool(
+      "belfry-sim", at: "Tests/BelfrySim",
+      of: ["Simulation", "Domain", "PlatformModels", "Store"]),
     tests("SimulationTests", of: ["Simulation", "Domain"]),
-    tests("TidyTests", of: ["Domain"]),
+
+    tool(
+      "belfry-prove", at: "Tests/Prove",
+      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"],
+      without: ["Preload"]),
+    tool(
+      "belfry-fuzz", at: "Tests/Fuzz",
+      of: [
+        "Domain", "Text", "Calendar", "Config", "Crypto", "Adapters", "Control", "Media",
+        "PlatformModels", "CLinux",
+      ], without: ["Corpus"]),
+    tests("FuzzTests", of: ["belfry-fuzz"]),
   ],
   cLanguageStandard: .gnu2x
 )

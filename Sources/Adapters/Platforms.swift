@@ -7,7 +7,16 @@ package enum Platforms {
 
   /// The same with other waits, for a sandbox; `nil` leaves each platform its own.
   package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
-    [BlueskyRecipe(pace: pace), MastodonRecipe(pace: pace)]
+    [
+      BlueskyRecipe(pace: pace),
+      FacebookRecipe(pace: pace),
+      InstagramRecipe(pace: pace),
+      LinkedInRecipe(pace: pace),
+      MastodonRecipe(pace: pace),
+      RedditRecipe(pace: pace),
+      ThreadsRecipe(pace: pace),
+      XRecipe(pace: pace),
+    ]
   }
 
   /// The recipe of a platform; `nil` for one that is not known.

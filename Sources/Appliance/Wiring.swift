@@ -44,13 +44,15 @@ struct Wiring {
   /// `Running.begin`.
   func build(_ settings: DaemonSettings, isOffline: Bool) async throws -> Running {
     let switchboard = Switchboard()
-    let engine = startEngine(switchboard, settings, isOffline: isOffline)
+    let present = Present()
+    let disk = DiskWatch(
+      folder: folders.state, needed: Int64(settings.freeDiskBytes))
+    let engine = startEngine(switchboard, disk, settings, isOffline: isOffline)
     let references = SecretReferences(
       credentials: Environment.value("CREDENTIALS_DIRECTORY"), environment: Environment.value)
     let vault = try await openVault(settings.masterKey, engine)
     let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
     let spool = try Spool(directory: folders.state + "/media")
-    let present = Present()
     let reloader = Reloader(
       folder: folders.config, engine: engine, ports: ports, spool: spool, present: present,
       rules: network)
@@ -62,12 +64,22 @@ struct Wiring {
     let sender = Sender(
       transport: transport, vault: vault, spool: spool, references: references,
       report: engine.post)
-    let notifier = Notifier(engine: engine, transport: transport, references: references)
+    let notifier = Notifier(
+      engine: engine, transport: transport, references: references, logBook: logBook)
     switchboard.connect(sender: sender, desk: desk, notifier: notifier)
+    let site = PublicSite(desk: desk, spool: spool, links: try mediaLinks(settings))
     return Running(
       folders: folders, engine: engine, transport: transport, present: present,
       reloader: reloader, desk: desk, notifier: notifier, vault: vault, ports: ports,
-      logBook: logBook, switchboard: switchboard)
+      logBook: logBook, switchboard: switchboard, disk: disk, site: site)
+  }
+
+  /// `nil` where the world cannot come in.
+  private func mediaLinks(_ settings: DaemonSettings) throws -> MediaLinks? {
+    guard let publicURL = settings.listen?.publicURL else { return nil }
+    let master = try MasterKeys.load(settings.masterKey, state: folders.state)
+    return MediaLinks(
+      publicURL: publicURL, key: master.mediaLinkKey, now: SystemClocks.wall)
   }
 
   private var transportSettings: CurlTransport.Settings {
@@ -80,7 +92,7 @@ struct Wiring {
   }
 
   private func startEngine(
-    _ switchboard: Switchboard, _ settings: DaemonSettings, isOffline: Bool
+    _ switchboard: Switchboard, _ disk: DiskWatch, _ settings: DaemonSettings, isOffline: Bool
   ) -> Engine {
     let (folders, recipes, hashing, network) = (folders, recipes, hashing, network)
     return Engine(
@@ -93,12 +105,13 @@ struct Wiring {
         var limits = CoreSettings()
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(
-          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing)
+          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing,
+          quarantine: store.boot.quarantine, latest: store.boot.latest)
         if isOffline { core.stopSending() }
         return (store, core)
       },
       perform: switchboard.perform, recorded: switchboard.recorded(upTo:),
-      ended: switchboard.engineEnded)
+      diskFull: disk.full, ended: switchboard.engineEnded)
   }
 
   private func openVault(

@@ -15,10 +15,17 @@ package final class Store {
   let hashing: any Hashing
   /// The latest line of the audit log; `nil` when it must be read again.
   var auditHead: AuditHead?
+  /// The latest visible or secret call; `nil` when it must be read again.
+  var latestStep: Int64?
+  /// The copy under way.
+  var copy: PageCopy?
+  let highWater: HighWaterFile
+  var writtenMark: HighWaterMark?
   let contents = ContentCache()
   private(set) var isInTurn = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
+  private let directory: String
   private let lock: StoreLock
   private let owner = pthread_self()
 
@@ -31,11 +38,19 @@ package final class Store {
     let lock = try StoreLock(path: options.directory + "/" + StoreFiles.lockName)
     let path = options.directory + "/" + StoreFiles.databaseName
     try StoreFiles.prepareDatabase(path)
+    // A file system of its own keeps its files where the system's calls do not reach.
+    if options.fileSystem == nil { try Rebuild.ifDemanded(path, in: options.directory) }
     var connection = try Connection(path: path, fileSystem: options.fileSystem)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
-    let store = Store(connection: connection, lock: lock, hashing: hashing)
-    try Recovery.begin(options, on: store)
+    let highWater = try HighWaterFile(
+      path: options.directory + "/" + StoreFiles.highWaterName)
+    let mark = highWater.read()
+    let store = Store(
+      directory: options.directory, connection: connection, lock: lock, highWater: highWater,
+      hashing: hashing)
+    try Recovery.begin(options, mark: mark, on: store)
+    store.syncHighWater()
     return store
   }
 
@@ -46,10 +61,13 @@ package final class Store {
   package static func useOneThread() throws { try Settings.useOneThread() }
 
   private init(
-    connection: consuming Connection, lock: consuming StoreLock, hashing: any Hashing
+    directory: String, connection: consuming Connection, lock: consuming StoreLock,
+    highWater: consuming HighWaterFile, hashing: any Hashing
   ) {
+    self.directory = directory
     self.connection = connection
     self.lock = lock
+    self.highWater = highWater
     self.hashing = hashing
   }
 
@@ -68,9 +86,15 @@ package final class Store {
       let result = try body(self)
       if let turnEnder { throw turnEnder }
       try connection.commit(Transaction.commit)
+      raiseHighWater()
       return result
     } catch {
       forget()
+      if let error = error as? StoreError, error.endsProcess {
+        // Not even a rollback: what is on disk is for the next start to find out.
+        Rebuild.demand(in: directory)
+        throw error
+      }
       if !connection.isOutsideTransaction { try connection.run(Transaction.rollback) }
       throw error
     }
@@ -102,13 +126,16 @@ package final class Store {
   /// Marks the end as clean and closes the file; the store must not be used afterwards.
   package func close() throws {
     checkOwner()
+    copy = nil
     try turn { store in try store.connection.run(Store.markClean, store.boot.epoch.number) }
     try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    syncHighWater()
   }
 
   /// What memory holds of rows that were rolled back.
   private func forget() {
     auditHead = nil
+    latestStep = nil
     contents.forget()
   }
 

@@ -61,7 +61,8 @@ struct SharedTests {
 
   @Test("platforms are found by name")
   func platforms() {
-    #expect(Platforms.names == [.bluesky, .mastodon])
+    #expect(Platforms.names == Platforms.names.sorted())
+    #expect(Set(Platforms.names).isSuperset(of: [.bluesky, .mastodon, .threads]))
     #expect(Platforms.recipe(named: "mastodon")?.profile.title == "Mastodon")
     #expect(Platforms.recipe(for: .bluesky)?.profile.title == "Bluesky")
     #expect(Platforms.recipe(named: "myspace") == nil)
@@ -73,10 +74,18 @@ struct SharedTests {
     let names = recipe.profile.limits.map(\.name)
     #expect(Set(names).count == names.count)
     let content = Content(parts: [.init(text: "A", media: [.init(alt: "A", file: .test())])])
-    let sent =
-      Replay.mastodon(content, [.json(200, ["id": "1"])]).sent
-      + Replay.bluesky(content, [.json(200, ["blob": .blob("b")])]).sent
-    for call in sent where call.call.url.contains(platform == .mastodon ? "mastodon" : "pds") {
+    let sent: [PendingCall] =
+      switch platform {
+      case .mastodon: Replay.mastodon(content, [.json(200, ["id": "1"])]).sent
+      case .bluesky: Replay.bluesky(content, [.json(200, ["blob": .blob("b")])]).sent
+      case .threads: Replay.threads(content, [.id("1"), .state("FINISHED")]).sent
+      case .x: Replay.x(content, [.json(200, ["data": ["id": "7"]])]).sent
+      case .linkedin:
+        Replay.linkedIn(content, [.json(200, LinkedInPublishTests.place), .bare(201)]).sent
+      case .reddit: Replay.reddit(.reddit(), []).sent
+      default: []
+      }
+    for call in sent {
       for cost in call.call.costs { #expect(names.contains(cost.limit)) }
     }
   }

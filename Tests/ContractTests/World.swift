@@ -47,16 +47,19 @@ final class World {
 
   init(
     _ networks: [Network] = Network.allCases, onDoubt: DoubtPolicy = .ask,
-    mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init()
+    mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init(),
+    x: XModel.Rules = .init(), linkedInAs author: String = "organization"
   ) throws {
     folder = try World.newFolder()
     let store = try World.open(folder, at: wall)
     opened = store
-    bridge = Bridge(vault: try World.vault(in: store), mastodon: mastodon, bluesky: bluesky)
+    bridge = Bridge(
+      vault: try World.vault(in: store), mastodon: mastodon, bluesky: bluesky, x: x)
     core = Core(recipes: recipes, buckets: [], settings: CoreSettings(), hashing: SHA256())
     declared = networks.map { network in
       var account = network.declared
       account.onDoubt = onDoubt
+      if network == .linkedin { account.settings["as"] = author }
       return account
     }
     try apply(Plan(posts: [], accounts: declared.map { .declare($0) }))
@@ -120,8 +123,14 @@ final class World {
     case .ping(let host, _):
       let answer = Event.ping(host: host, answered: true, date: wall)
       arrivals.append(Arrival(at: wall + Bridge.latency, event: answer))
-    case .prompt(let flow, let account, let name, let text):
-      try answer(flow, account, name, text)
+    case .prompt(let flow, let account, let request):
+      if let option = request.options.last {
+        let supply = Event.supply(
+          flow, name: request.name, .text(option.value), sealed: [])
+        arrivals.append(Arrival(at: wall + .seconds(5), event: supply))
+      } else {
+        try answer(flow, account, request.name, request.prompt)
+      }
     case .signedIn(_, _, let error): signIns.append(error)
     case .answer(_, let error): commandAnswers.append(error)
     }
@@ -197,16 +206,17 @@ extension World {
   private func allow(_ prompt: String) throws -> String {
     let address = try #require(prompt.split(separator: " ").first { $0.hasPrefix("https://") })
     let query = try #require(address.split(separator: "?").last)
-    let page = bridge.handle(
-      ModelRequest("GET", "/oauth/authorize?\(query)"), on: .mastodon, at: wall)
+    let network = try #require(Network.every.first { address.hasPrefix($0.origin + "/") })
+    let path = address.dropFirst(network.origin.count).prefix { $0 != "?" }
+    let page = bridge.handle(ModelRequest("GET", "\(path)?\(query)"), on: network, at: wall)
     #expect(page.status == 200)
     let allowed = bridge.handle(
       ModelRequest(
-        "POST", "/oauth/authorize",
+        "POST", String(path),
         headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
-        body: Array(query.utf8)), on: .mastodon, at: wall)
+        body: Array(query.utf8)), on: network, at: wall)
     let location = try #require(allowed.header("location"))
-    let code = location.split { "?&".contains($0) }.first { $0.hasPrefix("code=") }
+    let code = location.split { "?&#".contains($0) }.first { $0.hasPrefix("code=") }
     return String(try #require(code).dropFirst(5))
   }
 
@@ -239,7 +249,9 @@ extension World {
     let post = DeclaredPost(
       uid: PostUID(.yaml, name), due: .init(instant: wall + delay, zone: "UTC"), latePolicy: .ask,
       grace: .seconds(7200), needsApproval: false, onEdit: .report, attempts: 5, project: nil,
-      targets: networks.map { .init(account: $0.account, content: content) }, place: "test")
+      targets: networks.map { network in
+        .init(account: network.account, content: network.fitted(content))
+      }, place: "test")
     try apply(
       Plan(
         posts: [
@@ -247,6 +259,20 @@ extension World {
             uid: post.uid, declared: post, kind: .add, deliveries: post.targets.map { .add($0) })
         ], accounts: []))
     sent = []
+    try turn([.queueChanged])
+  }
+
+  /// The files have other words for a post that is out.
+  func edit(_ name: String, on network: Network, to content: Content) throws {
+    let post = try #require(try store.declaredPost(PostUID(.yaml, name)))
+    let delivery = try #require(try situation(name, on: network).delivery)
+    let target = DeclaredPost.Target(account: network.account, content: content)
+    try apply(
+      Plan(
+        posts: [
+          PostChange(
+            uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
+        ], accounts: []))
     try turn([.queueChanged])
   }
 
@@ -262,6 +288,21 @@ extension World {
       file: MediaFile(
         hash: hash, bytes: Int64(bytes.count), mime: "image/png", width: 8, height: 6,
         name: "bell.png"))
+  }
+
+  /// A photograph that lies in the spool.
+  func photograph(_ alt: String) -> MediaItem {
+    let head: [UInt8] = [
+      0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 88, 3, 32, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1,
+    ]
+    let bytes = head + Array(alt.utf8)
+    let hash = SHA256().sha256(bytes).hexadecimal
+    bridge.files[hash] = bytes
+    return MediaItem(
+      alt: alt,
+      file: MediaFile(
+        hash: hash, bytes: Int64(bytes.count), mime: "image/jpeg", width: 800, height: 600,
+        name: "bell.jpg"))
   }
 
   func situation(_ name: String, on network: Network) throws -> Situation {

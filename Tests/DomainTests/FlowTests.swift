@@ -224,7 +224,7 @@ struct FlowTests {
   func inputs() throws {
     var without = flow()
     let result = pause { () throws(Pause) in try without.input("code", prompt: "The code") }
-    #expect(result == .input(name: "code", prompt: "The code"))
+    #expect(result == .input(InputRequest(name: "code", prompt: "The code")))
     var with = flow(inputs: ["code": .text("abc"), "password": .secret(SecretKey("vault:x"))])
     #expect(try with.input("code", prompt: "").text == "abc")
     #expect(try with.input("password", prompt: "").secret == SecretKey("vault:x"))
@@ -233,11 +233,50 @@ struct FlowTests {
     #expect(pause { () throws(Pause) in try with.wait(until: later) } == .wait(until: later))
   }
 
+  @Test("a choice asks until one of its options is supplied; one option is no choice")
+  func choice() throws {
+    let options = [InputOption("1", label: "Bakery"), InputOption("2", label: "Test page")]
+    for wrong: [String: FlowInput] in [
+      [:], ["page": .text("3")], ["page": .secret(SecretKey("vault:1"))],
+    ] {
+      var asks = flow(inputs: wrong)
+      let result = pause { () throws(Pause) in
+        try asks.choose("page", prompt: "Which page?", options)
+      }
+      let request = InputRequest(name: "page", prompt: "Which page?", options: options)
+      #expect(result == .input(request))
+    }
+    var chosen = flow(inputs: ["page": .text("2")])
+    #expect(try chosen.choose("page", prompt: "", options) == "2")
+    var single = flow()
+    #expect(try single.choose("page", prompt: "", Array(options.prefix(1))) == "1")
+  }
+
   @Test("a post carries its due time, or the start of a run that is later")
   func stamp() {
     #expect(flow().stamp == now)
     let early = Flow(
       startedAt: now, due: now + .seconds(5), entropy: [], journal: [], now: now, mode: .proceed)
     #expect(early.stamp == now + .seconds(5))
+  }
+
+  @Test("what the platform has already is refused at first, and asked about after a doubt")
+  func duplicate() {
+    let again = Exchange<Remote>(Call(.post, "https://example.org/post")) { _ in
+      .refused(Refusal(.duplicate, code: "403", message: "duplicate"))
+    }
+    func end(attempt: Int) -> Pause? {
+      var entry = entry("post", answer("x"), .visible)
+      entry.attempt = attempt
+      var flow = flow([entry], .settle)
+      return pause { () throws(Pause) in
+        try flow.publish("post", part: 0, again, onDoubt: doubt())
+      }
+    }
+    let refusal = Refusal(.duplicate, code: "403", message: "duplicate")
+    #expect(end(attempt: 1) == .refused(step: "post", refusal))
+    #expect(
+      end(attempt: 2)
+        == .doubt(step: "post", .absent, rule: .onWord, quiet: .seconds(60)))
   }
 }

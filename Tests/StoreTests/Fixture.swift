@@ -20,9 +20,7 @@ final class Fixture {
 
   deinit {
     opened = nil
-    for name in ["belfry.db", "belfry.db-wal", "belfry.db-journal", "belfry.lock"] {
-      unlink(directory + "/" + name)
-    }
+    for name in StoreFiles.names(in: directory) { unlink(directory + "/" + name) }
     rmdir(directory)
   }
 

@@ -16,7 +16,7 @@ struct ManualTests {
     let wanted = """
       daemon check plan reload status queue show post import export reschedule edit retry cancel \
       resolve approve reject connect disconnect accounts keys notices audit health events logs \
-      calendar schema sandbox demo init completions man version help
+      calendar backup restore quarantine schema sandbox demo init completions man version help
       """
     #expect(names == Set(wanted.split(separator: " ").map(String.init)))
   }

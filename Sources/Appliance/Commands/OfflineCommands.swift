@@ -11,7 +11,7 @@ import Terminal
 /// under the same lock, with sending switched off.
 struct OfflineCommands {
   private static let names: Set<String> = [
-    "plan", "status", "queue", "show", "audit", "audit verify",
+    "plan", "status", "queue", "show", "audit", "audit verify", "backup", "quarantine",
   ]
 
   private let folders: Folders
@@ -57,7 +57,7 @@ struct OfflineCommands {
         transport: DirectTransport(
           server: running.control, peer: .process(pid: 0, uid: UInt32(System.userID), gid: 0)))
       let code = await ClientCommands(client: client, console: console).run(invocation)
-      try await running.end(nil, within: .zero)
+      try await running.end([], within: .zero)
       return code ?? .usage
     } catch {
       let failure = StartFailure(error)

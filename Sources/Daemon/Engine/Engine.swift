@@ -20,6 +20,8 @@ package final class Engine: Sendable {
   ///     calls need; called on the engine's thread and must not block.
   ///   - recorded: called after each turn that added to the audit log, with the number of its
   ///     latest line; on the engine's thread, and must not block.
+  ///   - diskFull: called when the disk is full, on the engine's thread; makes what room it can,
+  ///     and answers whether there was any to make.
   ///   - ended: called once, on the engine's thread, with the reason why it ended; `nil` when it
   ///     was told to stop.
   package init(
@@ -27,6 +29,7 @@ package final class Engine: Sendable {
     open: @escaping @Sendable () throws -> (Store, Core),
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
     recorded: @escaping @Sendable (Int64) -> Void = { _ in },
+    diskFull: @escaping @Sendable () -> Bool = { false },
     ended: @escaping @Sendable ((any Error)?) -> Void
   ) {
     let bell = Bell()
@@ -38,7 +41,7 @@ package final class Engine: Sendable {
         let (store, core) = try open()
         var loop = TurnLoop(
           runner: TurnRunner(store: store, core: core, hashing: hashing), mailbox: mailbox,
-          seed: seed, perform: perform, recorded: recorded)
+          seed: seed, perform: perform, recorded: recorded, diskFull: diskFull)
         try loop.run(bell: bell)
         try store.close()
       }
@@ -82,6 +85,21 @@ package final class Engine: Sendable {
         },
         refuse: { continuation.resume(throwing: $0) })
       mailbox.post(.task(job))
+    }
+  }
+
+  /// Runs `body` on the engine's thread between two turns, outside any transaction. It must be as
+  /// short as a turn.
+  ///
+  /// - Throws: what `body` throws; after the engine's end, the reason of that.
+  package func between<Result: Sendable>(
+    _ body: @escaping @Sendable (Store) throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      let errand = Letter.Errand(
+        run: { store in continuation.resume(with: Swift.Result { try body(store) }) },
+        refuse: { continuation.resume(throwing: $0) })
+      mailbox.post(.between(errand))
     }
   }
 

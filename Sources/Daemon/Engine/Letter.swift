@@ -1,10 +1,13 @@
 package import Scheduler
+import Store
 
 /// One thing to do in the next turn.
 package enum Letter: Sendable {
   case event(Event)
   /// Work on the store or the core, inside the turn's transaction.
   case task(Job)
+  /// Work on the store after the turn, outside any transaction.
+  case between(Errand)
   case stop
 
   /// Work for a turn: one of the two is called, once.
@@ -22,5 +25,11 @@ package enum Letter: Sendable {
       self.run = run
       self.refuse = refuse
     }
+  }
+
+  /// Work between two turns: one of the two is called, once.
+  package struct Errand: Sendable {
+    var run: @Sendable (Store) -> Void
+    var refuse: @Sendable (any Error) -> Void
   }
 }

@@ -36,7 +36,7 @@ final class Mailbox: Sendable {
 
   var isEmpty: Bool { state.withLock(\.letters.isEmpty) }
 
-  /// Nobody reads any more: jobs that are here, and jobs that come, are refused.
+  /// Nobody reads any more: what is here and what comes is refused.
   func close(_ error: any Error) {
     let rest = state.withLock { state in
       state.end = error
@@ -46,9 +46,15 @@ final class Mailbox: Sendable {
     Mailbox.refuse(rest, error)
   }
 
-  /// Tells the jobs among the letters that they will not be done.
+  /// Tells the jobs and errands among the letters that they will not be done.
   static func refuse(_ letters: [Letter], _ error: any Error) {
-    for case .task(let job) in letters { job.refuse(error) }
+    for letter in letters {
+      switch letter {
+      case .task(let job): job.refuse(error)
+      case .between(let errand): errand.refuse(error)
+      case .event, .stop: break
+      }
+    }
   }
 }
 

@@ -11,19 +11,21 @@ struct TurnLoop {
   private let seed: @Sendable () -> [UInt8]
   private let perform: @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void
   private let recorded: @Sendable (Int64) -> Void
+  private let diskFull: @Sendable () -> Bool
   /// The audit log's latest line that `recorded` was told of.
   private var latestEvent: Int64 = -1
 
   init(
     runner: TurnRunner, mailbox: Mailbox, seed: @escaping @Sendable () -> [UInt8],
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
-    recorded: @escaping @Sendable (Int64) -> Void
+    recorded: @escaping @Sendable (Int64) -> Void, diskFull: @escaping @Sendable () -> Bool
   ) {
     self.runner = runner
     self.mailbox = mailbox
     self.seed = seed
     self.perform = perform
     self.recorded = recorded
+    self.diskFull = diskFull
   }
 
   mutating func run(bell: Bell) throws {
@@ -46,12 +48,20 @@ struct TurnLoop {
   }
 
   private mutating func turn(_ letters: [Letter]) throws {
-    let end = try runner.turn(
+    let ending = try runner.turn(
       letters, clocks: SystemClocks.read(), seed: seed(), release: perform)
-    if end.latestEvent != latestEvent {
-      latestEvent = end.latestEvent
-      recorded(end.latestEvent)
+    switch ending {
+    case .committed(let turn):
+      if turn.latestEvent != latestEvent {
+        latestEvent = turn.latestEvent
+        recorded(turn.latestEvent)
+      }
+      for action in turn.afterCommit { action() }
+      for case .between(let errand) in letters { errand.run(runner.store) }
+    case .full(let error):
+      Mailbox.refuse(letters, error)
+      // The reserve makes room for the outcomes, but for nothing else.
+      if diskFull() { mailbox.post(.event(.disk(isLow: true))) }
     }
-    for action in end.afterCommit { action() }
   }
 }

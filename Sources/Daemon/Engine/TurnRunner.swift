@@ -9,6 +9,8 @@ package struct TurnRunner {
   package let store: Store
   package private(set) var core: Core
   private let hashing: any Hashing
+  /// Outcomes that a full disk kept from being written down.
+  private var held: [Event] = []
 
   package init(store: Store, core: Core, hashing: any Hashing) {
     self.store = store
@@ -16,8 +18,16 @@ package struct TurnRunner {
     self.hashing = hashing
   }
 
+  /// How a turn ended.
+  package enum Ending {
+    case committed(Committed)
+    /// Nothing of it is on the disk, which is full. What it should have written down is held until
+    /// there is news of the disk; its tasks are not.
+    case full(StoreError)
+  }
+
   /// What a committed turn leaves to be done.
-  package struct End {
+  package struct Committed {
     /// The audit log's latest line.
     package var latestEvent: Int64
     /// What the tasks want to be done once the turn is committed.
@@ -33,7 +43,28 @@ package struct TurnRunner {
   package mutating func turn(
     _ letters: [Letter], clocks: Clocks, seed: [UInt8],
     release: ([Effect], [SecretKey: SealedSecret]) -> Void
-  ) throws -> End {
+  ) throws -> Ending {
+    let isNewsOfDisk = letters.contains {
+      if case .event(let event) = $0 { event.isNewsOfDisk } else { false }
+    }
+    let before = core
+    do {
+      let late: [Letter] = isNewsOfDisk ? held.map { .event($0) } : []
+      let committed = try commit(late + letters, clocks, seed, release)
+      if isNewsOfDisk { held = [] }
+      return .committed(committed)
+    } catch let error as StoreError where error.kind == .full {
+      core = before
+      core.noteDiskFull()
+      for case .event(let event) in letters where !event.isNewsOfDisk { held.append(event) }
+      return .full(error)
+    }
+  }
+
+  private mutating func commit(
+    _ letters: [Letter], _ clocks: Clocks, _ seed: [UInt8],
+    _ release: ([Effect], [SecretKey: SealedSecret]) -> Void
+  ) throws -> Committed {
     let entropy = Entropy(seed: seed, hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
     let (effects, secrets, latest) = try store.turn { store in
@@ -42,7 +73,7 @@ package struct TurnRunner {
       return (effects, try secretsNeeded(by: effects), try store.latestEvent())
     }
     release(effects, secrets)
-    return End(latestEvent: latest, afterCommit: afterCommit)
+    return Committed(latestEvent: latest, afterCommit: afterCommit)
   }
 
   /// Runs the tasks; answers the events, theirs included, in the order of the letters.
@@ -58,7 +89,7 @@ package struct TurnRunner {
         job.run(context)
         events += context.events
         afterCommit += context.afterCommit
-      case .stop: break
+      case .between, .stop: break
       }
     }
     return events
@@ -70,4 +101,9 @@ package struct TurnRunner {
     for case .send(let order) in effects { keys += order.call.secretKeys }
     return try store.secrets(keys.filter(\.isInVault))
   }
+}
+
+extension Event {
+  /// Whether it is worth to try again what a full disk stopped.
+  fileprivate var isNewsOfDisk: Bool { if case .disk = self { true } else { false } }
 }

@@ -73,6 +73,13 @@ package actor Reloader: Reloading {
       present.generation = present.generation ?? prepared.activeGeneration
       return ReloadReport(state: .unchanged, generation: present.generation, plan: prepared.view)
     }
+    do {
+      try await engine.perform { try $0.requireRoom() }
+    } catch  where present.snapshot == nil {
+      // At a start the files are known all the same; the generation follows when there is room.
+      present.snapshot = snapshot
+      return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
+    }
     try adoptMedia(of: prepared)
     let generation = try await commit(prepared, actor)
     present.snapshot = snapshot
@@ -128,9 +135,12 @@ extension Reloader {
       diagnostics += rules.problems(with: snapshot)
       let planner = Planner(
         zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
-      let planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
+      var planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
       diagnostics += planned.diagnostics
-      diagnostics += AccountFindings.warnings(planned.plan, snapshot, known.accounts, ports.recipes)
+      diagnostics += AccountFindings.warnings(
+        snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
+      diagnostics += VersionFindings.warnings(snapshot, ports.recipes, at: SystemClocks.wall())
+      planned.plan = SyncedEdits(snapshot, ports.recipes).applied(to: planned.plan)
       result = planned
     }
     return PreparedReload(

@@ -8,8 +8,8 @@ extension Operator {
   func health() async throws(ErrorObject) -> HealthView {
     let checks = try await inTurn { [parts] context in
       [
-        Operator.storeCheck(context), try Operator.queueCheck(parts, context),
-        Operator.clockCheck(context), Operator.diskCheck(parts),
+        try Operator.storeCheck(context), try Operator.queueCheck(parts, context),
+        Operator.clockCheck(context), Operator.diskCheck(parts, context),
       ] + (try Operator.platformChecks(parts, context))
     }
     let order = HealthStatus.allCases
@@ -19,11 +19,13 @@ extension Operator {
     return HealthView(status: worst ?? .ok, checks: checks)
   }
 
-  private static func storeCheck(_ context: Context) -> HealthCheck {
+  private static func storeCheck(_ context: Context) throws -> HealthCheck {
     let boot = context.store.boot
+    let end = boot.wasUnclean ? "opened after an unclean end" : "opened after a clean end"
+    let isTrusted = try context.store.quarantine() == nil
     return HealthCheck(
-      name: "store", status: .ok,
-      message: boot.wasUnclean ? "opened after an unclean end" : "opened after a clean end",
+      name: "store", status: isTrusted ? .ok : .failed,
+      message: isTrusted ? end : "in quarantine; nothing is published: belfry quarantine",
       values: ["calls_in_doubt_at_start": Double(boot.callsInDoubt)])
   }
 
@@ -50,15 +52,16 @@ extension Operator {
       values: [:])
   }
 
-  private static func diskCheck(_ parts: Parts) -> HealthCheck {
-    guard let free = freeBytes(in: parts.stateFolder) else {
+  private static func diskCheck(_ parts: Parts, _ context: Context) -> HealthCheck {
+    guard let free = DiskWatch.freeBytes(in: parts.stateFolder) else {
       return HealthCheck(
         name: "disk", status: .failed, message: "the state folder cannot be read", values: [:])
     }
     let needed = Int64(parts.present.snapshot?.settings.freeDiskBytes ?? 0)
+    let isLow = context.core.isDiskLow
     return HealthCheck(
-      name: "disk", status: free < needed ? .failed : .ok,
-      message: free < needed ? "too little is free; nothing is published" : "ok",
+      name: "disk", status: isLow ? .failed : .ok,
+      message: isLow ? "too little is free; nothing is accepted or published" : "ok",
       values: ["free_bytes": Double(free), "needed_bytes": Double(needed)])
   }
 

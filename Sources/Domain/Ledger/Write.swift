@@ -16,7 +16,16 @@ package enum Write: Hashable, Sendable {
   case startFlow(NewFlow)
   /// Deliveries of the account that are blocked for one of these causes become ready at this time.
   case release(AccountID, causes: [BlockCause], at: Instant)
+  /// Nothing that is due by `now`, no sign-in and no renewal sleeps beyond `until`: the wall clock
+  /// was set back, and their waits were counted on the clock before.
+  case capWaits(now: Instant, until: Instant)
   case published(DeliveryID, FlowID, PublishedPart)
+  /// Where people find a part that was recorded without an address.
+  case located(DeliveryID, part: Int, url: String)
+  /// Every part of the delivery was taken away from the network.
+  case deleted(DeliveryID)
+  /// What is public has now the words of this revision.
+  case edited(DeliveryID, revision: Int)
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)

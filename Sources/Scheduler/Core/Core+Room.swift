@@ -5,7 +5,7 @@ extension Core {
   mutating func hasRoom(for kind: CallKind, _ scene: Scene) -> Bool {
     guard let head = head(scene.account.id) else { return false }
     switch kind {
-    case .visible:
+    case .visible, .edit:
       // A reading that overlaps a visible call settles nothing, so they take turns.
       guard head.visible == nil, head.questions.isEmpty else { return false }
     case .question:
@@ -42,7 +42,13 @@ extension Core {
 
   /// The first visible call after a while waits for somebody else's word on the time.
   func needsWitness(_ pending: PendingCall, _ scene: Scene, _ clocks: Clocks) -> Bool {
-    guard case .visible = pending.kind, !witness.hasRecent(at: clocks.uptime) else { return false }
+    guard case .visible = pending.kind else { return false }
+    return needsWitness(scene, clocks)
+  }
+
+  /// Whether nobody has told the time for a while, and the account's host can be asked.
+  func needsWitness(_ scene: Scene, _ clocks: Clocks) -> Bool {
+    guard !witness.hasRecent(at: clocks.uptime) else { return false }
     guard let asked = pings[host(of: scene.account)] else { return true }
     // A host that does not tell the time is not asked again at once.
     return asked.isOpen || clocks.uptime - asked.at > ClockWitness.memory

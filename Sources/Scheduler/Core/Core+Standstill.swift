@@ -4,24 +4,21 @@ import Domain
 extension Core {
   /// The writes that set the flow aside, or `nil` when it may run.
   mutating func standstill(
-    _ situation: Situation, _ account: AccountRow, _ turn: Turn
+    _ situation: Situation, _ account: AccountRow, _ turn: inout Turn
   ) -> [Write]? {
     guard let delivery = situation.delivery, situation.flow.kind == .publish,
       let profile = recipe(for: account)?.profile
     else { return nil }
     let scene = Scene(situation: situation, account: account, profile: profile)
-    if delivery.state.isSettled || !isOnItsWay(delivery.state) {
+    if !delivery.state.isOnItsWay {
       return [scene.flow { $0.notBefore = .never }]
     }
     guard !situation.isInDoubt, !scene.hasPartsOut else {
       return account.state == .ok ? nil : [scene.sleep(until: turn.now + settings.blockedRecheck)]
     }
-    if let late = lateness(scene, turn) { return late }
+    // What may have been sent is asked about first, however late it is.
+    if !mayHaveBeenSent(scene), let late = lateness(scene, &turn) { return late }
     return cause(account).map { block(scene, $0, turn) }
-  }
-
-  private func isOnItsWay(_ state: DeliveryState) -> Bool {
-    state != .draft && state != .awaitingApproval
   }
 
   private func cause(_ account: AccountRow) -> BlockCause? {
@@ -44,10 +41,13 @@ extension Core {
   }
 
   /// What happens to a post that could not go out within its grace; `nil` when it may go on.
-  func lateness(_ scene: Scene, _ turn: Turn) -> [Write]? {
+  ///
+  /// A clock that is ahead makes every post look late, so another one is asked first.
+  mutating func lateness(_ scene: Scene, _ turn: inout Turn) -> [Write]? {
     guard let delivery = scene.delivery, !scene.hasPartsOut, !scene.isOnPersonsWord,
       witness.dueTime(turn.clocks) > delivery.due + delivery.grace
     else { return nil }
+    if needsWitness(scene, turn.clocks) { return ask(scene.account, for: scene.flow.id, &turn) }
     let error = ErrorObject(
       .expired, "it could not go out within its grace",
       hint: "belfry retry \(delivery.id.number) sends it now")
@@ -82,4 +82,9 @@ extension Core {
           body: [error.message, error.hint].compactMap(\.self).joined(separator: "\n"))),
     ]
   }
+}
+
+extension DeliveryState {
+  /// Neither over nor held back by people: it goes out by itself.
+  var isOnItsWay: Bool { !isSettled && self != .draft && self != .awaitingApproval }
 }

@@ -51,17 +51,28 @@ extension Store {
   /// - Parameter limit: how many lines to look at, so that a long log is checked in slices.
   package func verifyAudit(from first: Int64 = 1, limit: Int = 10_000) throws -> AuditCheck {
     checkOwner()
-    var previous = AuditHead.empty
-    if first > 1 {
+    return try AuditChain.check(&connection, from: first, limit: limit, hashing)
+  }
+}
+
+/// The chain of hashes of a file's audit log.
+enum AuditChain {
+  /// Looks along the chain from line `first` on, at most `limit` lines.
+  static func check(
+    _ connection: inout Connection, from first: Int64, limit: Int, _ hashing: any Hashing
+  ) throws -> AuditCheck {
+    let base = try base(&connection)
+    let first = max(first, base.seq + 1)
+    var previous = base
+    if first > base.seq + 1 {
       previous =
         try connection.first(AuditReads.from, first - 1, 1) {
           AuditHead(seq: $0.integer(0), hash: $0.blob(7))
-        } ?? .empty
+        } ?? base
     }
     var check = AuditCheck(
       checked: 0, lastSeq: previous.seq, lastHash: previous.hash.hexadecimal, broken: nil,
       next: nil)
-    let hashing = hashing
     try connection.each(AuditReads.from, first, limit) { row in
       check.broken = AuditReads.problem(with: row, after: previous, hashing)
       guard check.broken == nil else { return false }

@@ -32,6 +32,12 @@ enum Deliveries {
     JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
     JOIN content ON content.id = revision.content WHERE delivery.id = ?
     """)
+  static let contentAt = SQL(
+    """
+    SELECT content.body, content.id FROM revision JOIN content ON content.id = revision.content
+    WHERE revision.delivery = ? AND revision.n = ?
+    """)
+  static let setRevision = SQL("UPDATE delivery SET revision = ? WHERE id = ?")
   static let ofPost = SQL(
     """
     SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post

@@ -61,8 +61,19 @@ enum Flows {
     """)
   static let openOfDelivery = SQL(
     "SELECT id, not_before FROM flow WHERE delivery = ? AND kind = ? AND done = 0")
+  static let openChange = SQL(
+    """
+    SELECT kind FROM flow WHERE delivery = ? AND kind IN (\(FlowKind.delete.rawValue), \
+    \(FlowKind.edit.rawValue)) AND done = 0 LIMIT 1
+    """)
   static let moveForward = SQL("UPDATE flow SET not_before = ?, lane = min(lane, ?) WHERE id = ?")
   static let end = SQL("UPDATE flow SET done = 1, not_before = ? WHERE id = ?")
+  static let capWaits = SQL(
+    """
+    UPDATE flow SET not_before = ?2 WHERE done = 0 AND not_before > ?2 AND not_before < ?3
+      AND ((delivery IS NULL AND kind IN (1, 2)) OR delivery IN
+        (SELECT id FROM delivery WHERE due <= ?1 AND state BETWEEN 2 AND 8))
+    """)
   static let release = SQL(
     """
     UPDATE flow SET not_before = ? WHERE kind = 0 AND done = 0 AND delivery IN

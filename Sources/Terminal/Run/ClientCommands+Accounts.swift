@@ -13,10 +13,16 @@ extension ClientCommands {
 
   func connect(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
     let account = try account(invocation)
-    let catcher = invocation.has("paste") ? nil : console.redirects
+    let isElsewhere = invocation.has("web")
+    guard !(isElsewhere && invocation.has("paste")) else {
+      throw .usage(.other("give --web or --paste, not both", of: invocation.path))
+    }
+    let catcher = invocation.has("paste") || isElsewhere ? nil : console.redirects
     let address = await catcher?.start()
     do throws(CommandFailure) {
-      let state = try await converse(account, catcher, address)
+      let start = StartConnect(
+        account: account, redirectUri: address, web: isElsewhere ? true : nil)
+      let state = try await converse(start, catcher)
       await catcher?.stop()
       try await show(state, invocation, zone: "UTC") { $0.page(state) }
       if let error = state.error, state.state == .failed { throw .control(.refused(error)) }
@@ -29,17 +35,20 @@ extension ClientCommands {
 
   /// The dialogue: the daemon says what it needs, the person or the browser gives it.
   private func converse(
-    _ account: AccountName, _ catcher: (any RedirectCatcher)?, _ address: String?
+    _ start: StartConnect, _ catcher: (any RedirectCatcher)?
   ) async throws(CommandFailure) -> ConnectState {
-    var state = try await call(StartConnect(account: account, redirectUri: address))
+    let account = start.account
+    var state = try await call(start)
     while true {
       switch state.state {
       case .done, .failed: return state
+      case .input where start.web == true && state.url != nil:
+        state = try await browserElsewhere(state)
       case .working:
         state = try await call(
           FollowConnect(account: account, session: state.session, waitS: 30))
       case .input:
-        let value = try await answer(state, address == nil ? nil : catcher)
+        let value = try await answer(state, catcher, start.redirectUri)
         state = try await call(
           AnswerConnect(
             account: account, session: state.session, input: state.input ?? "",
@@ -48,14 +57,32 @@ extension ClientCommands {
     }
   }
 
-  private func answer(_ state: ConnectState, _ catcher: (any RedirectCatcher)?)
-    async throws(CommandFailure) -> String
-  {
+  /// Waits until the browser has been at the daemon's own listener.
+  private func browserElsewhere(
+    _ asked: ConnectState
+  ) async throws(CommandFailure) -> ConnectState {
+    console.writeError(
+      "open this page in a browser:\n\n  \(DisplayText.line(asked.url ?? ""))\n\n"
+        + "waiting until it comes back to the daemon\n")
+    var state = asked
+    while state.state == .input, state.url == asked.url {
+      try? await Task.sleep(for: .seconds(1))
+      state = try await call(
+        FollowConnect(account: asked.account, session: asked.session, waitS: 0))
+    }
+    return state
+  }
+
+  private func answer(
+    _ state: ConnectState, _ catcher: (any RedirectCatcher)?, _ address: String?
+  ) async throws(CommandFailure) -> String {
+    if let options = state.options { return try choose(state, options) }
     if let url = state.url {
       console.writeError("open this page in a browser:\n\n  \(DisplayText.line(url))\n\n")
-      if let catcher {
+      // Some networks take no loopback address and send the browser elsewhere.
+      if let catcher, let address, url.contains(PercentEncoding.component(address)) {
         console.writeError("waiting for the browser; on a machine without one use --paste\n")
-        if let address = await catcher.caught() { return address }
+        if let caught = await catcher.caught() { return caught }
       }
     }
     let prompt = DisplayText.line(state.prompt ?? state.input ?? "value") + ": "
@@ -64,6 +91,23 @@ extension ClientCommands {
       throw .givenUp("nothing was entered; \(state.account) is as it was")
     }
     return value
+  }
+
+  /// Shows what there is with numbers, and asks until one of them is entered.
+  private func choose(
+    _ state: ConnectState, _ options: [InputOption]
+  ) throws(CommandFailure) -> String {
+    console.writeError(DisplayText.line(state.prompt ?? state.input ?? "choose") + "\n\n")
+    for (index, option) in options.enumerated() {
+      console.writeError("  \(index + 1)  \(DisplayText.line(option.label))\n")
+    }
+    console.writeError("\n")
+    while let text = console.ask(Console.Question("number (1-\(options.count)): ")), !text.isEmpty {
+      if let number = Int(text.filter { $0 != " " }), options.indices.contains(number - 1) {
+        return options[number - 1].value
+      }
+    }
+    throw .givenUp("nothing was chosen; \(state.account) is as it was")
   }
 
   func disconnect(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {

@@ -22,21 +22,29 @@ final class OperatorWorld: Sendable {
   let vault: Vault
   let present = Present()
   let logBook = LogBook { _ in }
+  let disk: DiskWatch
   private let switchboard: Switchboard
 
   /// - Parameters:
   ///   - folder: an earlier world's, to start again over its store.
+  ///   - root: where a new folder is made.
+  ///   - free: the bytes that are free on the disk.
   ///   - schedule: the body of `schedule.yaml` after its head.
   init(
     folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
-    schedule: String = ""
+    root: String = "/tmp",
+    free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes, schedule: String = "",
+    listen: String = ""
   ) async throws {
     let isNew = folder == nil
-    let folder = folder ?? OperatorWorld.temporaryFolder()
+    let folder = folder ?? OperatorWorld.temporaryFolder(in: root)
     self.folder = folder
-    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule) }
+    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule, listen) }
     let switchboard = Switchboard()
     self.switchboard = switchboard
+    let disk = DiskWatch(
+      folder: folder + "/state", needed: 4 << 20, free: free)
+    self.disk = disk
     let recipe = ScriptedRecipe()
     let keys = Board<Int, [WrappedDataKey]>()
     engine = Engine(
@@ -48,10 +56,10 @@ final class OperatorWorld: Sendable {
         keys.post(try store.dataKeys().map(WrappedDataKey.init), for: 0)
         let core = Core(
           recipes: [recipe], buckets: try store.buckets(), settings: CoreSettings(),
-          hashing: SHA256())
+          hashing: SHA256(), quarantine: store.boot.quarantine, latest: store.boot.latest)
         return (store, core)
       }, perform: { effects, _ in switchboard.carryOut(effects) },
-      recorded: { switchboard.recorded($0) },
+      recorded: { switchboard.recorded($0) }, diskFull: disk.full,
       ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
     let rows = await keys.wait(for: 0) ?? []
     vault = try Vault(master: try MasterKey(file: folder + "/key"), rows: rows)
@@ -78,6 +86,11 @@ final class OperatorWorld: Sendable {
   /// What the platform does with a call; `nil` leaves it hanging.
   func setPlatform(_ answer: @escaping @Sendable (SendOrder) -> Outcome?) {
     switchboard.platform.withLock { $0 = answer }
+  }
+
+  /// Called after each turn that added to the audit log.
+  func whenRecorded(_ body: @escaping @Sendable () -> Void) {
+    switchboard.listener.withLock { $0 = body }
   }
 
   func perform(_ request: ControlRequest) async throws -> ControlReply {
@@ -121,8 +134,8 @@ final class OperatorWorld: Sendable {
     }
   }
 
-  private static func temporaryFolder() -> String {
-    let name = "/tmp/belfry-operator-\(RandomBytes.make(8).hexadecimal)"
+  private static func temporaryFolder(in root: String) -> String {
+    let name = "\(root)/belfry-operator-\(RandomBytes.make(8).hexadecimal)"
     precondition(mkdirPrivate(name), "no temporary folder")
     return name
   }
@@ -133,13 +146,13 @@ final class OperatorWorld: Sendable {
   }
 
   private static func writeFiles(
-    _ folder: String, _ accounts: [String], _ schedule: String
+    _ folder: String, _ accounts: [String], _ schedule: String, _ listen: String
   ) throws {
     let list = accounts.map { "  - { id: \($0), platform: test }\n" }.joined()
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":
-        "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
+        "version: 1\nmaster_key: file:key\n\(listen)accounts:\n\(list)"
         + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
         "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"
@@ -156,6 +169,7 @@ final class OperatorWorld: Sendable {
 final class Switchboard: Sendable {
   let platform = Mutex<@Sendable (SendOrder) -> Outcome?>({ Switchboard.usual($0) })
   let ended = Board<Int, String>()
+  let listener = Mutex<@Sendable () -> Void>({})
   private let ends = Mutex<(Engine, Operator)?>(nil)
 
   func connect(_ engine: Engine, _ `operator`: Operator) {
@@ -164,6 +178,7 @@ final class Switchboard: Sendable {
 
   func recorded(_ line: Int64) {
     ends.withLock(\.self)?.1.recorded(upTo: line)
+    listener.withLock(\.self)()
   }
 
   func carryOut(_ effects: [Effect]) {

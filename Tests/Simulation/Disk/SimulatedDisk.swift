@@ -20,6 +20,7 @@ package final class SimulatedDisk {
     case create, write, truncate, sync, delete
   }
 
+  private static let wholeReserve = 16 << 20
   /// The size below which a write is not torn.
   private static let sector = 512
 
@@ -29,8 +30,11 @@ package final class SimulatedDisk {
   package var diesAt: Int?
   /// SQLite's error code for the changing call with this number.
   package var errors: [Int: Int32] = [:]
-  /// No file can grow.
-  package var isFull = false
+  /// No file can grow, but for what the reserve leaves.
+  private var isFull = false
+  /// What a daemon keeps free for bad days, in bytes.
+  private var reserve = SimulatedDisk.wholeReserve
+  private var room = 0
   /// Calls that failed so far, for whatever reason.
   package private(set) var failures = 0
   /// Nothing that is called reaches the disk any more.
@@ -53,6 +57,26 @@ package final class SimulatedDisk {
     random = SplitMix64(seed: seed)
     files = other.files.mapValues { SimulatedFile(copy: $0) }
     operations = 0
+  }
+
+  /// The disk becomes full, or has room again.
+  package func fill(_ isFull: Bool) {
+    self.isFull = isFull
+    room = 0
+    if !isFull { reserve = SimulatedDisk.wholeReserve }
+  }
+
+  /// Gives up the reserve.
+  ///
+  /// - Returns: whether there was any.
+  package func useReserve() -> Bool {
+    defer { (room, reserve) = (room + reserve, 0) }
+    return reserve > 0
+  }
+
+  /// All that is seen is on the platter.
+  package func syncEverything() {
+    for name in files.keys.sorted() { files[name]?.rewrite() }
   }
 
   /// The process ends now, between two calls.
@@ -155,9 +179,13 @@ extension SimulatedDisk {
       if isDead, !wasDead, let part = survivor(of: change) { file.change(part) }
       return code
     }
-    guard !isFull || offset + bytes.count <= file.cached.count else {
-      failures += 1
-      return SQLITE_FULL
+    let growth = max(0, offset + bytes.count - file.cached.count)
+    if isFull, growth > 0 {
+      guard growth <= room else {
+        failures += 1
+        return SQLITE_FULL
+      }
+      room -= growth
     }
     file.change(change)
     return SQLITE_OK

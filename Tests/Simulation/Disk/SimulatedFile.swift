@@ -38,6 +38,13 @@ final class SimulatedFile {
     existsDurably = true
   }
 
+  /// Written anew and synced, whatever was lost before.
+  func rewrite() {
+    durable = cached
+    pending = []
+    existsDurably = exists
+  }
+
   /// A sync that failed: the system forgot which pages were dirty, so that a later sync will not
   /// write them, while the process goes on seeing them. Some of them are on the platter.
   func failSync(keeps: (Change) -> Change?) {

@@ -11,6 +11,7 @@ package final class Household {
   let folder: String
   let vault: Vault
   private let disk: SimulatedDisk
+  private var folders = 0
 
   /// - Throws: when the folder or the store cannot be made.
   package init() throws {
@@ -31,7 +32,18 @@ package final class Household {
   }
 
   deinit {
-    for name in ["belfry.db", "belfry.lock"] { unlink("\(folder)/\(name)") }
+    Household.remove(folder)
+  }
+
+  /// A folder for one simulation: the lock and the high-water mark are really there.
+  func newFolder() -> String {
+    folders += 1
+    return "\(folder)/\(folders)"
+  }
+
+  /// Removes a store's folder.
+  static func remove(_ folder: String) {
+    for name in ["db", "lock", "high-water", "rebuild"] { unlink("\(folder)/belfry.\(name)") }
     rmdir(folder)
   }
 

@@ -47,9 +47,9 @@ extension Simulation {
     case .fullDisk(let isFull):
       note(isFull ? "the disk is full" : "the disk has room again")
       // Mostly somebody watches the free space; sometimes it is gone at once.
-      if !isFull { disk.isFull = false }
+      if !isFull { disk.fill(false) }
       if !isFull || luck.process.chance(0.7) { turn([.event(.disk(isLow: isFull))]) }
-      disk.isFull = isFull
+      if isFull { disk.fill(true) }
     case .clockJump(let jump):
       skew += jump
       note("the wall clock is set by \(jump.wholeMilliseconds) ms")
@@ -117,7 +117,7 @@ extension Simulation {
     guard violation == nil else { return }
     note("calm")
     isCalm = true
-    disk.isFull = false
+    disk.fill(false)
     disk.errors = [:]
     disk.diesAt = nil
     serversAway = []

@@ -15,13 +15,16 @@ extension Simulation {
 
   func send(_ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ process: Process) {
     figures.requests += 1
-    guard let server = servers.firstIndex(where: { order.call.url.hasPrefix($0.origin + "/") })
+    guard
+      let server = servers.firstIndex(where: { order.call.address.text.hasPrefix($0.origin + "/") })
     else { return report(.notSent("no route to the host"), order, after: .zero, process) }
     guard let request = request(for: order, sealed, on: servers[server].origin) else { return }
     let kind = servers[server].endpoint(of: request)
     check(order, kind, process)
     let fault = drawFault()
-    note("\(order.step) of flow \(order.flow): \(request.method) \(order.call.url)\(mark(fault))")
+    note(
+      "\(order.step) of flow \(order.flow): \(request.method) \(order.call.address.text)\(mark(fault))"
+    )
     if case .refused = fault {
       return report(.notSent("connection refused"), order, after: Simulation.latency, process)
     }
@@ -70,8 +73,10 @@ extension Simulation {
     _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process
   ) {
     var report = CallReport(flow: order.flow, outcome: outcome, took: after)
-    if case .answered(let answer) = outcome, case .vault(let fields, _) = order.call.destination {
-      let split = VaultAnswer(answer, fields: fields) { field in
+    if case .answered(let answer) = outcome,
+      case .vault(let fields, let headers, _) = order.call.destination
+    {
+      let split = VaultAnswer(answer, fields: fields, headers: headers) { field in
         .vault(flow: order.flow, run: order.run, step: order.step, field: field)
       }
       do {

@@ -137,15 +137,16 @@ extension Simulation {
   }
 
   func answerPrompt(
-    _ flow: FlowID, _ account: AccountID, _ name: String, _ text: String, _ process: Process
+    _ flow: FlowID, _ account: AccountID, _ request: InputRequest, _ process: Process
   ) {
+    let name = request.name
     let value: Secret
     switch name {
     case "password": value = Secret(Simulation.password)
     case "code":
-      guard let code = allow(text) else { return }
+      guard let code = allow(request.prompt) else { return }
       value = Secret(code)
-    default: return fail("I9", "an unexpected question: \(text)")
+    default: return fail("I9", "an unexpected question: \(request.prompt)")
     }
     let key = SecretKey("vault:input/\(flow.number)/\(name)")
     guard let sealed = seal(value, as: key, account) else { return }

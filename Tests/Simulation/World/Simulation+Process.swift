@@ -1,6 +1,7 @@
 import Crypto
 import Daemon
 import Domain
+import Glibc
 import Scheduler
 import Store
 
@@ -20,13 +21,16 @@ extension Simulation {
     do {
       let store = try Store.open(
         StoreOptions(
-          directory: household.folder, at: clocks.wall, build: "simulation",
+          directory: folder, at: clocks.wall, build: "simulation",
           kernelBoot: "kernel-\(figures.powerLosses)", fileSystem: fileSystem.name),
         hashing: SHA256())
       try Household.fill(store, with: household.vault)
       let core = Core(
         recipes: recipes, buckets: try store.buckets(), settings: CoreSettings(),
-        hashing: SHA256())
+        hashing: SHA256(), quarantine: store.boot.quarantine, latest: store.boot.latest)
+      if let quarantine = store.boot.quarantine {
+        fail("I8", "the store believes that it was restored: \(quarantine)")
+      }
       process = Process(
         number: Int(nextCount()), runner: TurnRunner(store: store, core: core, hashing: SHA256()))
       note("started: \(store.boot.callsInDoubt) calls in doubt")
@@ -51,13 +55,22 @@ extension Simulation {
     guard let current = process else { return false }
     var runner = current.runner
     do {
-      let end = try runner.turn(
+      let ending = try runner.turn(
         letters, clocks: clocks, seed: luck.entropy.bytes(32),
         release: { effects, sealed in self.release(effects, sealed, current) })
       guard !disk.isDead else { return false }
       process?.runner = runner
-      noteWitness(end.latestEvent, runner.store)
-      for action in end.afterCommit { action() }
+      switch ending {
+      case .committed(let turn):
+        noteWitness(turn.latestEvent, runner.store)
+        for action in turn.afterCommit { action() }
+      case .full:
+        note("the disk is full: the turn is held")
+        // The reserve makes room, once.
+        if disk.useReserve() {
+          agenda.plan(.letter(.disk(isLow: true), process: current.number), at: now)
+        }
+      }
       return true
     } catch {
       note("the turn failed: \(error)")
@@ -78,8 +91,8 @@ extension Simulation {
         send(order, sealed, process)
         if diesBeforeCall() { return }
       case .ping(let host, _): ping(host, process)
-      case .prompt(let flow, let account, let name, let text):
-        answerPrompt(flow, account, name, text, process)
+      case .prompt(let flow, let account, let request):
+        answerPrompt(flow, account, request, process)
       case .signedIn(_, let account, let error):
         note("signed in to account \(account.number): \(error.map(\.message) ?? "yes")")
       case .answer(let id, let error): commandWasAnswered(id, error)
@@ -128,11 +141,20 @@ extension Simulation {
     renewals = [:]
     note("ended: \(outage.rawValue)")
     disk.restart(after: outage)
+    rebuildIfDemanded()
     if outage == .kill { figures.kills += 1 } else { figures.powerLosses += 1 }
     let wait: Duration =
       isCalm || luck.process.chance(0.8)
       ? .seconds(5) : luck.process.duration(.seconds(5) ... .seconds(4 * 3600))
     agenda.plan(.start, at: now + wait)
+  }
+
+  /// After a failed sync the store writes its file anew at the next start, with calls of the system
+  /// that do not reach the simulated disk; this is what they come to.
+  private func rebuildIfDemanded() {
+    guard unlink("\(folder)/belfry.rebuild") == 0 else { return }
+    note("the file is written anew")
+    disk.syncEverything()
   }
 
   func accounts() -> [AccountRow] {

@@ -21,6 +21,8 @@ package final class Simulation {
   package internal(set) var figures = Figures()
 
   let household: Household
+  /// Where the store believes itself to be.
+  let folder: String
   package let disk: SimulatedDisk
   /// SQLite must find it until the last store is closed.
   let fileSystem: SimulatedFileSystem
@@ -76,6 +78,7 @@ package final class Simulation {
   ) {
     self.seed = seed
     self.household = household
+    folder = household.newFolder()
     var random = SplitMix64(seed: seed)
     var drawing = random.split()
     let scenario = scenario ?? Scenario(&drawing, options: options)
@@ -98,7 +101,10 @@ package final class Simulation {
     skew = scenario.skew
   }
 
-  deinit { process = nil }
+  deinit {
+    process = nil
+    Household.remove(folder)
+  }
 
   /// Runs to the end, or to the first broken promise.
   package func run() {
