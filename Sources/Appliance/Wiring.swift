@@ -61,13 +61,14 @@ struct Wiring {
         engine: engine, vault: vault, ports: ports, spool: spool, present: present,
         reloader: reloader, logBook: logBook, folder: folders.config,
         stateFolder: folders.state, version: Version.text, startedAt: SystemClocks.wall()))
+    let links = try mediaLinks(settings)
     let sender = Sender(
-      transport: transport, vault: vault, spool: spool, references: references,
+      transport: transport, vault: vault, spool: spool, references: references, addresses: links,
       report: engine.post)
     let notifier = Notifier(
       engine: engine, transport: transport, references: references, logBook: logBook)
     switchboard.connect(sender: sender, desk: desk, notifier: notifier)
-    let site = PublicSite(desk: desk, spool: spool, links: try mediaLinks(settings))
+    let site = PublicSite(desk: desk, spool: spool, links: links)
     return Running(
       folders: folders, engine: engine, transport: transport, present: present,
       reloader: reloader, desk: desk, notifier: notifier, vault: vault, ports: ports,

@@ -2,6 +2,7 @@ import Crypto
 import Domain
 import PlatformModels
 import Scheduler
+import Store
 import Testing
 
 @Suite("Instagram, where every post is media")

@@ -34,8 +34,8 @@ struct Target: Sendable {
 
   /// Reads mutated inputs until the time is over; ends the process at a finding.
   func fuzz(_ options: Options) throws {
-    var limit = rlimit(rlim_cur: rlim_t(Target.memoryBytes * 4), rlim_max: RLIM_INFINITY)
-    setrlimit(__rlimit_resource_t(rawValue: RLIMIT_AS.rawValue), &limit)
+    var limit = rlimit(rlim_cur: rlim_t(Target.memoryBytes * 4), rlim_max: rlim_t.max)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     var mutator = Mutator(
       seed: options.seed, corpus: corpus(in: options.corpus), words: words)
     let current = try CurrentInput(options.current)

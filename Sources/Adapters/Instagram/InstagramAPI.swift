@@ -34,7 +34,8 @@ struct InstagramAPI: Sendable {
 
   /// Why a container is in error: its text names a subcode, such as `Error: 2207026`.
   static func failure(_ reason: String) -> Refusal {
-    let digits = reason.split { !("0"..."9").contains($0) }.first { $0.count == 7 }
+    let numbers = reason.split(whereSeparator: { !("0"..."9").contains($0) }).map { String($0) }
+    let digits = numbers.first { $0.count == 7 }
     let kind: Refusal.Kind =
       switch digits.flatMap({ Int($0) }) {
       // The file itself is wrong, and stays wrong.
@@ -44,7 +45,7 @@ struct InstagramAPI: Sendable {
       default: .conflict
       }
     return Refusal(
-      kind, code: digits.map(String.init) ?? "ERROR",
+      kind, code: digits ?? "ERROR",
       message: "Instagram could not use the media: \(reason.bounded)")
   }
 

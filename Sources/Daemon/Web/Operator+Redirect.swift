@@ -1,3 +1,4 @@
+import Config
 package import Control
 package import Domain
 package import HTTP

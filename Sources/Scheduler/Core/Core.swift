@@ -19,7 +19,6 @@ package struct Core: Sendable {
   var doubts: [FlowID: DoubtClock] = [:]
   var pings: [String: Ping] = [:]
   var platformDates: [String: Instant] = [:]
-  var lastClocks: Clocks?
   var isDraining = false
   /// Too little disk is free to accept or send anything.
   package internal(set) var isDiskLow = false
@@ -75,7 +74,7 @@ package struct Core: Sendable {
 
   /// When the core wants the next turn by itself; `nil` when only an event can move it.
   package var nextWake: Instant? {
-    heads.compactMap(\.nextReady).min()
+    isDiskFull || isDraining ? nil : heads.compactMap(\.nextReady).min()
   }
 
   /// Something ready was left for the next turn, to keep this one short.

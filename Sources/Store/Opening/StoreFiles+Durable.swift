@@ -83,7 +83,7 @@ extension StoreFiles {
       }
       isFirst = false
       guard count > 0 else { return }
-      guard write(target, buffer, count) == count else {
+      guard Glibc.write(target, buffer, count) == count else {
         throw StoreError(.full, "writing \(copy)", systemMessage())
       }
     }

@@ -40,8 +40,8 @@ extension BelfryCommand {
         Command(
           "rewrap", summary: "put the vault under another master key",
           discussion: """
-            Runs only while no daemon does. accounts.yaml names the new key, and OLD is a file with \
-            the one before. Backups from before still need the old one.
+            Runs only while no daemon does. accounts.yaml names the new key, and OLD is a file \
+            with the one before. Backups from before still need the old one.
             """,
           arguments: [Argument("OLD", .file, summary: "The file of the master key so far.")],
           examples: [

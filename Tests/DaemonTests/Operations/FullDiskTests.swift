@@ -32,9 +32,12 @@ struct FullDiskTests {
     let free = FreeBytes()
     let world = try await OperatorWorld(free: { _ in free.value })
     #expect(world.disk.check(tell: world.engine.post) == nil)
-    #expect(try await post(world, "before", uid: "known").result == .success)
+    let known = CreatePost(uid: "known", to: ["one"], at: "2030-01-01 10:00", text: "before")
+    _ = try await world.perform(.post(known))
+    try addPost(to: world.folder + "/schedule.yaml")
     free.value = 1 << 20
     #expect(world.disk.check(tell: world.engine.post) == .low(freeBytes: 1 << 20))
+    try await world.engine.perform { _ in }
     for request in FullDiskTests.waysIn {
       let error = await #expect(throws: ErrorObject.self) { try await world.perform(request) }
       #expect(error?.code == .diskFull && error?.retryable == true, "\(request)")
@@ -45,8 +48,15 @@ struct FullDiskTests {
     #expect(health.checks.first { $0.name == "disk" }?.status == .failed)
     free.value = 64 << 20
     #expect(world.disk.check(tell: world.engine.post) == .roomy(freeBytes: 64 << 20))
+    try await world.engine.perform { _ in }
     #expect(try await post(world, "after", uid: "after").result == .success)
     try await world.end()
+  }
+
+  private func addPost(to schedule: String) throws {
+    let file = try #require(fopen(schedule, "a"))
+    fputs("posts: [{ id: new, at: 2030-01-01 11:00, text: new }]\n", file)
+    fclose(file)
   }
 
   @Test("what is due meanwhile is blocked, and goes out when there is room")
@@ -61,6 +71,7 @@ struct FullDiskTests {
     _ = try await world.engine.perform { $0.now }
     free.value = 64 << 20
     _ = world.disk.check(tell: world.engine.post)
+    try await world.engine.perform { _ in }
     #expect(try await post(world, "later", uid: "later").result == .success)
     #expect(made.uid.name == "later")
     try await world.end()
@@ -102,6 +113,7 @@ struct FullDiskTests {
       Issue.record("the disk has room, and nobody noticed")
       return
     }
+    try await world.engine.perform { _ in }
     #expect(reserve.exists)
     #expect(try await post(world, "again", uid: "again").result == .success)
     try await world.end()

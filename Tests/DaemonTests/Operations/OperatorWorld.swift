@@ -32,9 +32,8 @@ final class OperatorWorld: Sendable {
   ///   - schedule: the body of `schedule.yaml` after its head.
   init(
     folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
-    root: String = "/tmp",
-    free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes, schedule: String = "",
-    listen: String = ""
+    root: String = "/tmp", free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes,
+    schedule: String = "", listen: String = ""
   ) async throws {
     let isNew = folder == nil
     let folder = folder ?? OperatorWorld.temporaryFolder(in: root)

@@ -1,6 +1,7 @@
 import Control
 import Domain
 import Glibc
+import PlatformModels
 import Synchronization
 
 /// Refreshes against a server whose refresh tokens count once and which ends the whole sign-in when
