@@ -104,6 +104,17 @@ let package = Package(
       ]),
     tests("TidyTests", of: ["Domain"]),
 
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Domain", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler", "Daemon",
+        "PlatformModels", "CSQLite",
+      ], path: "Tests/Simulation", swiftSettings: settings),
+    tool(
+      "belfry-sim", at: "Tests/BelfrySim",
+      of: ["Simulation", "Domain", "PlatformModels", "Store"]),
+    tests("SimulationTests", of: ["Simulation", "Domain"]),
+
     tool(
       "belfry-prove", at: "Tests/Prove",
       of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"],

@@ -38,8 +38,9 @@ package final class Store {
     let lock = try StoreLock(path: options.directory + "/" + StoreFiles.lockName)
     let path = options.directory + "/" + StoreFiles.databaseName
     try StoreFiles.prepareDatabase(path)
-    try Rebuild.ifDemanded(path, in: options.directory)
-    var connection = try Connection(path: path)
+    // A file system of its own keeps its files where the system's calls do not reach.
+    if options.fileSystem == nil { try Rebuild.ifDemanded(path, in: options.directory) }
+    var connection = try Connection(path: path, fileSystem: options.fileSystem)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
     let highWater = try HighWaterFile(

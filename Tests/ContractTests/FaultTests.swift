@@ -167,6 +167,37 @@ struct LastingFaultTests {
     #expect(world.visible(on: network).isEmpty)
   }
 
+  @Test("a post that was throttled until it was late goes out on a person's word")
+  func throttledUntilLate() throws {
+    let world = try World([.mastodon])
+    try world.connect(.mastodon)
+    world.bridge.spoil(
+      .mastodon,
+      [FaultRule(.throttled(retryAfterSeconds: 8000), on: .publish, .numbers(1...1))])
+    try world.add("a", to: [.mastodon], Scene.text)
+    try world.run(for: .seconds(10_000))
+    #expect(try world.situation("a", on: .mastodon).delivery?.question == .late)
+    #expect(try world.command(.retry, "a", on: .mastodon) == nil)
+    try world.run(for: .seconds(600))
+    try expectExactly(1, "a", on: .mastodon, in: world)
+  }
+
+  @Test("a retry between the parts of a thread sends the rest, and nothing again")
+  func retryBetweenParts() throws {
+    let world = try World([.mastodon])
+    try world.connect(.mastodon)
+    world.bridge.spoil(
+      .mastodon,
+      [FaultRule(.throttled(retryAfterSeconds: 3600), on: .publish, .numbers(2...2))])
+    try world.add("a", to: [.mastodon], Scene.thread)
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a", on: .mastodon) == .armed)
+    #expect(try world.command(.retry, "a", on: .mastodon) == nil)
+    try world.run(for: .seconds(600))
+    #expect(try world.state("a", on: .mastodon) == .published)
+    try expectExactly(3, "a", on: .mastodon, in: world)
+  }
+
   @Test("a thread whose second part is never taken asks a person", arguments: Network.threaded)
   func secondPart(_ network: Network) throws {
     let world = try World([network])

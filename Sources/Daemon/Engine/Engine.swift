@@ -40,8 +40,8 @@ package final class Engine: Sendable {
       let end = Engine.live {
         let (store, core) = try open()
         var loop = TurnLoop(
-          store: store, core: core, mailbox: mailbox, hashing: hashing, seed: seed,
-          perform: perform, recorded: recorded, diskFull: diskFull)
+          runner: TurnRunner(store: store, core: core, hashing: hashing), mailbox: mailbox,
+          seed: seed, perform: perform, recorded: recorded, diskFull: diskFull)
         try loop.run(bell: bell)
         try store.close()
       }
@@ -74,7 +74,7 @@ package final class Engine: Sendable {
     _ body: @escaping @Sendable (Context) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let job = Mailbox.Job(
+      let job = Letter.Job(
         run: { context in
           do {
             let result = try context.store.part { try body(context) }
@@ -96,7 +96,7 @@ package final class Engine: Sendable {
     _ body: @escaping @Sendable (Store) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let errand = Mailbox.Errand(
+      let errand = Letter.Errand(
         run: { store in continuation.resume(with: Swift.Result { try body(store) }) },
         refuse: { continuation.resume(throwing: $0) })
       mailbox.post(.between(errand))

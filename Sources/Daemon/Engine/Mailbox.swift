@@ -1,31 +1,7 @@
-import Scheduler
-import Store
 import Synchronization
 
 /// What other threads hand to the engine, in order.
 final class Mailbox: Sendable {
-  /// One thing to do in the next turn.
-  enum Letter: Sendable {
-    case event(Event)
-    /// Work on the store or the core, inside the turn's transaction.
-    case task(Job)
-    /// Work on the store after the turn, outside any transaction.
-    case between(Errand)
-    case stop
-  }
-
-  /// Work for a turn: one of the two is called, once.
-  struct Job: Sendable {
-    var run: @Sendable (Context) -> Void
-    var refuse: @Sendable (any Error) -> Void
-  }
-
-  /// Work between two turns: one of the two is called, once.
-  struct Errand: Sendable {
-    var run: @Sendable (Store) -> Void
-    var refuse: @Sendable (any Error) -> Void
-  }
-
   private struct State {
     var letters: [Letter] = []
     /// Why nobody reads them any more.

@@ -96,20 +96,10 @@ package actor Reloader: Reloading {
   }
 
   private func commit(_ prepared: PreparedReload, _ actor: String) async throws -> GenerationView {
-    let profiles = profilesByAccount(prepared.snapshot)
-    let summary = try await engine.perform { context in
-      let summary = try context.store.apply(
-        prepared.plan, source: prepared.source, treeHash: prepared.treeHash, at: context.now,
-        actor: actor,
-        start: { post, target in
-          guard let profile = profiles[target.account] else {
-            preconditionFailure("a target without a platform: \(target.account)")
-          }
-          return FlowStart(post, target, profile)
-        })
-      context.events = [.accounts(try context.store.accounts()), .queueChanged]
-      return summary
-    }
+    let change = GenerationChange(
+      plan: prepared.plan, source: prepared.source, treeHash: prepared.treeHash,
+      profiles: profilesByAccount(prepared.snapshot))
+    let summary = try await engine.perform { try change.apply($0, actor: actor) }
     return GenerationView(summary, prepared.checkout)
   }
 

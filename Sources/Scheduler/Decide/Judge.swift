@@ -7,6 +7,8 @@ package struct Judge: Sendable {
   package var profile: PlatformProfile
   package var settings: CoreSettings
   package var now: Instant
+  /// The wall clock, corrected by what other machines say: tokens end by their issuer's clock.
+  package var witnessed: Instant
   /// A renewal of the access token may be tried now.
   package var mayRenew: Bool
   /// How long the visible step has been in doubt, on the monotonic clock of this boot.
@@ -16,13 +18,15 @@ package struct Judge: Sendable {
 
   package init(
     situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
-    now: Instant, mayRenew: Bool = true, inDoubtFor: Duration, sinceLastNegative: Duration?
+    now: Instant, witnessed: Instant? = nil, mayRenew: Bool = true, inDoubtFor: Duration,
+    sinceLastNegative: Duration?
   ) {
     self.situation = situation
     self.account = account
     self.profile = profile
     self.settings = settings
     self.now = now
+    self.witnessed = witnessed ?? now
     self.mayRenew = mayRenew
     self.inDoubtFor = inDoubtFor
     self.sinceLastNegative = sinceLastNegative
@@ -119,7 +123,7 @@ extension Judge {
     case .publish, .probe, .edit, .delete: break
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
-      expires - now < (mayRenew ? renewalLead(of: token) : .seconds(5))
+      expires - witnessed < (mayRenew ? renewalLead(of: token) : .seconds(5))
     {
       return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
     }

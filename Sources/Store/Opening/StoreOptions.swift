@@ -10,15 +10,19 @@ package struct StoreOptions: Sendable {
   package var kernelBoot: String
   /// The program's version, kept with every start.
   package var build: String
+  /// SQLite's name of the file system (VFS) that holds the database; `nil` is the system's own.
+  package var fileSystem: String?
 
   /// - Parameter kernelBoot: by default what `/proc/sys/kernel/random/boot_id` says.
   package init(
-    directory: String, at: Instant, build: String, kernelBoot: String = StoreFiles.kernelBootID()
+    directory: String, at: Instant, build: String,
+    kernelBoot: String = StoreFiles.kernelBootID(), fileSystem: String? = nil
   ) {
     self.directory = directory
     self.at = at
     self.build = build
     self.kernelBoot = kernelBoot
+    self.fileSystem = fileSystem
   }
 }
 
