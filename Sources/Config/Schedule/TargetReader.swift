@@ -56,7 +56,8 @@ struct TargetReader {
     }
     var names: [AccountName] = []
     for node in to.elements {
-      guard let text = node.scalar else { continue }
+      // What cannot be a name at all was reported as such.
+      guard let text = node.scalar, AccountName(text) != nil else { continue }
       guard let accounts = vocabulary.accounts(named: text) else {
         let hint =
           Spelling.suggestion(for: text, among: vocabulary.recipients)

@@ -8,7 +8,11 @@ final class Mailbox: Sendable {
     case event(Event)
     /// Work on the store or the core, inside the turn's transaction.
     case task(Job)
+    /// Large work, which has a turn of its own.
+    case whole(Job)
     case stop
+
+    var isWhole: Bool { if case .whole = self { true } else { false } }
   }
 
   /// Work for a turn: one of the two is called, once.
@@ -40,10 +44,11 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// Takes what is there, at most `limit` letters.
+  /// Takes what is there, at most `limit` letters; large work comes alone.
   func take(_ limit: Int) -> [Letter] {
     state.withLock { state in
-      let taken = Array(state.letters.prefix(limit))
+      let whole = state.letters.prefix(limit).firstIndex(where: \.isWhole)
+      let taken = Array(state.letters.prefix(whole.map { max($0, 1) } ?? limit))
       state.letters.removeFirst(taken.count)
       return taken
     }
@@ -63,7 +68,12 @@ final class Mailbox: Sendable {
 
   /// Tells the jobs among the letters that they will not be done.
   static func refuse(_ letters: [Letter], _ error: any Error) {
-    for case .task(let job) in letters { job.refuse(error) }
+    for letter in letters {
+      switch letter {
+      case .task(let job), .whole(let job): job.refuse(error)
+      case .event, .stop: break
+      }
+    }
   }
 }
 

@@ -56,10 +56,17 @@ struct TurnLoop {
     let entropy = Entropy(seed: seed(), hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
     // Should the turn fail, the process ends, so the core may be changed in place.
-    let (effects, secrets, latest) = try store.turn { store in
-      let events = run(letters, store, clocks, &afterCommit)
-      let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
-      return (effects, try secretsNeeded(by: effects, store), try store.latestEvent())
+    let isWhole = letters.first?.isWhole ?? false
+    let (effects, secrets, latest): ([Effect], [SecretKey: SealedSecret], Int64)
+    do {
+      (effects, secrets, latest) = try store.turn(isWhole: isWhole) { store in
+        let events = try run(letters, store, clocks, &afterCommit)
+        let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
+        return (effects, try secretsNeeded(by: effects, store), try store.latestEvent())
+      }
+    } catch is TurnUndone {
+      for action in afterCommit { action() }
+      return
     }
     perform(effects, secrets)
     if latest != latestEvent {
@@ -73,16 +80,17 @@ struct TurnLoop {
   private func run(
     _ letters: [Mailbox.Letter], _ store: Store, _ clocks: Clocks,
     _ afterCommit: inout [@Sendable () -> Void]
-  ) -> [Event] {
+  ) throws -> [Event] {
     var events: [Event] = []
     for letter in letters {
       switch letter {
       case .event(let event): events.append(event)
-      case .task(let job):
+      case .task(let job), .whole(let job):
         let context = Context(store: store, clocks: clocks, core: core)
         job.run(context)
         events += context.events
         afterCommit += context.afterCommit
+        if context.mustUndo { throw TurnUndone() }
       case .stop: break
       }
     }
@@ -98,3 +106,6 @@ struct TurnLoop {
     return try store.secrets(keys.filter(\.isInVault))
   }
 }
+
+/// The work of a turn of its own failed, and nothing of the turn was done.
+private struct TurnUndone: Error {}

@@ -3,9 +3,9 @@ import Domain
 
 /// What plans and checks say about accounts that cannot publish what the files ask of them.
 enum AccountFindings {
-  /// One warning per account that has something to publish and cannot.
+  /// One warning per account that cannot publish.
   static func warnings(
-    _ plan: Plan, _ snapshot: Snapshot, _ accounts: [AccountRow], _ recipes: [any Recipe]
+    _ snapshot: Snapshot, _ accounts: [AccountRow], _ recipes: [any Recipe]
   ) -> [Diagnostic] {
     snapshot.accounts.compactMap { declared in
       guard declared.enabled else { return nil }

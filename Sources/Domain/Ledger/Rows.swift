@@ -158,10 +158,13 @@ package struct Situation: Hashable, Sendable {
   /// The newest 100 remote ids of the account that belong to other deliveries; filled only while
   /// the delivery is doubtful.
   package var claimed: [String]
+  /// When the next occurrence of the delivery's series is due on the same target; `nil` for a post
+  /// of no series, and for the last one.
+  package var successorDue: Instant?
 
   package init(
     flow: FlowRow, delivery: DeliveryRow?, content: Content?, journal: [JournalEntry],
-    published: [PublishedPart], claimed: [String] = []
+    published: [PublishedPart], claimed: [String] = [], successorDue: Instant? = nil
   ) {
     self.flow = flow
     self.delivery = delivery
@@ -169,6 +172,7 @@ package struct Situation: Hashable, Sendable {
     self.journal = journal
     self.published = published
     self.claimed = claimed
+    self.successorDue = successorDue
   }
 }
 
