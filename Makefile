@@ -3,9 +3,10 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 KEEP ?=
+MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check build release format lint install uninstall dist clean prepare
+.PHONY: help demo test check prove build release format lint install uninstall dist clean prepare
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ test: prepare ## lint, build and run all tests
 
 check: prepare ## quick checks before a commit: format, house rules, systemd files, scripts
 	@scripts/check.sh
+
+prove: build ## the acceptance experiments on the release binary; MINUTES=10, ONLY=1,3 chooses
+	@MINUTES='$(MINUTES)' scripts/prove.sh
 
 build: prepare ## the release binary, stripped: .build/belfry
 	@scripts/build.sh

@@ -24,6 +24,13 @@ func tests(_ name: String, of rooms: [String]) -> Target {
     name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, swiftSettings: settings)
 }
 
+/// A program of the proof below `Tests`: it is built with the tests and never installed.
+func tool(_ name: String, at path: String, of rooms: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, path: path,
+    swiftSettings: settings)
+}
+
 let package = Package(
   name: "belfry",
   products: [.executable(name: "belfry", targets: ["Appliance"])],
@@ -90,8 +97,14 @@ let package = Package(
     tests("ApplianceTests", of: ["Appliance", "Control", "Domain", "HTTP"]),
     tests(
       "ContractTests",
-      of: ["Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon"]),
+      of: [
+        "Domain", "Adapters", "PlatformModels", "Scheduler", "Store", "Crypto", "Daemon", "HTTP",
+      ]),
     tests("TidyTests", of: ["Domain"]),
+
+    tool(
+      "belfry-prove", at: "Tests/Prove",
+      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"]),
   ],
   cLanguageStandard: .gnu2x
 )

@@ -7,7 +7,12 @@ package enum Platforms {
 
   /// The same with other waits, for a sandbox; `nil` leaves each platform its own.
   package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
-    [BlueskyRecipe(pace: pace), MastodonRecipe(pace: pace)]
+    [
+      BlueskyRecipe(pace: pace),
+      MastodonRecipe(pace: pace),
+      ThreadsRecipe(pace: pace),
+      XRecipe(pace: pace),
+    ]
   }
 
   /// The recipe of a platform; `nil` for one that is not known.

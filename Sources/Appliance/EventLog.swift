@@ -24,7 +24,8 @@ struct EventLog {
   private func level(of action: String) -> LogLevel {
     switch action {
     case "call.visible": .debug
-    case "delivery.attention", "delivery.refused", "account.sign_in_needed", "generation.refused":
+    case "delivery.attention", "delivery.refused", "delivery.parked", "flow.parked",
+      "account.sign_in_needed", "generation.refused", "disk.trouble", "clock.trouble":
       .warning
     default: .info
     }

@@ -9,8 +9,12 @@ struct Folders: Sendable {
   var state: String
   var socket: String
 
+  /// Where an installed box has its configuration.
+  static let systemConfig = "/etc/belfry"
+
   init(_ invocation: Invocation) {
-    config = invocation.value("config") ?? Folders.first("CONFIGURATION_DIRECTORY") ?? "/etc/belfry"
+    config =
+      invocation.value("config") ?? Folders.first("CONFIGURATION_DIRECTORY") ?? Folders.systemConfig
     state = invocation.value("state") ?? Folders.first("STATE_DIRECTORY") ?? "/var/lib/belfry"
     socket =
       invocation.value("socket")

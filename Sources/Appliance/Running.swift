@@ -58,13 +58,18 @@ struct Running: Sendable {
       notifier.use(present.snapshot?.settings.notices)
       let level: LogLevel = report.state == .refused ? .error : .info
       logBook.write(level, "reload: \(report.state.rawValue)", ["actor": actor])
-      for finding in report.plan.diagnostics {
-        logBook.write(
-          finding.severity == .error ? .error : .warning,
-          "\(finding.file):\(finding.line):\(finding.column): \(finding.message)")
-      }
+      tell(report.plan.diagnostics)
     } catch {
       logBook.write(.error, "reload: \(error.message)", ["actor": actor])
+    }
+  }
+
+  /// Puts what is wrong with the files into the log, each with its place.
+  func tell(_ findings: [DiagnosticView]) {
+    for finding in findings {
+      logBook.write(
+        finding.severity == .error ? .error : .warning,
+        "\(finding.file):\(finding.line):\(finding.column): \(finding.message)")
     }
   }
 

@@ -67,7 +67,8 @@ struct Wiring {
     let sender = Sender(
       transport: transport, vault: vault, spool: spool, references: references,
       report: engine.post)
-    let notifier = Notifier(engine: engine, transport: transport, references: references)
+    let notifier = Notifier(
+      engine: engine, transport: transport, references: references, logBook: logBook)
     switchboard.connect(sender: sender, desk: desk, notifier: notifier)
     return Running(
       folders: folders, engine: engine, transport: transport, present: present,
@@ -98,7 +99,8 @@ struct Wiring {
         var limits = CoreSettings()
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(
-          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing)
+          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing,
+          quarantine: store.boot.quarantine)
         if isOffline { core.stopSending() }
         return (store, core)
       },

@@ -5,6 +5,8 @@ package struct Snapshot: Sendable {
   package var settings: DaemonSettings
   /// In the order of the file.
   package var accounts: [DeclaredAccount]
+  /// Where the id of each account is written.
+  package var accountPlaces: [AccountName: Place]
   package var groups: [AccountGroup]
   /// The zone of the schedule, in which people think.
   package var timezone: String

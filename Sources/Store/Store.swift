@@ -15,6 +15,12 @@ package final class Store {
   let hashing: any Hashing
   /// The latest line of the audit log; `nil` when it must be read again.
   var auditHead: AuditHead?
+  /// The latest visible or secret call; `nil` when it must be read again.
+  var latestStep: Int64?
+  /// The copy under way.
+  var copy: PageCopy?
+  let highWater: HighWaterFile
+  var writtenMark: HighWaterMark?
   let contents = ContentCache()
   private(set) var isInTurn = false
   /// Any failure takes back the whole turn, so its parts need no savepoints.
@@ -36,8 +42,12 @@ package final class Store {
     var connection = try Connection(path: path)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
-    let store = Store(connection: connection, lock: lock, hashing: hashing)
-    try Recovery.begin(options, on: store)
+    let highWater = try HighWaterFile(
+      path: options.directory + "/" + StoreFiles.highWaterName)
+    let mark = highWater.read()
+    let store = Store(connection: connection, lock: lock, highWater: highWater, hashing: hashing)
+    try Recovery.begin(options, mark: mark, on: store)
+    store.syncHighWater()
     return store
   }
 
@@ -48,10 +58,12 @@ package final class Store {
   package static func useOneThread() throws { try Settings.useOneThread() }
 
   private init(
-    connection: consuming Connection, lock: consuming StoreLock, hashing: any Hashing
+    connection: consuming Connection, lock: consuming StoreLock,
+    highWater: consuming HighWaterFile, hashing: any Hashing
   ) {
     self.connection = connection
     self.lock = lock
+    self.highWater = highWater
     self.hashing = hashing
   }
 
@@ -75,6 +87,7 @@ package final class Store {
       let result = try body(self)
       if let turnEnder { throw turnEnder }
       try connection.commit(Transaction.commit)
+      raiseHighWater()
       return result
     } catch {
       forget()
@@ -110,13 +123,16 @@ package final class Store {
   /// Marks the end as clean and closes the file; the store must not be used afterwards.
   package func close() throws {
     checkOwner()
+    copy = nil
     try turn { store in try store.connection.run(Store.markClean, store.boot.epoch.number) }
     try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    syncHighWater()
   }
 
   /// What memory holds of rows that were rolled back.
   private func forget() {
     auditHead = nil
+    latestStep = nil
     contents.forget()
   }
 

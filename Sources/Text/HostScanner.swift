@@ -1,6 +1,8 @@
 /// Finds where a host name ends in running text.
 struct HostScanner {
   let text: ScalarText
+  /// Labels of Latin letters only, accents included.
+  var isLatin = false
 
   /// The end of the longest run of dot-separated labels from `offset` on whose last label is a
   /// known top-level domain; `nil` when there is none.
@@ -10,7 +12,7 @@ struct HostScanner {
     var labels: [Range<Int>] = []
     var start = offset
     while labels.count < HostScanner.mostLabels {
-      let end = text.skip(from: start, while: HostScanner.mayBeInLabel)
+      let end = text.skip(from: start, while: mayBeInLabel)
       guard end > start else { break }
       labels.append(start..<end)
       guard text.byte(at: end) == UInt8(ascii: ".") else { break }
@@ -45,8 +47,8 @@ struct HostScanner {
       && text.bytes[range.upperBound - 1] != hyphen
   }
 
-  private static func mayBeInLabel(_ scalar: Unicode.Scalar) -> Bool {
+  private func mayBeInLabel(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.isASCIIAlphanumeric || scalar == "-" || scalar == "_" }
-    return scalar.isWord
+    return isLatin ? scalar.isAccentedLatin : scalar.isWord
   }
 }

@@ -47,7 +47,7 @@ package enum LinkScanner {
   }
 
   /// Offers every scalar boundary to `find` and continues after what it found.
-  private static func scan(
+  static func scan(
     _ text: ScalarText, _ find: (_ position: Int) -> FoundLink?
   ) -> [FoundLink] {
     var found: [FoundLink] = []
@@ -64,14 +64,14 @@ package enum LinkScanner {
   }
 
   /// The offset after `http://` or `https://` at `position`.
-  private static func scheme(in text: ScalarText, at position: Int) -> Int? {
+  static func scheme(in text: ScalarText, at position: Int) -> Int? {
     if text.has("https://", at: position) { return position + 8 }
     if text.has("http://", at: position) { return position + 7 }
     return nil
   }
 
   /// twitter-text: not directly after a Latin letter, a digit, `@`, `$` or `#`.
-  private static func mayPrecede(_ text: ScalarText, _ position: Int) -> Bool {
+  static func mayPrecede(_ text: ScalarText, _ position: Int) -> Bool {
     guard let (scalar, _) = text.scalar(before: position) else { return true }
     return !scalar.isASCIIAlphanumeric
       && !"@＠$#＃\u{FFFE}\u{FEFF}\u{FFFF}".unicodeScalars.contains(scalar)

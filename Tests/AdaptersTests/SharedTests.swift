@@ -61,7 +61,8 @@ struct SharedTests {
 
   @Test("platforms are found by name")
   func platforms() {
-    #expect(Platforms.names == [.bluesky, .mastodon])
+    #expect(Platforms.names == Platforms.names.sorted())
+    #expect(Set(Platforms.names).isSuperset(of: [.bluesky, .mastodon, .threads]))
     #expect(Platforms.recipe(named: "mastodon")?.profile.title == "Mastodon")
     #expect(Platforms.recipe(for: .bluesky)?.profile.title == "Bluesky")
     #expect(Platforms.recipe(named: "myspace") == nil)
@@ -76,7 +77,10 @@ struct SharedTests {
     let sent =
       Replay.mastodon(content, [.json(200, ["id": "1"])]).sent
       + Replay.bluesky(content, [.json(200, ["blob": .blob("b")])]).sent
-    for call in sent where call.call.url.contains(platform == .mastodon ? "mastodon" : "pds") {
+      + Replay.threads(content, [.id("1"), .state("FINISHED")]).sent
+    let hosts: [PlatformName: String] = [.mastodon: "mastodon", .bluesky: "pds"]
+    let host = hosts[platform] ?? platform.text
+    for call in sent where call.call.url.contains(host) {
       for cost in call.call.costs { #expect(names.contains(cost.limit)) }
     }
   }

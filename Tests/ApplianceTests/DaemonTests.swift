@@ -51,6 +51,39 @@ struct DaemonTests {
     #expect(try await home.run("reload").code == 0)
   }
 
+  @Test("check names accounts that are not connected, asking the daemon or looking into its store")
+  func checkAccounts() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    // Nobody knows anything yet, and looking makes no store.
+    let before = try await home.run("check")
+    #expect(before.code == 0 && before.output.hasPrefix("all is well"), "\(before.output)")
+    #expect(access(home.folder + "/state/belfry.db", F_OK) != 0)
+    try await home.startDaemon()
+    let findings = [
+      "accounts.yaml:4:11: warning: account fedi is not connected; its posts wait; "
+        + "belfry connect fedi",
+      "accounts.yaml:5:9: warning: account sky is not connected; its posts wait; "
+        + "belfry connect sky",
+    ]
+    func found(_ output: String) -> [String] {
+      output.split(separator: "\n").map(String.init).filter { $0.hasPrefix("accounts.yaml") }
+    }
+    let asked = try await home.run("check")
+    #expect(asked.code == 0)
+    #expect(found(asked.output) == findings)
+    let daemon = try #require(home.daemon)
+    #expect(daemon.standardError.contains("accounts.yaml:4:11: account fedi is not connected"))
+    daemon.signal(SIGTERM)
+    #expect(try await daemon.end() == 0)
+    #expect(found(try await home.run("check").output) == findings)
+    #expect(try await home.run("check", "--strict").code == 3)
+    try await home.startDaemon()
+    try await home.connect()
+    let after = try await home.run("check", "--strict")
+    #expect(after.code == 0 && after.output.hasPrefix("all is well"), "\(after.output)")
+  }
+
   @Test("both accounts sign in, and a post goes out to both")
   func publish() async throws {
     let home = try Household()

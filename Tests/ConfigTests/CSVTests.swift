@@ -57,6 +57,17 @@ struct CSVTests {
     #expect(second.targets[0].content.parts[0].media.map(\.alt) == ["T", "B"])
   }
 
+  @Test(
+    "accounts in one field are separated by spaces, commas or semicolons",
+    arguments: [
+      "fedi sky", "\"fedi,sky\"", "fedi;sky", "\" fedi ; sky \"",
+    ])
+  func severalAccounts(_ field: String) throws {
+    let result = try read("at,to,text\nnow,\(field),x\n")
+    #expect(result.diagnostics.isEmpty)
+    #expect(result.posts.first?.targets.map(\.account.text) == ["fedi", "sky"])
+  }
+
   @Test("rows without an id are known by the file's hash and their line, so twice is once")
   func uids() throws {
     let text = "at,text\nnow,a\nnow,b\n"
@@ -138,6 +149,12 @@ struct CSVTests {
         it is also at posts.csv:3:1
     5:3: error: 2025-01-01 09:00 CET is in the past, and "c" is new
         correct the time, write at: now, or say late: skip or late: publish
+    === a name that can be none
+    at,to,text
+    now,fe/di,x
+    ---
+    2:5: error: "to" must be 1 to 64 of a-z A-Z 0-9 . _ - beginning with a letter or digit, not \#
+    "fe/di"
     === after a field of two lines
     id,at,text
     a,now,"two

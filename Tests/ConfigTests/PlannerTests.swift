@@ -59,6 +59,7 @@ extension PlanResult {
         case .reschedule(_, let account): "reschedule \(account)"
         case .cancel(_, let account): "cancel \(account)"
         case .revive(_, let target): "revive \(target.account)"
+        case .edit(_, let target): "edit \(target.account)"
         case .tooLate(_, let account, let state): "\(state.word) \(account)"
         }
       }

@@ -68,6 +68,14 @@ enum WrongSchedules {
     ---
     5:9: error: this post says nothing
         add text:, template:, media: or poll:
+    === thread without a beginning
+    posts:
+      - id: a
+        at: now
+        thread: [{ text: x }]
+    ---
+    5:9: error: this post says nothing
+        its first post is text:, and thread: has those that follow
     === bad id
     posts:
       - id: a b

@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import HTTP
 import PlatformModels
 import Scheduler
 
@@ -7,21 +8,52 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, CaseIterable, Sendable {
-  case mastodon, bluesky
+  case mastodon, bluesky, threads, x
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
 
+  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
+  var isKeyless: Bool {
+    switch self {
+    case .mastodon, .bluesky, .threads: false
+    case .x: true
+    }
+  }
+
+  /// A token that is over cannot be renewed: a person signs in again.
+  var needsPersonForToken: Bool {
+    switch self {
+    case .mastodon, .threads: true
+    case .bluesky, .x: false
+    }
+  }
+
   var declared: DeclaredAccount {
-    let settings =
-      switch self {
-      case .mastodon: ["server": origin]
-      case .bluesky: ["server": origin, "video_server": origin, "handle": "belfry.test"]
-      }
+    var settings = ["server": origin]
+    var app: DeclaredApp?
+    switch self {
+    case .mastodon: break
+    case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
+    case .threads:
+      settings["redirect"] = "https://belfry.test/back"
+      app = Bridge.app
+    case .x:
+      settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      app = Bridge.app
+    }
     return DeclaredAccount(
-      name: account, platform: PlatformName(rawValue), settings: settings)
+      name: account, platform: PlatformName(rawValue), settings: settings, app: app)
   }
 }
+
+/// A model behind a network that can be spoilt, whichever it is.
+protocol Server: FetchingModel {
+  var plan: FaultPlan { get set }
+  mutating func advance(to now: Instant)
+}
+
+extension Faulty: Server {}
 
 /// Everything outside the process: the platforms' servers behind networks that can be spoilt, the
 /// vault, and the media files. It turns an order into a request and what comes back into an
@@ -30,20 +62,32 @@ struct Bridge {
   /// How long an answer takes when nothing is wrong.
   static let latency = Duration.milliseconds(40)
 
-  var mastodon: Faulty<MastodonModel>
-  var bluesky: Faulty<BlueskyModel>
+  /// The app that is registered at the networks where the owner must register one.
+  static let app = DeclaredApp(
+    name: "app", clientID: "belfry-sandbox", clientSecret: appSecret)
+  /// It lies outside of the vault.
+  private static let appSecret = SecretKey("credential:app")
+
+  var servers: [Network: any Server]
   /// The Mastodon server is one of those that speak the API and are something else.
   var isCompatibleOnly = false
   let vault: Vault
   var files: [String: [UInt8]] = [:]
   private var requests: UInt64 = 0
 
-  init(vault: Vault, mastodon rules: MastodonModel.Rules, bluesky: BlueskyModel.Rules) {
+  init(
+    vault: Vault, mastodon: MastodonModel.Rules, bluesky: BlueskyModel.Rules, x: XModel.Rules
+  ) {
     self.vault = vault
-    mastodon = Faulty(
-      MastodonModel(origin: Network.mastodon.origin, rules: rules, hashing: SHA256()))
-    self.bluesky = Faulty(
-      BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: SHA256()))
+    let hashing = SHA256()
+    servers = [
+      .mastodon: Faulty(
+        MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
+      .bluesky: Faulty(
+        BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
+      .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
+    ]
   }
 
   /// What came back for a call, and when after it was sent.
@@ -52,33 +96,33 @@ struct Bridge {
     var after: Duration
   }
 
-  func ledger(of network: Network) -> OutsideLedger {
-    switch network {
-    case .mastodon: mastodon.ledger
-    case .bluesky: bluesky.ledger
-    }
-  }
+  func ledger(of network: Network) -> OutsideLedger { servers[network]!.ledger }
 
   mutating func spoil(_ network: Network, _ rules: [FaultRule]) {
-    switch network {
-    case .mastodon: mastodon.plan = FaultPlan(rules)
-    case .bluesky: bluesky.plan = FaultPlan(rules)
-    }
+    servers[network]!.plan = FaultPlan(rules)
   }
 
   /// Carries out what the servers still had to do.
   mutating func advance(to now: Instant) {
-    mastodon.advance(to: now)
-    bluesky.advance(to: now)
+    for network in Network.allCases {
+      servers[network]!.advance(to: now)
+      fetch(for: network, at: now)
+    }
   }
 
   /// - Parameter sealed: the vault's rows that the call names.
   mutating func send(
     _ order: SendOrder, sealed: [SecretKey: SealedSecret], at now: Instant
   ) throws -> Reply {
-    guard let network = Network.allCases.first(where: { order.call.url.hasPrefix($0.origin + "/") })
+    var secrets = try sealed.mapValues { try vault.open($0, account: order.account) }
+    secrets[Bridge.appSecret] = Secret("sandbox-secret")
+    let filler = CallFiller(
+      secrets: secrets, path: { $0 }, publicAddress: { hash, _ in "https://media.test/" + hash })
+    let ready = try filler.request(
+      for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
+    guard let network = Network.allCases.first(where: { ready.url.hasPrefix($0.origin + "/") })
     else { return lost(order, "no route to the host", after: Bridge.latency) }
-    let request = try request(for: order, sealed, on: network)
+    let request = modelRequest(ready, on: network)
     let answer = handle(request, on: network, at: now)
     let limit = Duration.seconds(order.call.deadline.totalSeconds)
     guard answer.delay < limit else { return lost(order, "timed out", after: limit) }
@@ -90,7 +134,8 @@ struct Bridge {
       status: answer.status,
       headers: answer.headers.map { .init($0.name.lowercased(), $0.value) },
       body: .bytes(answer.body), at: now + after)
-    return Reply(report: try report(received, for: order, after), after: after)
+    let outcome = try filler.redaction(for: order.call).cleaned(.answered(received))
+    return Reply(report: try report(outcome, for: order, after), after: after)
   }
 
   /// A request of a person's browser.
@@ -98,14 +143,19 @@ struct Bridge {
     _ request: ModelRequest, on network: Network, at now: Instant
   ) -> ModelAnswer {
     requests += 1
-    switch network {
-    case .bluesky: return bluesky.handle(request, at: now, entropy: requests)
-    case .mastodon:
-      var answer = mastodon.handle(request, at: now, entropy: requests)
-      if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
-        answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
-      }
-      return answer
+    var answer = servers[network]!.handle(request, at: now, entropy: requests)
+    fetch(for: network, at: now)
+    if isCompatibleOnly, request.path == ["api", "v2", "instance"] {
+      answer.body = JSON.object(["version": "2.7.2 (compatible; Pleroma 2.6)"]).bytes
+    }
+    return answer
+  }
+
+  /// Reads for a server what it wants to read: our own files, at their public addresses.
+  private mutating func fetch(for network: Network, at now: Instant) {
+    for address in servers[network]!.wanted {
+      let file = files[String(address.split(separator: "/").last ?? "")]
+      servers[network]!.fetched(address, file, at: now)
     }
   }
 
@@ -113,45 +163,28 @@ struct Bridge {
     Reply(report: CallReport(flow: order.flow, outcome: .unknown(why), took: after), after: after)
   }
 
-  private func request(
-    for order: SendOrder, _ sealed: [SecretKey: SealedSecret], on network: Network
-  ) throws -> ModelRequest {
-    func text(_ key: SecretKey) throws -> String {
-      guard let row = sealed[key] else { throw CallFiller.Missing(key: key) }
-      return try vault.open(row, account: order.account).reveal {
-        String(decoding: $0, as: UTF8.self)
-      }
-    }
-    let call = order.call
-    var body: [UInt8] = []
-    for segment in call.body {
-      switch segment {
-      case .text(let piece): body += Array(piece.utf8)
+  private func modelRequest(_ ready: ReadyRequest, on network: Network) -> ModelRequest {
+    let body = ready.body.flatMap { piece -> [UInt8] in
+      switch piece {
+      case .bytes(let bytes): bytes
       case .file(let hash, let offset, let length):
-        body += files[hash]![Int(offset)..<Int(offset + length)]
-      case .secret(let key, .raw): body += Array(try text(key).utf8)
-      case .secret(let key, .form): body += Array(PercentEncoding.form(try text(key)).utf8)
-      case .secret(let key, .json):
-        body += Array(JSON.string(try text(key)).text.dropFirst().dropLast().utf8)
+        Array(files[hash]![Int(offset)..<Int(offset + length)])
       }
     }
-    var headers = call.headers.map { NamedValue($0.name.lowercased(), $0.value) }
+    var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }
     headers.append(NamedValue("content-length", String(body.count)))
-    if case .bearer(let key) = call.authorization {
-      headers.append(NamedValue("authorization", "Bearer " + (try text(key))))
-    }
     return ModelRequest(
-      call.method.rawValue, String(call.url.dropFirst(network.origin.count)), headers: headers,
+      ready.method.rawValue, String(ready.url.dropFirst(network.origin.count)), headers: headers,
       body: body)
   }
 
   private func report(
-    _ answer: Answer, for order: SendOrder, _ took: Duration
+    _ outcome: Outcome, for order: SendOrder, _ took: Duration
   ) throws -> CallReport {
-    guard case .vault(let fields, _) = order.call.destination else {
-      return CallReport(flow: order.flow, outcome: .answered(answer), took: took)
-    }
-    let split = VaultAnswer(answer, fields: fields) { field in
+    guard case .vault(let fields, let names, _) = order.call.destination,
+      case .answered(let answer) = outcome
+    else { return CallReport(flow: order.flow, outcome: outcome, took: took) }
+    let split = VaultAnswer(answer, fields: fields, headers: names) { field in
       .vault(flow: order.flow, run: order.run, step: order.step, field: field)
     }
     let sealed = try split.secrets.map { key, value in

@@ -45,7 +45,7 @@ struct PublishingTests {
     #expect(posts.map(\.parent) == [nil, posts[0].id, posts[1].id])
   }
 
-  @Test("a post goes to both networks, and a dead one does not hold the other up")
+  @Test("a post goes to all networks, and a dead one does not hold the others up")
   func both() throws {
     let world = try World()
     for network in Network.allCases { try world.connect(network) }
@@ -90,7 +90,7 @@ struct TokenTests {
   func endedEarly() throws {
     let world = try World([.bluesky])
     try world.connect(.bluesky)
-    world.bridge.bluesky.expireAccessTokens(at: world.wall)
+    world.bridge.servers[.bluesky]!.expireAccessTokens(at: world.wall)
     try world.add("now", to: [.bluesky], Content(text: "hello"))
     try world.run(for: .seconds(600))
     #expect(try world.state("now", on: .bluesky) == .published)

@@ -10,10 +10,7 @@ enum Scene {
 
 extension World {
   func timeline(of network: Network) -> [TimelinePost] {
-    switch network {
-    case .mastodon: bridge.mastodon.timeline
-    case .bluesky: bridge.bluesky.timeline
-    }
+    bridge.servers[network]!.timeline
   }
 }
 
@@ -29,4 +26,16 @@ func expectExactly(
   let kept = try world.situation(name, on: network).published.sorted { $0.part < $1.part }
   #expect(kept.map(\.remote.id) == effects.map(\.post), sourceLocation: place)
   #expect(kept.map(\.part) == Array(0..<parts), sourceLocation: place)
+}
+
+/// The other half of the promise: where only a person can tell, a person is asked, and nothing was
+/// made twice meanwhile.
+func expectQuestion(
+  _ name: String, on network: Network, in world: World,
+  _ place: SourceLocation = #_sourceLocation
+) throws {
+  let delivery = try world.situation(name, on: network).delivery
+  #expect(delivery?.state == .attention, sourceLocation: place)
+  #expect(delivery?.question == .mayBePublished, sourceLocation: place)
+  #expect(world.bridge.ledger(of: network).doubles == 0, sourceLocation: place)
 }

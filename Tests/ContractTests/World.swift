@@ -47,12 +47,14 @@ final class World {
 
   init(
     _ networks: [Network] = Network.allCases, onDoubt: DoubtPolicy = .ask,
-    mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init()
+    mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init(),
+    x: XModel.Rules = .init()
   ) throws {
     folder = try World.newFolder()
     let store = try World.open(folder, at: wall)
     opened = store
-    bridge = Bridge(vault: try World.vault(in: store), mastodon: mastodon, bluesky: bluesky)
+    bridge = Bridge(
+      vault: try World.vault(in: store), mastodon: mastodon, bluesky: bluesky, x: x)
     core = Core(recipes: recipes, buckets: [], settings: CoreSettings(), hashing: SHA256())
     declared = networks.map { network in
       var account = network.declared
@@ -120,8 +122,8 @@ final class World {
     case .ping(let host, _):
       let answer = Event.ping(host: host, answered: true, date: wall)
       arrivals.append(Arrival(at: wall + Bridge.latency, event: answer))
-    case .prompt(let flow, let account, let name, let text):
-      try answer(flow, account, name, text)
+    case .prompt(let flow, let account, let request):
+      try answer(flow, account, request.name, request.prompt)
     case .signedIn(_, _, let error): signIns.append(error)
     case .answer(_, let error): commandAnswers.append(error)
     }
@@ -197,16 +199,17 @@ extension World {
   private func allow(_ prompt: String) throws -> String {
     let address = try #require(prompt.split(separator: " ").first { $0.hasPrefix("https://") })
     let query = try #require(address.split(separator: "?").last)
-    let page = bridge.handle(
-      ModelRequest("GET", "/oauth/authorize?\(query)"), on: .mastodon, at: wall)
+    let network = try #require(Network.allCases.first { address.hasPrefix($0.origin + "/") })
+    let path = address.dropFirst(network.origin.count).prefix { $0 != "?" }
+    let page = bridge.handle(ModelRequest("GET", "\(path)?\(query)"), on: network, at: wall)
     #expect(page.status == 200)
     let allowed = bridge.handle(
       ModelRequest(
-        "POST", "/oauth/authorize",
+        "POST", String(path),
         headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
-        body: Array(query.utf8)), on: .mastodon, at: wall)
+        body: Array(query.utf8)), on: network, at: wall)
     let location = try #require(allowed.header("location"))
-    let code = location.split { "?&".contains($0) }.first { $0.hasPrefix("code=") }
+    let code = location.split { "?&#".contains($0) }.first { $0.hasPrefix("code=") }
     return String(try #require(code).dropFirst(5))
   }
 
@@ -247,6 +250,20 @@ extension World {
             uid: post.uid, declared: post, kind: .add, deliveries: post.targets.map { .add($0) })
         ], accounts: []))
     sent = []
+    try turn([.queueChanged])
+  }
+
+  /// The files have other words for a post that is out.
+  func edit(_ name: String, on network: Network, to content: Content) throws {
+    let post = try #require(try store.declaredPost(PostUID(.yaml, name)))
+    let delivery = try #require(try situation(name, on: network).delivery)
+    let target = DeclaredPost.Target(account: network.account, content: content)
+    try apply(
+      Plan(
+        posts: [
+          PostChange(
+            uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
+        ], accounts: []))
     try turn([.queueChanged])
   }
 

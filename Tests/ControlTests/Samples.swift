@@ -34,7 +34,13 @@ enum Samples {
     next: [UpcomingView(uid: uid, due: at, accounts: [account])],
     queue: QueueCounts(
       states: ["scheduled": 128, "awaiting approval": 2], publishedToday: 12, refusedToday: 0),
-    accounts: [accountView], attention: [delivery], attentionTotal: 1)
+    accounts: [accountView], attention: [delivery], attentionTotal: 1, quarantine: quarantine)
+  static let quarantine = QuarantineView(
+    isInForce: true, since: at, until: at, reason: "the store was restored from a copy",
+    unasked: 1, unanswered: 1, deliveries: [delivery])
+  static let backup = BackupReport(
+    path: "/var/backups/belfry.db", state: .done, done: 7, pages: 7, bytes: 28_672, takenAt: at,
+    auditLines: 12, removed: ["/var/backups/belfry-20261101T083000Z.db"], error: error)
   static let health = HealthView(
     status: .degraded,
     checks: [
@@ -84,7 +90,7 @@ enum Samples {
     ])
   static let connect = ConnectState(
     account: account, session: 7, state: .input, url: "https://x/auth", input: "code",
-    prompt: "Code", isSecret: true, handle: "@a@b", error: error)
+    prompt: "Code", options: [InputOption("1", label: "One")], isSecret: true, handle: "@a@b", error: error)
   static let plan = PlanView(
     timezone: "Europe/Berlin",
     changes: [
@@ -143,7 +149,8 @@ enum Samples {
     .post(create), .show(ShowPost(post: PostReference(.uid(uid)))),
     .edit(
       EditPost(
-        post: PostReference(.id("a b/c")), text: "t", link: "l", warning: "w", language: "de",
+        post: PostReference(.id("a b/c")), to: ["fedi"], text: "t", link: "l", warning: "w",
+        language: "de",
         visibility: .direct, tags: ["x"], dryRun: true)),
     .importPosts(ImportPosts(csv: "id,text\n1,\"a\"\n", name: "p.csv", dryRun: true, waitS: 0)),
     .followImport(FollowImport(batch: "abc", after: 7, waitS: 1)),
@@ -155,6 +162,7 @@ enum Samples {
     .reject(Reject(target: target, comment: "no")),
     .resolve(
       Resolve(target: target, verdict: .published, url: "https://x/1", remoteId: "1")),
+    .delete(Delete(target: target)),
     .accounts(ListAccounts()),
     .startConnect(StartConnect(account: account, redirectUri: "http://127.0.0.1:1/")),
     .answerConnect(
@@ -165,6 +173,9 @@ enum Samples {
     .reload(Reload(force: true, waitS: 9)), .notices(ListNotices(page: page)),
     .audit(ListAudit(subject: "delivery:812", actor: "uid:0", page: page)),
     .verifyAudit(VerifyAudit()), .keys(GetKeys()), .rotateKeys(RotateKeys()),
+    .startBackup(StartBackup(path: "/var/backups/belfry.db", keep: 14, waitS: 0)),
+    .followBackup(FollowBackup(after: 3, waitS: 1)), .quarantine(GetQuarantine()),
+    .assumeSent(AssumeSent()), .endQuarantine(EndQuarantine()),
   ]
 }
 
@@ -188,6 +199,7 @@ extension ControlRequest {
     case .reject(let operation): operation
     case .reschedule(let operation): operation
     case .resolve(let operation): operation
+    case .delete(let operation): operation
     case .accounts(let operation): operation
     case .startConnect(let operation): operation
     case .answerConnect(let operation): operation
@@ -200,6 +212,11 @@ extension ControlRequest {
     case .verifyAudit(let operation): operation
     case .keys(let operation): operation
     case .rotateKeys(let operation): operation
+    case .startBackup(let operation): operation
+    case .followBackup(let operation): operation
+    case .quarantine(let operation): operation
+    case .assumeSent(let operation): operation
+    case .endQuarantine(let operation): operation
     }
   }
 
@@ -215,7 +232,7 @@ extension ControlRequest {
     case .edit: .edit(Samples.edit)
     case .importPosts, .followImport: .importReport(Samples.importReport)
     case .export: .export(Samples.export)
-    case .retry, .cancel, .approve, .reject, .reschedule, .resolve: .action(Samples.action)
+    case .retry, .cancel, .approve, .reject, .reschedule, .resolve, .delete: .action(Samples.action)
     case .accounts: .accounts(Page(items: [Samples.accountView], next: "2", total: 5))
     case .startConnect, .answerConnect, .followConnect: .connect(Samples.connect)
     case .disconnect: .account(Samples.accountView)
@@ -225,6 +242,8 @@ extension ControlRequest {
     case .audit: .audit(Page(items: [Samples.audit], next: "2", total: 5))
     case .verifyAudit: .auditVerdict(Samples.verdict)
     case .keys, .rotateKeys: .keys(Samples.keys)
+    case .startBackup, .followBackup: .backup(Samples.backup)
+    case .quarantine, .assumeSent, .endQuarantine: .quarantine(Samples.quarantine)
     }
   }
 }

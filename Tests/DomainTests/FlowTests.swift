@@ -224,13 +224,32 @@ struct FlowTests {
   func inputs() throws {
     var without = flow()
     let result = pause { () throws(Pause) in try without.input("code", prompt: "The code") }
-    #expect(result == .input(name: "code", prompt: "The code"))
+    #expect(result == .input(InputRequest(name: "code", prompt: "The code")))
     var with = flow(inputs: ["code": .text("abc"), "password": .secret(SecretKey("vault:x"))])
     #expect(try with.input("code", prompt: "").text == "abc")
     #expect(try with.input("password", prompt: "").secret == SecretKey("vault:x"))
     #expect(pause { () throws(Pause) in try with.wait(until: now) } == nil)
     let later = now + .milliseconds(1)
     #expect(pause { () throws(Pause) in try with.wait(until: later) } == .wait(until: later))
+  }
+
+  @Test("a choice asks until one of its options is supplied; one option is no choice")
+  func choice() throws {
+    let options = [InputOption("1", label: "Bakery"), InputOption("2", label: "Test page")]
+    for wrong: [String: FlowInput] in [
+      [:], ["page": .text("3")], ["page": .secret(SecretKey("vault:1"))],
+    ] {
+      var asks = flow(inputs: wrong)
+      let result = pause { () throws(Pause) in
+        try asks.choose("page", prompt: "Which page?", options)
+      }
+      let request = InputRequest(name: "page", prompt: "Which page?", options: options)
+      #expect(result == .input(request))
+    }
+    var chosen = flow(inputs: ["page": .text("2")])
+    #expect(try chosen.choose("page", prompt: "", options) == "2")
+    var single = flow()
+    #expect(try single.choose("page", prompt: "", Array(options.prefix(1))) == "1")
   }
 
   @Test("a post carries its due time, or the start of a run that is later")

@@ -2,8 +2,10 @@ import Domain
 
 /// A small platform: an upload if there is media, then one visible call per part. Its answers are
 /// read as the status codes say, so that a test is a list of codes.
-struct TestRecipe: RefreshRecipe, SignInRecipe {
+struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   var rule = ResendRule.ifAllowed
+  /// The platform works on a post after it took it.
+  var confirms = false
   var pace = PlatformProfile.Pace(
     lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60), concurrency: 8)
 
@@ -27,6 +29,7 @@ struct TestRecipe: RefreshRecipe, SignInRecipe {
         "post-\(number)", part: number, post(part.text), onDoubt: doubt(part.text))
       parts.append(remote)
     }
+    if confirms { try flow.call("done", done) }
     return Publication(parts: parts)
   }
 
@@ -39,6 +42,18 @@ struct TestRecipe: RefreshRecipe, SignInRecipe {
 
   func refresh(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant {
     try flow.spend("refresh", grant(Call(.post, "https://test.example/refresh")))
+  }
+
+  func delete(_ remote: Remote, as account: AccountFacts, with flow: inout Flow) throws(Pause) {
+    _ = try flow.change("delete", exchange(.delete, "posts/\(remote.id)"))
+  }
+
+  func edit(
+    _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    var call = Call(.put, "https://test.example/posts/\(remote.id)")
+    call.body = [.text(content.parts[Int(remote.extra["part"] ?? "0") ?? 0].text)]
+    _ = try flow.change("edit", exchange(call))
   }
 
   func problems(with content: Content, for account: AccountFacts) -> [ContentProblem] { [] }
@@ -57,6 +72,12 @@ struct TestRecipe: RefreshRecipe, SignInRecipe {
   private func doubt(_ text: String) -> Doubt {
     Doubt(rule: rule, quiet: pace.quiet, matchKey: text) { (flow: inout Flow) throws(Pause) in
       try flow.call("find", question)
+    }
+  }
+
+  private var done: Exchange<Void> {
+    Exchange(Call(.get, "https://test.example/state")) { answer in
+      answer.status == 202 ? .pending(.seconds(30)) : .value(())
     }
   }
 

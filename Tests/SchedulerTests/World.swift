@@ -71,7 +71,8 @@ final class World {
   /// The core of a new start over the store as it is.
   func boot() throws {
     core = Core(
-      recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256())
+      recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256(),
+      quarantine: store.boot.quarantine)
     pending = []
     // Somebody vouched for the clock, so that no call waits for a witness.
     core.witness.observe(
@@ -84,6 +85,30 @@ final class World {
     opened = nil
     opened = try World.open(folder, at: wall)
     try boot()
+  }
+
+  /// Copies the store as it is into a file of that name.
+  func backUp(_ name: String) throws {
+    let path = "\(folder)/\(name)"
+    try store.beginCopy(to: path + ".unfinished")
+    while try !store.copySlice(pages: 8).isDone {}
+    store.endCopy()
+    _ = try BackupFile.finish(path + ".unfinished", as: path, at: wall, hashing: SHA256())
+  }
+
+  /// Ends the process and starts it again over the backup of that name.
+  func restore(_ name: String) throws {
+    opened = nil
+    let options = StoreOptions(directory: folder, at: wall, build: "test", kernelBoot: "k1")
+    _ = try Restore(options, hashing: SHA256()).run("\(folder)/\(name)")
+    opened = try World.open(folder, at: wall)
+    try boot()
+  }
+
+  /// As a person does who answers `belfry quarantine`.
+  func release() throws {
+    try store.turn { try $0.endQuarantine(at: wall, actor: "uid:0") }
+    try turn([.quarantine(nil)])
   }
 
   func apply(_ plan: Plan) throws {
@@ -197,6 +222,33 @@ final class World {
       JOIN post ON post.id = delivery.post JOIN account ON account.id = delivery.account
       WHERE post.uid = ? AND account.name = ? AND flow.kind = 0
     """)
+
+  /// Changes the schema, to see what follows from rules that break.
+  func alterStore(_ sql: String) throws { try store.connection.execute(sql) }
+
+  /// The journal of the latest edit or delete of a post's delivery.
+  func journal(of kind: FlowKind, _ name: String) throws -> [JournalEntry] {
+    let delivery = try #require(try situation(name).delivery)
+    let flow = try store.connection.first(World.findChange, delivery.id.number, kind.rawValue) {
+      FlowID($0.integer(0))
+    }
+    return try store.situation(of: try #require(flow))?.journal ?? []
+  }
+
+  private static let findChange = SQL(
+    "SELECT id FROM flow WHERE delivery = ? AND kind = ? ORDER BY id DESC LIMIT 1")
+
+  /// The files have new words for a post that is out.
+  func edit(_ name: String, to text: String) throws {
+    let post = try #require(try store.declaredPost(PostUID(.yaml, name)))
+    let delivery = try #require(try situation(name).delivery)
+    var target = post.targets[0]
+    target.content.parts[0].text = text
+    let change = PostChange(
+      uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
+    try apply(Plan(posts: [change], accounts: []))
+    try turn([.queueChanged])
+  }
 
   func state(_ name: String, on account: String = "one") throws -> DeliveryState? {
     try situation(name, on: account).delivery?.state

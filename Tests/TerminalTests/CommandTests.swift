@@ -157,6 +157,7 @@ struct CommandTests {
     _ = try await CommandRun(["reschedule", "1", "--by", "-2h"], daemon)
     _ = try await CommandRun(["resolve", "812", "--published", "https://x/1"], daemon)
     _ = try await CommandRun(["reject", "1", "-m", "no"], daemon)
+    _ = try await CommandRun(["delete", "1", "--yes"], daemon)
     let one = SelectionFields(.deliveries([DeliveryID(1)]))
     #expect(
       daemon.requests == [
@@ -165,7 +166,7 @@ struct CommandTests {
           Resolve(
             target: SelectionFields(.deliveries([DeliveryID(812)])), verdict: .published,
             url: "https://x/1")),
-        .reject(Reject(target: one, comment: "no")),
+        .reject(Reject(target: one, comment: "no")), .delete(Delete(target: one)),
       ])
   }
 
@@ -229,7 +230,8 @@ struct CommandTests {
     func daemon() -> FakeDaemon {
       FakeDaemon { (request, _) throws(ErrorObject) in
         var state = ConnectState(
-          account: Samples.fedi, session: 7, state: .input, url: "https://m/auth", input: "code",
+          account: Samples.fedi, session: 7, state: .input,
+          url: "https://m/auth?redirect_uri=http%3A%2F%2F127.0.0.1%3A1%2F", input: "code",
           prompt: "Code", isSecret: false)
         if case .answerConnect = request { state.state = .done }
         return .connect(state)
@@ -256,6 +258,50 @@ struct CommandTests {
       ["connect", "acme-fedi", "--paste"], pasted, answers: ["c"], redirects: FakeCatcher())
     #expect(paste.code == .done && paste.questions == [Console.Question("Code: ")])
     #expect(pasted.requests.first == .startConnect(StartConnect(account: Samples.fedi)))
+  }
+
+  @Test("connect asks for the address where the network sends the browser elsewhere")
+  func elsewhere() async throws {
+    let daemon = FakeDaemon { (request, _) throws(ErrorObject) in
+      var state = ConnectState(
+        account: Samples.fedi, session: 7, state: .input,
+        url: "https://t/auth?redirect_uri=https%3A%2F%2Facme.example%2F", input: "code",
+        prompt: "Code", isSecret: false)
+      if case .answerConnect = request { state.state = .done }
+      return .connect(state)
+    }
+    let run = try await CommandRun(
+      ["connect", "acme-fedi"], daemon, answers: ["https://acme.example/?code=c"],
+      redirects: FakeCatcher())
+    #expect(run.code == .done && run.questions == [Console.Question("Code: ")])
+  }
+
+  @Test("connect shows numbered choices and asks until one is chosen")
+  func choice() async throws {
+    func daemon() -> FakeDaemon {
+      FakeDaemon { (request, _) throws(ErrorObject) in
+        var state = ConnectState(
+          account: Samples.fedi, session: 7, state: .input, input: "page", prompt: "Which page?",
+          options: [InputOption("11", label: "Bakery"), InputOption("12", label: "Te\u{1B}st")],
+          isSecret: false)
+        if case .answerConnect = request { state.state = .done }
+        return .connect(state)
+      }
+    }
+    let chosen = daemon()
+    let run = try await CommandRun(["connect", "acme-fedi"], chosen, answers: ["0", "x", "2"])
+    #expect(run.code == .done)
+    #expect(run.error.contains("Which page?\n\n  1  Bakery\n  2  Te"))
+    #expect(!run.error.contains("\u{1B}"))
+    #expect(run.questions == Array(repeating: Console.Question("number (1-2): "), count: 3))
+    #expect(
+      chosen.requests.last
+        == .answerConnect(
+          AnswerConnect(
+            account: Samples.fedi, session: 7, input: "page", value: SecretText(Secret("12")))))
+    let none = daemon()
+    let givenUp = try await CommandRun(["connect", "acme-fedi"], none, answers: [])
+    #expect(givenUp.code != .done && none.requests.count == 1)
   }
 
   @Test("events are one line each, or one document each")

@@ -69,6 +69,6 @@ extension BlueskyRecipe: DeleteRecipe {
     else {
       throw flow.refuse(.content, code: "not-ours", "\(remote.id) is no post of this account")
     }
-    try flow.call("delete", api.deleteRecord(String(parts[3])))
+    try flow.change("delete", api.deleteRecord(String(parts[3])))
   }
 }

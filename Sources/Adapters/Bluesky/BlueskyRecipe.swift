@@ -33,9 +33,23 @@ package struct BlueskyRecipe: Recipe {
       let remote = try flow.publish(
         "post-\(part)", part: part, api.createRecord(record, at: key, part: part),
         onDoubt: doubt(about: record, at: key, part: part, api))
-      published.append(remote)
+      let isLast = part + 1 == posts.count
+      published.append(isLast ? remote : try complete(remote, at: key, part, api, &flow))
     }
     return Publication(parts: published)
+  }
+
+  /// An answer must name the content id of what it answers, which a person's word does not have.
+  private func complete(
+    _ remote: Remote, at key: RecordKey, _ part: Int, _ api: BlueskyAPI, _ flow: inout Flow
+  ) throws(Pause) -> Remote {
+    guard remote.extra["cid"] == nil else { return remote }
+    guard case .found(let found, _) = try flow.call("cid-\(part)", api.record(at: key, part: part)),
+      found.id == remote.id
+    else {
+      throw flow.refuse(.content, code: "no-parent", "\(remote.id) is not there to be answered")
+    }
+    return found
   }
 
   package func limits(in answer: Answer) -> [LimitReading] {

@@ -8,7 +8,7 @@ extension MastodonRecipe: DeleteRecipe {
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try MastodonAPI(account, flow)
-    try flow.call("delete", api.deleteStatus(remote.id))
+    try flow.change("delete", api.deleteStatus(remote.id))
   }
 }
 
@@ -27,7 +27,7 @@ extension MastodonRecipe: EditRecipe {
     }
     let media = try flow.call("status", api.attachedMedia(of: remote.id))
     let status = MastodonStatus(content.parts[part], of: content, media: media, replyTo: nil)
-    try flow.call("edit", api.editStatus(remote.id, to: status))
+    try flow.change("edit", api.editStatus(remote.id, to: status))
   }
 }
 

@@ -4,7 +4,8 @@ extension Call {
   /// A part of a `multipart/form-data` body (RFC 7578).
   enum FormPart: Sendable {
     case text(name: String, String)
-    case file(name: String, MediaFile)
+    /// A file, or `length` bytes of it from `offset`.
+    case file(name: String, MediaFile, offset: Int64 = 0, length: Int64? = nil)
   }
 
   /// A multipart body with its content type; the files are streamed while sending.
@@ -19,11 +20,12 @@ extension Call {
       switch part {
       case .text(let name, let value):
         text += "Content-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
-      case .file(let name, let file):
+      case .file(let name, let file, let offset, let length):
         text += "Content-Disposition: form-data; name=\"\(name)\"; "
         text += "filename=\"\(Call.plainName(file.name))\"\r\nContent-Type: \(file.mime)\r\n\r\n"
         body.append(contentsOf: [
-          .text(text), .file(hash: file.hash, offset: 0, length: file.bytes),
+          .text(text),
+          .file(hash: file.hash, offset: offset, length: length ?? file.bytes - offset),
         ])
         text = "\r\n"
       }

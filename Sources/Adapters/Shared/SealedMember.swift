@@ -16,6 +16,14 @@ struct SealedMember: Hashable, Sendable {
     self.key = SecretKey(key)
     expires = member["expires"]?.integer.flatMap(Instant.init(unixSeconds:))
   }
+
+  /// Reads a header that the call's `vault` destination names, in lower case.
+  ///
+  /// - Returns: `nil` when the answer does not have it.
+  init?(header name: String, of answer: Answer) {
+    guard let value = answer.header(name), value.hasPrefix("vault:") else { return nil }
+    key = SecretKey(value)
+  }
 }
 
 extension Instant {

@@ -22,6 +22,9 @@ struct CheckCommand {
       var findings = loaded.diagnostics
       if let snapshot = loaded.snapshot {
         findings += wiring.planOfNothing(snapshot).diagnostics
+        if let standings = await KnownAccounts(folders).standings() {
+          findings += AccountFindings.warnings(snapshot, standings, wiring.recipes)
+        }
       }
       show(findings, loaded, asJSON: invocation.wantsJSON)
       return exitCode(findings, isStrict: invocation.has("strict"))

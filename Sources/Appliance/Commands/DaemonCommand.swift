@@ -39,13 +39,11 @@ struct DaemonCommand {
     let report = try await running.begin()
     let control = running.control
     let server = try Server(
-      .unix(path: folders.socket, mode: 0o660), limits: Self.socketLimits,
+      .unix(path: folders.socket, mode: 0o666), limits: Self.socketLimits,
       handler: { await control.respond(to: $0) })
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
-    for finding in report.plan.diagnostics {
-      logBook.write(.warning, "\(finding.file):\(finding.line): \(finding.message)")
-    }
+    running.tell(report.plan.diagnostics)
     manager.ready(status: "ready")
     let keeping = Task {
       var house = Housekeeping(running, manager, freeDiskBytes: Int64(settings.freeDiskBytes))
@@ -68,6 +66,8 @@ struct DaemonCommand {
   private static var socketLimits: Server.Limits {
     var limits = Server.Limits()
     limits.bodyBytes = 64 << 20
+    // Every user of the machine can knock; none of them can take all the room.
+    limits.connectionsPerUser = limits.connections / 2
     return limits
   }
 

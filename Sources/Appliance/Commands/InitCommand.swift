@@ -21,16 +21,31 @@ struct InitCommand {
       console.writeError("belfry: \(error)\n")
       return .failed
     }
-    console.write(
-      """
+    console.write(nextSteps(folder))
+    return .done
+  }
+
+  /// On an installed box the unit knows the places; elsewhere one tries it by hand.
+  private func nextSteps(_ folder: String) -> String {
+    if folder == Folders.systemConfig {
+      return """
+
+        Next: edit accounts.yaml and schedule.yaml, then
+              belfry check
+              sudo -u belfry belfry keys init
+              sudo systemctl enable --now belfry
+
+        """
+    }
+    return """
 
       Next: belfry sandbox                 (in another terminal)
             belfry check --config \(folder)
+            mkdir -m 700 DIR               (for the store and its key)
             belfry keys init --config \(folder) --state DIR
             belfry daemon --sandbox --config \(folder) --state DIR --socket DIR/control.sock
 
-      """)
-    return .done
+      """
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {

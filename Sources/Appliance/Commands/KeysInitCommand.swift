@@ -58,7 +58,7 @@ struct KeysInitCommand {
         head -c 32 /dev/urandom | base64 |
           systemd-creds encrypt --name=\(name) - /etc/credstore.encrypted/\(name)
 
-      and name it in the unit: LoadCredentialEncrypted=\(name)
+      and name it in the unit: LoadCredentialEncrypted=\(name):/etc/credstore.encrypted/\(name)
       Without systemd, write master_key: file:master.key and run this again.
 
       """)

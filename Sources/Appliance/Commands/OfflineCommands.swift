@@ -11,7 +11,7 @@ import Terminal
 /// under the same lock, with sending switched off.
 struct OfflineCommands {
   private static let names: Set<String> = [
-    "plan", "status", "queue", "show", "audit", "audit verify",
+    "plan", "status", "queue", "show", "audit", "audit verify", "backup", "quarantine",
   ]
 
   private let folders: Folders

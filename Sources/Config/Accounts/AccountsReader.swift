@@ -4,6 +4,8 @@ import Domain
 struct AccountsFile: Sendable {
   var settings = DaemonSettings()
   var accounts: [DeclaredAccount] = []
+  /// Where each account's id is written.
+  var places: [AccountName: Place] = [:]
   var groups: [AccountGroup] = []
 }
 
@@ -18,7 +20,7 @@ struct AccountsReader {
     var file = AccountsFile()
     file.settings = settings(root)
     let apps = readApps(root)
-    file.accounts = readAccounts(root, apps: apps)
+    (file.accounts, file.places) = readAccounts(root, apps: apps)
     file.groups = readGroups(root, accounts: file.accounts)
     return file
   }
@@ -45,7 +47,9 @@ struct AccountsReader {
     return apps
   }
 
-  private func readAccounts(_ root: YAMLNode, apps: [String: App]) -> [DeclaredAccount] {
+  private func readAccounts(
+    _ root: YAMLNode, apps: [String: App]
+  ) -> ([DeclaredAccount], [AccountName: Place]) {
     var accounts: [DeclaredAccount] = []
     var places: [AccountName: Place] = [:]
     for node in root.mappings("accounts") {
@@ -60,7 +64,7 @@ struct AccountsReader {
       places[name] = id.place
       accounts.append(account(node, name: name, profile: profile, apps: apps))
     }
-    return accounts
+    return (accounts, places)
   }
 
   private func account(

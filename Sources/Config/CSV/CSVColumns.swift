@@ -7,7 +7,7 @@ enum CSVColumns {
     "visibility", "tags", "late", "grace", "approval", "project",
   ]
 
-  /// Columns whose fields hold several values, separated by `;`.
+  /// Columns whose fields hold several words: no name and no hashtag has a separator in it.
   private static let lists: Set<String> = ["to", "tags"]
 
   /// One row as the mapping that the same post would be in YAML. Empty fields are left out.
@@ -30,7 +30,8 @@ enum CSVColumns {
   }
 
   private static func list(_ field: Located<String>) -> YAMLNode {
-    let elements = parts(field.value).map { scalar($0, field.place) }
+    let words = field.value.split { $0 == ";" || $0 == "," || $0.isWhitespace }
+    let elements = words.map { scalar(String($0), field.place) }
     return YAMLNode(value: .list(elements), place: field.place)
   }
 
@@ -52,6 +53,7 @@ enum CSVColumns {
     return YAMLNode(value: .list(elements), place: field.place)
   }
 
+  /// Values that may have spaces in them (file names, descriptions), separated by `;`.
   private static func parts(_ text: String) -> [String] {
     text.split(separator: ";").map { part in
       var part = part

@@ -95,7 +95,7 @@ struct PostDiff {
 
   private func kind(_ delivery: PostChange.DeliveryPlan) -> PostChange.Kind {
     switch delivery {
-    case .add, .revise, .cancel: .revise
+    case .add, .revise, .cancel, .edit: .revise
     case .reschedule: .reschedule
     case .revive: .revive
     case .tooLate: .tooLate

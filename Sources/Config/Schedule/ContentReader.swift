@@ -52,8 +52,11 @@ struct ContentReader {
     places.polls.append(layers["poll"]?.place)
     places.textIsOverridden = layers.isOverridden("text") || layers.isOverridden("template")
     guard ["text", "template", "media", "poll"].contains(where: { layers[$0] != nil }) else {
-      report.error(
-        places.whole, "this post says nothing", hint: "add text:, template:, media: or poll:")
+      let hint =
+        layers["thread"] == nil
+        ? "add text:, template:, media: or poll:"
+        : "its first post is text:, and thread: has those that follow"
+      report.error(places.whole, "this post says nothing", hint: hint)
       return nil
     }
     guard let text = text(written, template, layers), let media else { return nil }

@@ -32,8 +32,9 @@ struct ScheduleReader {
     let series = readSeries(files, targets: targets, times: times, keys: keys)
     times.finish()
     return Snapshot(
-      settings: accounts.settings, accounts: accounts.accounts, groups: accounts.groups,
-      timezone: files[0].scope.zone, horizon: horizon, posts: posts, series: series,
+      settings: accounts.settings, accounts: accounts.accounts,
+      accountPlaces: accounts.places, groups: accounts.groups, timezone: files[0].scope.zone,
+      horizon: horizon, posts: posts, series: series,
       slots: vocabulary.slots, vocabulary: vocabulary, scope: files[0].scope)
   }
 

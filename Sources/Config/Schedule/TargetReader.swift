@@ -56,7 +56,7 @@ struct TargetReader {
     }
     var names: [AccountName] = []
     for node in to.elements {
-      // What cannot be a name at all was reported as such.
+      // What can be no name at all was reported with the shape of the file.
       guard let text = node.scalar, AccountName(text) != nil else { continue }
       guard let accounts = vocabulary.accounts(named: text) else {
         let hint =

@@ -1,8 +1,7 @@
 package import Domain
 
 /// Another try for what failed or was refused.
-package struct Retry: Operation {
-  package typealias Reply = ActionReport
+package struct Retry: TargetAction {
   package static let endpoint = Endpoint(
     "retry", .post, "/v1/actions/retry", role: .author,
     summary: "Tries failed and refused deliveries again.")
@@ -12,23 +11,10 @@ package struct Retry: Operation {
   package init(target: SelectionFields) {
     self.target = target
   }
-
-  package init(from decoder: any Decoder) throws {
-    target = try SelectionFields(from: decoder)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    try target.encode(to: encoder)
-  }
-
-  package func validate() throws(ErrorObject) {
-    _ = try target.selection()
-  }
 }
 
 /// Takes back what is not out yet.
-package struct Cancel: Operation {
-  package typealias Reply = ActionReport
+package struct Cancel: TargetAction {
   package static let endpoint = Endpoint(
     "cancel", .post, "/v1/actions/cancel", role: .author,
     summary: "Cancels deliveries that are not out yet.")
@@ -38,23 +24,23 @@ package struct Cancel: Operation {
   package init(target: SelectionFields) {
     self.target = target
   }
+}
 
-  package init(from decoder: any Decoder) throws {
-    target = try SelectionFields(from: decoder)
-  }
+/// Takes away from the networks what is out.
+package struct Delete: TargetAction {
+  package static let endpoint = Endpoint(
+    "delete", .post, "/v1/actions/delete", role: .approver,
+    summary: "Deletes published posts, and the visible parts of unfinished threads.")
 
-  package func encode(to encoder: any Encoder) throws {
-    try target.encode(to: encoder)
-  }
+  package var target: SelectionFields
 
-  package func validate() throws(ErrorObject) {
-    _ = try target.selection()
+  package init(target: SelectionFields) {
+    self.target = target
   }
 }
 
 /// Releases held posts.
-package struct Approve: Operation {
-  package typealias Reply = ActionReport
+package struct Approve: CommentedAction {
   package static let endpoint = Endpoint(
     "approve", .post, "/v1/actions/approve", role: .approver,
     summary: "Releases held posts, as they are now.")
@@ -66,29 +52,10 @@ package struct Approve: Operation {
     self.target = target
     self.comment = comment
   }
-
-  private enum CodingKeys: String, CodingKey { case comment }
-
-  package init(from decoder: any Decoder) throws {
-    target = try SelectionFields(from: decoder)
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    comment = try container.decodeIfPresent(String.self, forKey: .comment)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    try target.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(comment, forKey: .comment)
-  }
-
-  package func validate() throws(ErrorObject) {
-    _ = try target.selection()
-  }
 }
 
 /// Sends held posts back.
-package struct Reject: Operation {
-  package typealias Reply = ActionReport
+package struct Reject: CommentedAction {
   package static let endpoint = Endpoint(
     "reject", .post, "/v1/actions/reject", role: .approver,
     summary: "Rejects held posts.")
@@ -99,24 +66,6 @@ package struct Reject: Operation {
   package init(target: SelectionFields, comment: String? = nil) {
     self.target = target
     self.comment = comment
-  }
-
-  private enum CodingKeys: String, CodingKey { case comment }
-
-  package init(from decoder: any Decoder) throws {
-    target = try SelectionFields(from: decoder)
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    comment = try container.decodeIfPresent(String.self, forKey: .comment)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    try target.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(comment, forKey: .comment)
-  }
-
-  package func validate() throws(ErrorObject) {
-    _ = try target.selection()
   }
 }
 

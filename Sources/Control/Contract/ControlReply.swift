@@ -21,6 +21,8 @@ package enum ControlReply: Hashable, Sendable {
   case audit(Page<AuditView>)
   case auditVerdict(AuditVerdict)
   case keys(KeysView)
+  case backup(BackupReport)
+  case quarantine(QuarantineView)
 
   /// The document itself.
   package var document: any Codable & Sendable {
@@ -44,6 +46,8 @@ package enum ControlReply: Hashable, Sendable {
     case .audit(let view): view
     case .auditVerdict(let view): view
     case .keys(let view): view
+    case .backup(let view): view
+    case .quarantine(let view): view
     }
   }
 
@@ -54,6 +58,7 @@ package enum ControlReply: Hashable, Sendable {
     case .importReport(let report): report.state == .working
     case .reload(let report): report.state == .working
     case .connect(let state): state.state == .working
+    case .backup(let report): report.isUnderWay
     default: false
     }
   }
@@ -64,6 +69,7 @@ package enum ControlReply: Hashable, Sendable {
     case .result(let result): result.address
     case .importReport(let report): "/v1/imports/\(report.batch)"
     case .connect(let state): "/v1/accounts/\(state.account)/connect/\(state.session)"
+    case .backup: "/v1/backup"
     default: nil
     }
   }

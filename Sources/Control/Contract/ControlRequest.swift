@@ -19,6 +19,7 @@ package enum ControlRequest: Hashable, Sendable {
   case reject(Reject)
   case reschedule(Reschedule)
   case resolve(Resolve)
+  case delete(Delete)
   case accounts(ListAccounts)
   case startConnect(StartConnect)
   case answerConnect(AnswerConnect)
@@ -31,4 +32,9 @@ package enum ControlRequest: Hashable, Sendable {
   case verifyAudit(VerifyAudit)
   case keys(GetKeys)
   case rotateKeys(RotateKeys)
+  case startBackup(StartBackup)
+  case followBackup(FollowBackup)
+  case quarantine(GetQuarantine)
+  case assumeSent(AssumeSent)
+  case endQuarantine(EndQuarantine)
 }

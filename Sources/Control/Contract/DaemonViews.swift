@@ -18,11 +18,14 @@ package struct StatusView: Codable, Hashable, Sendable {
   /// The oldest of those that wait for a person, at most 20.
   package var attention: [DeliveryView]
   package var attentionTotal: Int
+  /// The store was put back from a copy, and nothing visible is sent; absent otherwise.
+  package var quarantine: QuarantineView?
 
   package init(
     version: String, state: DaemonState, startedAt: String, now: String, timezone: String,
     generation: GenerationView? = nil, clock: String, diskFreeBytes: Int64, next: [UpcomingView],
-    queue: QueueCounts, accounts: [AccountView], attention: [DeliveryView], attentionTotal: Int
+    queue: QueueCounts, accounts: [AccountView], attention: [DeliveryView], attentionTotal: Int,
+    quarantine: QuarantineView? = nil
   ) {
     self.version = version
     self.state = state
@@ -37,6 +40,7 @@ package struct StatusView: Codable, Hashable, Sendable {
     self.accounts = accounts
     self.attention = attention
     self.attentionTotal = attentionTotal
+    self.quarantine = quarantine
   }
 }
 
@@ -310,6 +314,8 @@ package struct ConnectState: Codable, Hashable, Sendable {
   package var input: String?
   /// How to ask a person for it.
   package var prompt: String?
+  /// The only values that are possible, where there is a choice.
+  package var options: [InputOption]?
   /// Whether the value must not be shown while it is typed.
   package var isSecret: Bool
   /// Who the account turned out to be.
@@ -318,7 +324,8 @@ package struct ConnectState: Codable, Hashable, Sendable {
 
   package init(
     account: AccountName, session: Int64, state: State, url: String? = nil, input: String? = nil,
-    prompt: String? = nil, isSecret: Bool, handle: String? = nil, error: ErrorObject? = nil
+    prompt: String? = nil, options: [InputOption]? = nil, isSecret: Bool, handle: String? = nil,
+    error: ErrorObject? = nil
   ) {
     self.account = account
     self.session = session
@@ -326,6 +333,7 @@ package struct ConnectState: Codable, Hashable, Sendable {
     self.url = url
     self.input = input
     self.prompt = prompt
+    self.options = options
     self.isSecret = isSecret
     self.handle = handle
     self.error = error

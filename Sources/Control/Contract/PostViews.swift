@@ -102,6 +102,8 @@ package struct EditReply: Codable, Hashable, Sendable {
   /// Whether the post was changed (or would be, in a dry run).
   package var isApplied: Bool
   package var isDryRun: Bool
+  /// The accounts on which it is changed (or would be).
+  package var accounts: [AccountName]
   /// For a post that a file owns: the change to commit, as a unified diff.
   package var patch: String?
   /// The file that owns the post.
@@ -109,12 +111,13 @@ package struct EditReply: Codable, Hashable, Sendable {
   package var deliveries: [DeliveryView]
 
   package init(
-    uid: PostUID, isApplied: Bool, isDryRun: Bool, patch: String? = nil, file: String? = nil,
-    deliveries: [DeliveryView]
+    uid: PostUID, isApplied: Bool, isDryRun: Bool, accounts: [AccountName] = [],
+    patch: String? = nil, file: String? = nil, deliveries: [DeliveryView]
   ) {
     self.uid = uid
     self.isApplied = isApplied
     self.isDryRun = isDryRun
+    self.accounts = accounts
     self.patch = patch
     self.file = file
     self.deliveries = deliveries

@@ -153,6 +153,11 @@ package struct EditPost: Operation {
     summary: "Changes a post; one that a file owns is answered with the patch to commit.")
 
   package var post: PostReference
+  /// Accounts, groups or platforms of the post that the change is for; absent: all of it, unless
+  /// they differ in what is changed.
+  package var to: [String]?
+  /// For all of it, even where accounts have words of their own.
+  package var all: Bool?
   package var text: String?
   package var link: String?
   package var warning: String?
@@ -162,11 +167,13 @@ package struct EditPost: Operation {
   package var dryRun: Bool?
 
   package init(
-    post: PostReference, text: String? = nil, link: String? = nil, warning: String? = nil,
-    language: String? = nil, visibility: Visibility? = nil, tags: [String]? = nil,
-    dryRun: Bool? = nil
+    post: PostReference, to: [String]? = nil, all: Bool? = nil, text: String? = nil,
+    link: String? = nil, warning: String? = nil, language: String? = nil,
+    visibility: Visibility? = nil, tags: [String]? = nil, dryRun: Bool? = nil
   ) {
     self.post = post
+    self.to = to
+    self.all = all
     self.text = text
     self.link = link
     self.warning = warning
@@ -184,6 +191,10 @@ package struct EditPost: Operation {
       throw ErrorObject(
         .badRequest, "nothing to change", hint: "give text, link, warning, language or tags")
     }
+    guard to == nil || all != true else {
+      throw ErrorObject(.badRequest, "give to or all, not both")
+    }
+    if let to { try Check.notEmpty(to, "to") }
   }
 }
 

@@ -105,6 +105,7 @@ extension ImportReport.State: Shaped {}
 extension PlanChangeView.Kind: Shaped {}
 extension DiagnosticView.Severity: Shaped {}
 extension ReloadReport.State: Shaped {}
+extension BackupReport.State: Shaped {}
 extension ConnectState.State: Shaped {}
 
 extension Evidence: Shaped {

@@ -22,4 +22,14 @@ package final class Context {
   }
 
   package var now: Instant { clocks.wall }
+
+  /// Call it before anything new is accepted: what is accepted must also be written down later.
+  ///
+  /// - Throws: `disk_full` while too little disk is free.
+  package func requireRoom() throws(ErrorObject) {
+    guard core.isDiskLow else { return }
+    throw ErrorObject(
+      .diskFull, "the disk is nearly full; nothing new is accepted", retryable: true,
+      retryAfterS: 60, hint: "make room on the disk of the state folder")
+  }
 }

@@ -124,6 +124,21 @@ package final class Engine: Sendable {
   /// New posts of one turn: some ten milliseconds.
   package static let postsPerTurn = 100
 
+  /// Runs `body` on the engine's thread between two turns, outside any transaction. It must be as
+  /// short as a turn.
+  ///
+  /// - Throws: what `body` throws; after the engine's end, the reason of that.
+  package func between<Result: Sendable>(
+    _ body: @escaping @Sendable (Store) throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      let errand = Mailbox.Errand(
+        run: { store in continuation.resume(with: Swift.Result { try body(store) }) },
+        refuse: { continuation.resume(throwing: $0) })
+      mailbox.post(.between(errand))
+    }
+  }
+
   /// Ends the loop after the letters that are there; the store is closed.
   package func stop() { mailbox.post(.stop) }
 

@@ -1,4 +1,5 @@
 import Scheduler
+import Store
 import Synchronization
 
 /// What other threads hand to the engine, in order.
@@ -10,6 +11,8 @@ final class Mailbox: Sendable {
     case task(Job)
     /// Large work, which has a turn of its own.
     case whole(Job)
+    /// Work on the store after the turn, outside any transaction.
+    case between(Errand)
     case stop
 
     var isWhole: Bool { if case .whole = self { true } else { false } }
@@ -18,6 +21,12 @@ final class Mailbox: Sendable {
   /// Work for a turn: one of the two is called, once.
   struct Job: Sendable {
     var run: @Sendable (Context) -> Void
+    var refuse: @Sendable (any Error) -> Void
+  }
+
+  /// Work between two turns: one of the two is called, once.
+  struct Errand: Sendable {
+    var run: @Sendable (Store) -> Void
     var refuse: @Sendable (any Error) -> Void
   }
 
@@ -56,7 +65,7 @@ final class Mailbox: Sendable {
 
   var isEmpty: Bool { state.withLock(\.letters.isEmpty) }
 
-  /// Nobody reads any more: jobs that are here, and jobs that come, are refused.
+  /// Nobody reads any more: what is here and what comes is refused.
   func close(_ error: any Error) {
     let rest = state.withLock { state in
       state.end = error
@@ -66,11 +75,12 @@ final class Mailbox: Sendable {
     Mailbox.refuse(rest, error)
   }
 
-  /// Tells the jobs among the letters that they will not be done.
+  /// Tells the jobs and errands among the letters that they will not be done.
   static func refuse(_ letters: [Letter], _ error: any Error) {
     for letter in letters {
       switch letter {
       case .task(let job), .whole(let job): job.refuse(error)
+      case .between(let errand): errand.refuse(error)
       case .event, .stop: break
       }
     }

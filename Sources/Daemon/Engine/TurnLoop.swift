@@ -44,6 +44,7 @@ struct TurnLoop {
         Mailbox.refuse(letters, error)
         throw error
       }
+      for case .between(let errand) in letters { errand.run(store) }
       guard !isStopping, mailbox.isEmpty, !core.wantsAnotherTurn else { continue }
       if alarm.sleep(until: core.nextWake) == .clockStep {
         mailbox.post(.event(.clockStep))
@@ -91,7 +92,7 @@ struct TurnLoop {
         events += context.events
         afterCommit += context.afterCommit
         if context.mustUndo { throw TurnUndone() }
-      case .stop: break
+      case .between, .stop: break
       }
     }
     return events

@@ -1,44 +1,77 @@
-import Config
-import Domain
+package import Config
+package import Domain
 
 /// What plans and checks say about accounts that cannot publish what the files ask of them.
-enum AccountFindings {
-  /// One warning per account that cannot publish.
-  static func warnings(
-    _ snapshot: Snapshot, _ accounts: [AccountRow], _ recipes: [any Recipe]
+package enum AccountFindings {
+  /// One warning per account that cannot be used as it is, at the place of its id.
+  ///
+  /// - Parameter standings: what the store knows; an account that it does not know was never
+  ///   connected.
+  package static func warnings(
+    _ snapshot: Snapshot, _ standings: [AccountStanding], _ recipes: [any Recipe]
   ) -> [Diagnostic] {
     snapshot.accounts.compactMap { declared in
-      guard declared.enabled else { return nil }
-      let row = accounts.first { $0.name == declared.name }
-      let recipe = recipes.first { $0.profile.name == declared.platform }
-      return finding(declared, row, recipe?.profile)
+      guard declared.enabled, let place = snapshot.accountPlaces[declared.name],
+        let recipe = recipes.first(where: { $0.profile.name == declared.platform })
+      else { return nil }
+      let standing = standings.first { $0.name == declared.name }
+      guard let message = message(declared, standing, recipe.profile) else { return nil }
+      return Diagnostic(.warning, place, message, hint: "belfry connect \(declared.name)")
     }
   }
 
-  private static func finding(
-    _ declared: DeclaredAccount, _ row: AccountRow?, _ profile: PlatformProfile?
-  ) -> Diagnostic? {
-    let connect = "belfry connect \(declared.name)"
-    switch row?.state ?? .notConnected {
-    case .notConnected:
-      return warning("account \(declared.name) is not connected; its posts wait", hint: connect)
+  private static func message(
+    _ declared: DeclaredAccount, _ standing: AccountStanding?, _ profile: PlatformProfile
+  ) -> String? {
+    let name = declared.name
+    switch standing?.state ?? .notConnected {
+    case .notConnected: return "account \(name) is not connected; its posts wait"
     case .signIn:
-      let reason = row?.reason.map { ": \($0)" } ?? ""
-      return warning("account \(declared.name) needs you to sign in\(reason)", hint: connect)
+      let reason = standing?.reason.map { ": \($0)" } ?? ""
+      return "account \(name) needs you to sign in\(reason)"
     case .disabled: return nil
     case .ok: break
     }
-    let granted = row?.token?.scopes ?? []
-    let missing = (profile?.scopes ?? []).filter { scope in
-      !granted.isEmpty && !granted.contains { scope == $0 || scope.hasPrefix($0 + ":") }
-    }
+    let missing = missing(profile.scopes, in: standing?.scopes ?? [])
     guard !missing.isEmpty else { return nil }
-    return warning(
-      "account \(declared.name) lacks the permission \(missing.joined(separator: ", "))",
-      hint: connect)
+    return "account \(name) lacks the permission \(missing.joined(separator: ", "))"
   }
 
-  private static func warning(_ message: String, hint: String) -> Diagnostic {
-    Diagnostic(.warning, Place.start(of: "accounts.yaml"), message, hint: hint)
+  /// Scopes that were not granted; none where the network does not say what it granted. A scope
+  /// such as `write` holds all that begin with `write:`.
+  private static func missing(_ needed: [String], in granted: [String]) -> [String] {
+    guard !granted.isEmpty else { return [] }
+    return needed.filter { scope in
+      !granted.contains { scope == $0 || scope.hasPrefix($0 + ":") }
+    }
+  }
+}
+
+/// How an account stands, whether a store or a running daemon says so.
+package struct AccountStanding: Hashable, Sendable {
+  package var name: AccountName
+  package var state: AccountState
+  /// Why a person must sign in.
+  package var reason: String?
+  /// What the network granted; empty where it does not say.
+  package var scopes: [String]
+
+  /// As the store has it.
+  package init(_ row: AccountRow) {
+    name = row.name
+    state = row.state
+    reason = row.reason
+    scopes = row.token?.scopes ?? []
+  }
+
+  /// As a daemon tells it; `nil` for a state that only a newer daemon knows.
+  package init?(_ view: AccountView) {
+    guard let state = AccountState.allCases.first(where: { $0.word == view.state }) else {
+      return nil
+    }
+    name = view.name
+    self.state = state
+    reason = view.reason
+    scopes = view.token?.scopes ?? []
   }
 }

@@ -90,9 +90,11 @@ package struct FileComparison: Sendable {
     var result: PlanResult?
     if let snapshot = loaded.configuration.snapshot {
       diagnostics += rules.problems(with: snapshot)
-      let planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
+      var planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
       diagnostics += planned.diagnostics
-      diagnostics += AccountFindings.warnings(snapshot, known.accounts, ports.recipes)
+      diagnostics += AccountFindings.warnings(
+        snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
+      planned.plan = SyncedEdits(snapshot, ports.recipes).applied(to: planned.plan)
       result = planned
     }
     return PreparedReload(

@@ -22,7 +22,7 @@ package struct NetworkRules: Sendable {
         return nil
       }
       return Diagnostic(
-        .error, Place.start(of: "accounts.yaml"),
+        .error, snapshot.accountPlaces[account.name] ?? Place.start(of: "accounts.yaml"),
         "account \(account.name) is on \(server), and this daemon serves the sandbox only",
         hint: "start it without --sandbox and with another state folder")
     }

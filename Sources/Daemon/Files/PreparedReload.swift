@@ -74,6 +74,13 @@ extension PlanChangeView {
       guard case .tooLate(_, let account, let state) = delivery else { return nil }
       return "\(state.word) on \(account)"
     }
+    let edited = change.deliveries.compactMap { delivery -> String? in
+      guard case .edit(_, let target) = delivery else { return nil }
+      return target.account.text
+    }
+    if !edited.isEmpty {
+      return "published on \(edited.joined(separator: ", ")); its words will be edited there"
+    }
     guard !late.isEmpty else { return nil }
     return "already \(late.joined(separator: ", ")); the new version will not be applied there"
   }
@@ -82,7 +89,8 @@ extension PlanChangeView {
 extension PostChange.DeliveryPlan {
   var account: AccountName {
     switch self {
-    case .add(let target), .revise(_, let target), .revive(_, let target): target.account
+    case .add(let target), .revise(_, let target), .revive(_, let target), .edit(_, let target):
+      target.account
     case .reschedule(_, let account), .cancel(_, let account), .tooLate(_, let account, _): account
     }
   }

@@ -83,6 +83,7 @@ package actor Reloader: Reloading {
       accept(snapshot, prepared.reading, prepared.activeGeneration)
       return ReloadReport(state: .unchanged, generation: present.generation, plan: prepared.view)
     }
+    try await engine.perform { try $0.requireRoom() }
     try adoptMedia(of: prepared)
     let writing = GenerationWriting(
       engine: engine, recipes: comparison.ports.recipes, snapshot: snapshot,
@@ -144,7 +145,8 @@ extension Reloader {
     let checkout = GitCheckout.read(folder: comparison.folder)
     accept(snapshot, reading, GenerationView(active.summary, checkout))
     try await extend(snapshot)
-    let warnings = AccountFindings.warnings(snapshot, basis.accounts, comparison.ports.recipes)
+    let warnings = AccountFindings.warnings(
+      snapshot, basis.accounts.map(AccountStanding.init), comparison.ports.recipes)
     return ReloadReport(
       state: .unchanged, generation: present.generation,
       plan: PlanView(

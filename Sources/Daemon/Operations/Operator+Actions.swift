@@ -16,7 +16,7 @@ extension Operator {
 
   /// Carries out a person's word on every delivery that it is for, or says what it would do.
   func act(_ request: ControlRequest, _ caller: Caller) async throws(ErrorObject) -> ActionReport {
-    guard let action = try action(of: request) else {
+    guard let action = try await action(of: request) else {
       preconditionFailure("not an action: \(request)")
     }
     let chosen = try await deliveries(of: try action.target.selection())
@@ -35,7 +35,7 @@ extension Operator {
     return report
   }
 
-  private func action(of request: ControlRequest) throws(ErrorObject) -> Action? {
+  private func action(of request: ControlRequest) async throws(ErrorObject) -> Action? {
     switch request {
     case .retry(let request): return Action(request.target) { _ in .retry }
     case .cancel(let request): return Action(request.target) { _ in .cancel }
@@ -46,7 +46,8 @@ extension Operator {
       let comment = request.comment ?? ""
       return Action(request.target, approves: false, comment) { _ in .reject(comment: comment) }
     case .reschedule(let request): return try reschedule(request)
-    case .resolve(let request): return resolve(request)
+    case .resolve(let request): return try await resolve(request)
+    case .delete(let request): return Action(request.target) { _ in .delete }
     default: return nil
     }
   }
@@ -61,15 +62,33 @@ extension Operator {
     return Action(request.target) { _ in .reschedule(due) }
   }
 
-  private func resolve(_ request: Resolve) -> Action {
-    let (id, url) = (request.remoteId ?? "", request.url)
-    let verdict: Command.Resolution =
-      switch request.verdict {
-      case .published: .published(id: id, url: url)
-      case .resend: .resend
-      case .drop: .drop
+  private func resolve(_ request: Resolve) async throws(ErrorObject) -> Action {
+    switch request.verdict {
+    case .resend: return Action(request.target) { _ in .resolve(.resend) }
+    case .drop: return Action(request.target) { _ in .resolve(.drop) }
+    case .published:
+      let rows = try await inTurn { try $0.store.accounts() }
+      let recipes = parts.ports.recipes
+      return Action(request.target) { delivery in
+        let row = rows.first { $0.id == delivery.account }
+        let remote = Operator.remote(request, row, recipes)
+        return .resolve(.published(id: remote.id, url: remote.url))
       }
-    return Action(request.target) { _ in .resolve(verdict) }
+    }
+  }
+
+  /// What a person found: the id that was given, or the one in the address; empty where neither
+  /// says it.
+  private static func remote(
+    _ request: Resolve, _ account: AccountRow?, _ recipes: [any Recipe]
+  ) -> Remote {
+    if let id = request.remoteId { return Remote(id: id, url: request.url) }
+    guard let account, let url = request.url,
+      let recipe = recipes.first(where: { $0.profile.name == account.declared.platform })
+        as? any AddressRecipe,
+      let remote = recipe.remote(at: url, of: account.facts)
+    else { return Remote(id: "", url: request.url) }
+    return remote
   }
 }
 
@@ -157,16 +176,20 @@ extension Operator {
   private func rehearse(
     _ action: Action, _ slice: [DeliveryView], _ caller: Caller
   ) async throws(ErrorObject) -> [AnswerDesk.Ending] {
-    try await inTurn { context in
-      try slice.map { view in
+    let recipes = parts.ports.recipes
+    return try await inTurn { context in
+      let accounts = try context.store.accounts()
+      return try slice.map { view in
         guard let row = try context.store.delivery(view.id),
           let flow = try context.store.publishFlow(of: view.id),
           let situation = try context.store.situation(of: flow.id)
         else { return .refused(Operator.missing(view.id)) }
+        let platform = accounts.first { $0.id == row.account }?.declared.platform
         let decision = CommandDecision(
-          situation: situation, now: context.now, actor: caller.actor)
+          situation: situation, now: context.now, actor: caller.actor,
+          recipe: recipes.first { $0.profile.name == platform })
         do throws(ErrorObject) {
-          try Operator.check(action.command(row), situation)
+          try Operator.check(action.command(row))
           _ = try decision.writes(for: action.command(row))
           return .done
         } catch {
@@ -204,12 +227,11 @@ extension Operator {
     _ context: Context
   ) throws -> ErrorObject? {
     guard let row = try context.store.delivery(view.id),
-      let flow = try context.store.publishFlow(of: view.id),
-      let situation = try context.store.situation(of: flow.id)
+      let flow = try context.store.publishFlow(of: view.id)
     else { return missing(view.id) }
     let command = action.command(row)
     do throws(ErrorObject) {
-      try check(command, situation)
+      try check(command)
     } catch {
       return error
     }
@@ -218,13 +240,12 @@ extension Operator {
     return nil
   }
 
-  /// A thread goes on from the id of its published part, so an address alone will not do.
-  private static func check(_ command: Command, _ situation: Situation) throws(ErrorObject) {
-    guard case .resolve(.published(let id, _)) = command, id.isEmpty,
-      (situation.content?.parts.count ?? 1) > 1
-    else { return }
+  /// Without its id a post can be neither answered nor edited nor deleted later.
+  private static func check(_ command: Command) throws(ErrorObject) {
+    guard case .resolve(.published(let id, _)) = command, id.isEmpty else { return }
     throw ErrorObject(
-      .badRequest, "this is a thread, and its next part answers this one: give remote_id")
+      .badRequest, "the address does not hold the network's id of a post of this account",
+      hint: "give the id too: --remote-id ID")
   }
 
   /// An approver's word is kept with the content that it was said about.

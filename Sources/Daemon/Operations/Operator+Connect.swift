@@ -56,13 +56,34 @@ extension Operator {
       throw ErrorObject(
         .conflict, "this sign-in is over", hint: "belfry connect \(row.name) begins a new one")
     }
-    if let news = signIns.latest(of: row.id), news.flow == session,
-      case .asks(let name, _) = news.what, name != request.input
+    let event = try supply(request, to: flow, of: row)
+    signIns.forget(row.id)
+    try await inTurn { $0.events.append(event) }
+    let news = await signIns.wait(for: row.id, seconds: Operator.signInSeconds)
+    return try await view(of: news, row, session: session)
+  }
+
+  /// The event that brings the value to its flow: a choice as it is, anything else sealed.
+  private func supply(
+    _ request: AnswerConnect, to flow: FlowRow, of row: AccountRow
+  ) throws(ErrorObject) -> Event {
+    var options: [InputOption] = []
+    if let news = signIns.latest(of: row.id), news.flow == flow.id,
+      case .asks(let asked) = news.what
     {
-      throw ErrorObject(.badRequest, "it asks for \(name), not for \(request.input)")
+      guard asked.name == request.input else {
+        throw ErrorObject(.badRequest, "it asks for \(asked.name), not for \(request.input)")
+      }
+      options = asked.options
     }
     guard Slug.isValid(request.input, maximumLength: 64), !request.value.secret.isEmpty else {
       throw ErrorObject(.badRequest, "input and value: neither may be empty")
+    }
+    guard options.isEmpty else {
+      guard let chosen = options.first(where: { Secret($0.value) == request.value.secret }) else {
+        throw ErrorObject(.badRequest, "\(request.input): the value is none of the options")
+      }
+      return .supply(flow.id, name: request.input, .text(chosen.value), sealed: [])
     }
     let value =
       request.input == "code"
@@ -70,12 +91,7 @@ extension Operator {
         request.value.secret, expectedState: flow.inputs["state"]?.text
       ).code : request.value.secret
     let sealed = try seal(value, request.input, of: row)
-    signIns.forget(row.id)
-    let event = Event.supply(
-      session, name: request.input, .secret(sealed.key), sealed: [sealed])
-    try await inTurn { $0.events.append(event) }
-    let news = await signIns.wait(for: row.id, seconds: Operator.signInSeconds)
-    return try await view(of: news, row, session: session)
+    return .supply(flow.id, name: request.input, .secret(sealed.key), sealed: [sealed])
   }
 
   func followConnect(_ request: FollowConnect) async throws(ErrorObject) -> ConnectState {
@@ -129,13 +145,14 @@ extension Operator {
       return view
     }
     switch news.what {
-    case .asks(let name, let prompt):
+    case .asks(let request):
       var view = Operator.state(.input, row, session)
-      view.input = name
-      view.prompt = prompt
-      view.url = Operator.address(in: prompt)
+      view.input = request.name
+      view.prompt = request.prompt
+      view.url = Operator.address(in: request.prompt)
+      view.options = request.options.isEmpty ? nil : request.options
       // What a browser shows may be seen while it is typed.
-      view.isSecret = view.url == nil
+      view.isSecret = view.url == nil && request.options.isEmpty
       return view
     case .ended(let error?):
       var view = Operator.state(.failed, row, session)

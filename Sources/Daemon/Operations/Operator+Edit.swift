@@ -21,22 +21,29 @@ extension Operator {
     }
   }
 
-  /// A new revision on every account where it is not out yet.
-  ///
-  /// What was different on one account is replaced there as well.
+  /// A new revision on every account that is meant and where it is not out yet.
   private func revise(
     _ post: DeclaredPost, _ request: EditPost, _ caller: Caller
   ) async throws(ErrorObject) -> EditReply {
+    let named: [AccountName]? =
+      if let names = request.to {
+        try TargetNames(present: parts.present).accounts(names).map(\.name)
+      } else {
+        nil
+      }
+    let scope = try EditScope(of: request, named, in: post.targets)
     var revised = post
-    for index in revised.targets.indices {
+    for index in revised.targets.indices
+    where scope.accounts.contains(revised.targets[index].account) {
       revised.targets[index].content.apply(OverrideFields(request))
     }
     try await checkTargets(of: revised)
     let isDryRun = request.dryRun ?? false
     let (declared, start) = (revised, starter)
     let isApplied = try await inTurn { context in
-      let change = try Operator.change(to: declared, context)
+      let change = try Operator.change(to: declared, on: scope.accounts, context)
       guard !isDryRun else { return change.kind == .revise }
+      try context.requireRoom()
       let made = try context.store.change(
         [change], at: context.now, actor: caller.actor, start: start)
       context.events.append(.queueChanged)
@@ -44,11 +51,12 @@ extension Operator {
     }
     let view = try await show(PostReference(.uid(post.uid)))
     return EditReply(
-      uid: post.uid, isApplied: isApplied, isDryRun: isDryRun, deliveries: view.deliveries)
+      uid: post.uid, isApplied: isApplied, isDryRun: isDryRun, accounts: scope.accounts,
+      deliveries: view.deliveries)
   }
 
   private static func change(
-    to post: DeclaredPost, _ context: Context
+    to post: DeclaredPost, on accounts: [AccountName], _ context: Context
   ) throws -> PostChange {
     let names = Dictionary(
       try context.store.accounts().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }
@@ -56,7 +64,7 @@ extension Operator {
     var deliveries: [PostChange.DeliveryPlan] = []
     var canChange = false
     for row in try context.store.deliveries(of: post.uid) {
-      guard let name = names[row.account],
+      guard let name = names[row.account], accounts.contains(name),
         let target = post.targets.first(where: {
           $0.account == name && $0.placement == row.placement
         })
@@ -90,9 +98,18 @@ extension Operator {
   ) -> EditReply {
     let file = String(post.place.prefix { $0 != ":" })
     var lines = ["# \(post.place): in the post with id: \(post.uid.name), set"]
-    lines += YAMLWriter.fields(
+    let fields = YAMLWriter.fields(
       text: request.text, link: request.link, warning: request.warning,
       language: request.language, visibility: request.visibility, tags: request.tags)
+    if let names = request.to {
+      lines.append("for:")
+      for name in names {
+        lines.append("  \(YAMLWriter.quoted(name)):")
+        lines += YAMLWriter.indented(fields, by: 4)
+      }
+    } else {
+      lines += fields
+    }
     return EditReply(
       uid: post.uid, isApplied: false, isDryRun: request.dryRun ?? false,
       patch: lines.joined(separator: "\n") + "\n", file: file, deliveries: view.deliveries)

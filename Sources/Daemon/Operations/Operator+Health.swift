@@ -8,7 +8,7 @@ extension Operator {
   func health() async throws(ErrorObject) -> HealthView {
     let checks = try await inTurn { [parts] context in
       [
-        Operator.storeCheck(context), try Operator.queueCheck(parts, context),
+        try Operator.storeCheck(context), try Operator.queueCheck(parts, context),
         Operator.clockCheck(context), Operator.diskCheck(parts),
       ] + (try Operator.platformChecks(parts, context))
     }
@@ -19,11 +19,13 @@ extension Operator {
     return HealthView(status: worst ?? .ok, checks: checks)
   }
 
-  private static func storeCheck(_ context: Context) -> HealthCheck {
+  private static func storeCheck(_ context: Context) throws -> HealthCheck {
     let boot = context.store.boot
+    let end = boot.wasUnclean ? "opened after an unclean end" : "opened after a clean end"
+    let isTrusted = try context.store.quarantine() == nil
     return HealthCheck(
-      name: "store", status: .ok,
-      message: boot.wasUnclean ? "opened after an unclean end" : "opened after a clean end",
+      name: "store", status: isTrusted ? .ok : .failed,
+      message: isTrusted ? end : "in quarantine; nothing is published: belfry quarantine",
       values: ["calls_in_doubt_at_start": Double(boot.callsInDoubt)])
   }
 

@@ -13,6 +13,7 @@ extension Operator {
       throw ErrorObject(
         .unavailable, "no files are in force yet, so there are no accounts", retryable: true)
     }
+    if request.dryRun != true { try await inTurn { try $0.requireRoom() } }
     let bytes = Array(request.csv.utf8)
     let batch = parts.ports.hashing.sha256(bytes).hexadecimal
     let isDryRun = request.dryRun ?? false

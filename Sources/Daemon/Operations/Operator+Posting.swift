@@ -20,6 +20,7 @@ extension Operator {
     try check(draft.targets)
     let post = draft.post(uid: uid, place: mark.text, now: SystemClocks.wall())
     guard request.dryRun != true else { return Operator.rehearsal(post) }
+    try await inTurn { try $0.requireRoom() }
     try adopt(draft.media)
     let isReplay = try await accept(post, isNow: draft.due == nil, mark, caller)
     return try await outcome(of: uid, request, isReplay: isReplay)

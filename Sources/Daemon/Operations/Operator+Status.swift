@@ -16,6 +16,7 @@ extension Operator {
       let counts = try context.store.counts(today: accounts.today)
       let attention = try context.store.queue(
         DeliveryFilter(states: [.attention]), limit: Operator.attentionRows)
+      let quarantine = try Operator.quarantine(context, naming: Operator.attentionRows)
       let isInDoubt = context.core.isClockInDoubt(at: context.clocks.uptime)
       return StatusView(
         version: parts.version, state: parts.present.state, startedAt: parts.startedAt.rfc3339,
@@ -24,7 +25,8 @@ extension Operator {
         diskFreeBytes: Operator.freeBytes(in: parts.stateFolder) ?? 0,
         next: try Operator.upcoming(context), queue: counts, accounts: try accounts.all(),
         attention: attention.items,
-        attentionTotal: counts.states[DeliveryState.attention.word] ?? attention.items.count)
+        attentionTotal: counts.states[DeliveryState.attention.word] ?? attention.items.count,
+        quarantine: quarantine.isInForce ? quarantine : nil)
     }
   }
 

@@ -53,6 +53,7 @@ package final class Operator: Operations {
   /// Where the questions and ends of sign-ins arrive.
   package let signIns = SignInDesk()
   let imports = ImportDesk()
+  let backups = BackupDesk()
   let feed: EventFeed
   /// Held by the one rotation of keys that may run.
   let isRotating = Mutex(false)
@@ -110,7 +111,7 @@ package final class Operator: Operations {
     case .importPosts(let request): .importReport(try await importPosts(request, caller))
     case .followImport(let request): .importReport(try await followImport(request))
     case .export(let request): .export(try await export(request))
-    case .retry, .cancel, .approve, .reject, .reschedule, .resolve:
+    case .retry, .cancel, .approve, .reject, .reschedule, .resolve, .delete:
       .action(try await act(request, caller))
     case .startConnect(let request): .connect(try await startConnect(request))
     case .answerConnect(let request): .connect(try await answerConnect(request))
@@ -118,6 +119,11 @@ package final class Operator: Operations {
     case .disconnect(let request): .account(try await disconnect(request, caller))
     case .keys: .keys(try await keys())
     case .rotateKeys: .keys(try await rotateKeys(caller))
+    case .startBackup(let request): .backup(try await startBackup(request, caller))
+    case .followBackup(let request): .backup(try await followBackup(request))
+    case .quarantine: .quarantine(try await quarantine())
+    case .assumeSent: .quarantine(try await assumeSent(caller))
+    case .endQuarantine: .quarantine(try await endQuarantine(caller))
     default: preconditionFailure("a request that nobody carries out: \(request)")
     }
   }

@@ -11,7 +11,7 @@ package final class SignInDesk: Sendable {
     /// What there is to say.
     package enum What: Hashable, Sendable {
       /// It waits for a value.
-      case asks(name: String, prompt: String)
+      case asks(InputRequest)
       /// It is over; `nil` for success.
       case ended(ErrorObject?)
     }
@@ -27,8 +27,8 @@ package final class SignInDesk: Sendable {
   /// Hands over the news that the effect is, if it is any.
   package func take(_ effect: Effect) -> Bool {
     switch effect {
-    case .prompt(let flow, let account, let name, let text):
-      deliver(News(flow: flow, what: .asks(name: name, prompt: text)), of: account)
+    case .prompt(let flow, let account, let request):
+      deliver(News(flow: flow, what: .asks(request)), of: account)
     case .signedIn(let flow, let account, let error):
       deliver(News(flow: flow, what: .ended(error)), of: account)
     case .send, .ping, .answer: return false

@@ -1,5 +1,5 @@
 package import Crypto
-import Domain
+package import Domain
 package import HTTP
 package import Media
 package import Scheduler
@@ -11,19 +11,22 @@ package final class Sender: Sendable {
   private let vault: Vault
   private let spool: Spool
   private let references: SecretReferences
+  private let addresses: (any PublicAddresses)?
   private let report: @Sendable (Event) -> Void
 
   /// - Parameters:
   ///   - references: finds secrets that are not in the vault.
+  ///   - addresses: where the world can fetch spooled files; `nil` where it cannot.
   ///   - report: hands an event to the engine.
   package init(
     transport: CurlTransport, vault: Vault, spool: Spool, references: SecretReferences,
-    report: @escaping @Sendable (Event) -> Void
+    addresses: (any PublicAddresses)? = nil, report: @escaping @Sendable (Event) -> Void
   ) {
     self.transport = transport
     self.vault = vault
     self.spool = spool
     self.references = references
+    self.addresses = addresses
     self.report = report
   }
 
@@ -33,17 +36,20 @@ package final class Sender: Sendable {
   func send(_ order: SendOrder, sealed: [SecretKey: SealedSecret]) {
     let incoming = spool.incomingPath()
     let request: ReadyRequest
+    let redaction: Redaction
     do {
       let filler = CallFiller(
-        secrets: try secrets(of: order, sealed), path: { [spool] in spool.path(of: $0) })
+        secrets: try secrets(of: order, sealed), path: { [spool] in spool.path(of: $0) },
+        publicAddress: { [addresses] in addresses?.address(ofFile: $0, mime: $1) })
       request = try filler.request(
         for: order.call, isRepeatable: order.isRepeatable, incoming: { incoming })
+      redaction = try filler.redaction(for: order.call)
     } catch {
       let outcome = Outcome.notSent("\(error)")
       return report(.report(CallReport(flow: order.flow, outcome: outcome, took: .zero)))
     }
     transport.send(request) { [self] result in
-      report(.report(received(result, for: order, incoming)))
+      report(.report(received(result, for: order, redaction, incoming)))
     }
   }
 
@@ -77,23 +83,27 @@ package final class Sender: Sendable {
   }
 
   private func received(
-    _ result: TransferResult, for order: SendOrder, _ incoming: String
+    _ result: TransferResult, for order: SendOrder, _ redaction: Redaction, _ incoming: String
   ) -> CallReport {
-    var report = CallReport(flow: order.flow, outcome: result.outcome, took: result.duration)
+    let cleaned = redaction.cleaned(result.outcome)
+    var report = CallReport(flow: order.flow, outcome: cleaned, took: result.duration)
     guard case .answered(let answer) = result.outcome else { return report }
     switch order.call.destination {
     case .memory: break
     case .spool:
-      if result.fileBytes != nil { report.outcome = spooled(answer, incoming) }
-    case .vault(let fields, _):
-      let split = VaultAnswer(answer, fields: fields) { field in
+      if result.fileBytes != nil {
+        report.outcome = redaction.cleaned(spooled(answer, incoming))
+      }
+    case .vault(let fields, let headers, _):
+      let split = VaultAnswer(answer, fields: fields, headers: headers) { field in
         .vault(flow: order.flow, run: order.run, step: order.step, field: field)
       }
       do {
         report.sealed = try split.secrets.map { key, value in
           try vault.seal(value, as: key, account: order.account)
         }
-        report.outcome = .answered(split.answer)
+        // Sealed first: a renewal may bring the very token that stood in the address.
+        report.outcome = redaction.cleaned(.answered(split.answer))
       } catch {
         report.outcome = .unknown("the answer's secrets could not be sealed: \(error)")
       }

@@ -9,25 +9,47 @@ struct VaultAnswer {
   var secrets: [(key: SecretKey, value: Secret)]
 
   /// - Parameters:
-  ///   - fields: names of the members that are secrets, at the top of the answer's object.
-  ///   - name: the secret's name for a member.
-  init(_ answer: Answer, fields: [String], name: (String) -> SecretKey) {
+  ///   - fields: names of the members that are secrets; a dot leads into an object.
+  ///   - headers: names of the headers that are secrets, in lower case.
+  ///   - name: the secret's name for a member, or for `header.NAME`.
+  init(
+    _ answer: Answer, fields: [String], headers: [String] = [], name: (String) -> SecretKey
+  ) {
     self.answer = answer
     secrets = []
-    guard var members = answer.json?.object else {
+    for index in answer.headers.indices where headers.contains(answer.headers[index].name) {
+      let header = answer.headers[index]
+      let key = name("header." + header.name)
+      secrets.append((key, Secret(header.value)))
+      self.answer.headers[index].value = key.text
+    }
+    guard !fields.isEmpty else { return }
+    guard var body = answer.json, body.object != nil else {
       // What is not an object is not what we asked for; it may still quote a secret.
       self.answer.body = .bytes(Array(#"{"$unreadable":true}"#.utf8))
       return
     }
     for field in fields {
-      guard let value = members[field]?.string, !value.isEmpty else { continue }
-      let key = name(field)
+      let path = field.split(separator: ".").map(String.init)
+      seal(&body, path[...], as: name(field))
+    }
+    self.answer.body = .bytes(body.bytes)
+  }
+
+  private mutating func seal(_ json: inout JSON, _ path: ArraySlice<String>, as key: SecretKey) {
+    guard let name = path.first, var members = json.object, var member = members[name] else {
+      return
+    }
+    if path.count > 1 {
+      seal(&member, path.dropFirst(), as: key)
+    } else if let value = member.string, !value.isEmpty {
       secrets.append((key, Secret(value)))
       var place: [String: JSON] = ["$secret": .string(key.text)]
       if let expires = VaultAnswer.expiry(ofToken: value) { place["expires"] = .integer(expires) }
-      members[field] = .object(place)
+      member = .object(place)
     }
-    self.answer.body = .bytes(JSON.object(members).bytes)
+    members[name] = member
+    json = .object(members)
   }
 
   /// The `exp` claim of a JSON web token (RFC 7519 §4.1.4), seconds since the epoch; `nil` for

@@ -47,6 +47,14 @@ package struct FlowRow: Hashable, Sendable {
   }
 }
 
+extension FlowRow {
+  /// The input that names the revision whose words an edit brings out.
+  package static let revisionInput = "revision"
+
+  /// The revision that an edit brings out; `nil` for other flows.
+  package var revision: Int? { inputs[FlowRow.revisionInput]?.text.flatMap { Int($0) } }
+}
+
 /// What the core needs to know about a delivery.
 package struct DeliveryRow: Hashable, Sendable {
   package var id: DeliveryID
@@ -158,14 +166,18 @@ package struct Situation: Hashable, Sendable {
   /// The newest 100 remote ids of the account that belong to other deliveries; filled only while
   /// the delivery is doubtful.
   package var claimed: [String]
+  /// An edit or a delete of the delivery that is under way; looked up only for settled deliveries.
+  package var change: FlowKind?
   /// When the next occurrence of the delivery's series is due on the same target; `nil` for a post
   /// of no series, and for the last one.
   package var successorDue: Instant?
 
   package init(
     flow: FlowRow, delivery: DeliveryRow?, content: Content?, journal: [JournalEntry],
-    published: [PublishedPart], claimed: [String] = [], successorDue: Instant? = nil
+    published: [PublishedPart], claimed: [String] = [], change: FlowKind? = nil,
+    successorDue: Instant? = nil
   ) {
+    self.change = change
     self.flow = flow
     self.delivery = delivery
     self.content = content
@@ -181,11 +193,14 @@ package struct PublishedPart: Hashable, Sendable, Codable {
   package var part: Int
   package var remote: Remote
   package var evidence: Evidence
+  /// It was taken away from the network again.
+  package var isDeleted: Bool
 
-  package init(part: Int, remote: Remote, evidence: Evidence) {
+  package init(part: Int, remote: Remote, evidence: Evidence, isDeleted: Bool = false) {
     self.part = part
     self.remote = remote
     self.evidence = evidence
+    self.isDeleted = isDeleted
   }
 }
 

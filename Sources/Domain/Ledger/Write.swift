@@ -17,6 +17,12 @@ package enum Write: Hashable, Sendable {
   /// Deliveries of the account that are blocked for one of these causes become ready at this time.
   case release(AccountID, causes: [BlockCause], at: Instant)
   case published(DeliveryID, FlowID, PublishedPart)
+  /// Where people find a part that was recorded without an address.
+  case located(DeliveryID, part: Int, url: String)
+  /// Every part of the delivery was taken away from the network.
+  case deleted(DeliveryID)
+  /// What is public has now the words of this revision.
+  case edited(DeliveryID, revision: Int)
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)

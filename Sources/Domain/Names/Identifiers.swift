@@ -100,6 +100,13 @@ package struct PlatformName: Hashable, Comparable, Sendable, Codable, CustomStri
 
   package static let mastodon = PlatformName("mastodon")
   package static let bluesky = PlatformName("bluesky")
+  package static let threads = PlatformName("threads")
+  package static let instagram = PlatformName("instagram")
+  package static let facebook = PlatformName("facebook")
+  package static let x = PlatformName("x")
+  package static let linkedin = PlatformName("linkedin")
+  package static let reddit = PlatformName("reddit")
+  package static let pinterest = PlatformName("pinterest")
 
   package static func < (left: PlatformName, right: PlatformName) -> Bool {
     left.text < right.text

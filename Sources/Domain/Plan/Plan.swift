@@ -131,6 +131,8 @@ package struct PostChange: Hashable, Sendable {
     case reschedule(DeliveryID, account: AccountName)
     case cancel(DeliveryID, account: AccountName)
     case revive(DeliveryID, DeclaredPost.Target)
+    /// New words for a delivery that is out, on a network that edits.
+    case edit(DeliveryID, DeclaredPost.Target)
     /// Content changed after it was armed for the last time; recorded, warned about, not applied.
     case tooLate(DeliveryID, account: AccountName, state: DeliveryState)
   }

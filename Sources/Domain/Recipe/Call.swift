@@ -3,7 +3,7 @@
 package struct Call: Hashable, Sendable, Codable {
   package var method: Method
   /// The absolute address, query included.
-  package var url: String
+  package var address: Address
   package var headers: [Header]
   package var body: [Segment]
   package var authorization: Authorization
@@ -18,8 +18,19 @@ package struct Call: Hashable, Sendable, Codable {
     authorization: Authorization = .none, destination: Destination = .memory(limitBytes: 1 << 20),
     deadline: Deadline = .standard, reach: Reach = .platform, costs: [Cost] = []
   ) {
+    self.init(
+      method, to: Address(.text(url)), headers: headers, body: body, authorization: authorization,
+      destination: destination, deadline: deadline, reach: reach, costs: costs)
+  }
+
+  /// A call whose address may hold secrets.
+  package init(
+    _ method: Method, to address: Address, headers: [Header] = [], body: [Segment] = [],
+    authorization: Authorization = .none, destination: Destination = .memory(limitBytes: 1 << 20),
+    deadline: Deadline = .standard, reach: Reach = .platform, costs: [Cost] = []
+  ) {
     self.method = method
-    self.url = url
+    self.address = address
     self.headers = headers
     self.body = body
     self.authorization = authorization
@@ -57,6 +68,8 @@ package struct Call: Hashable, Sendable, Codable {
     case file(hash: String, offset: Int64, length: Int64)
     /// A secret, escaped as its surroundings need it.
     case secret(SecretKey, Escaping)
+    /// An address from which the platform can fetch a spooled file for a while; made while sending.
+    case publicAddress(hash: String, mime: String, Escaping)
   }
 
   /// How a secret is written into a body.
@@ -73,6 +86,8 @@ package struct Call: Hashable, Sendable, Codable {
     case none
     case bearer(SecretKey)
     case basic(user: String, password: SecretKey)
+    /// `Authorization: OAuth TOKEN`, as Meta's upload hosts want it.
+    case oauth(SecretKey)
   }
 
   /// Where the answer's body goes.
@@ -82,8 +97,10 @@ package struct Call: Hashable, Sendable, Codable {
     /// Into the spool; the journal gets the file's hash, size and kind.
     case spool(limitBytes: Int64)
     /// JSON whose named members are secrets: each is sealed under its own `SecretKey` before the
-    /// journal sees the answer, and replaced there by `{"$secret": KEY, "expires": SECONDS?}`.
-    case vault(fields: [String], limitBytes: Int)
+    /// journal sees the answer, and replaced there by `{"$secret": KEY, "expires": SECONDS?}`. A
+    /// dot leads into an object: `data.upload_url`. A header that is named (in lower case) is
+    /// sealed too, and its value replaced by the key.
+    case vault(fields: [String], headers: [String] = [], limitBytes: Int)
   }
 
   /// How long a call may take.
@@ -140,6 +157,9 @@ extension Call {
       switch field.value {
       case .text(let text): body.append(.text(lead + PercentEncoding.form(text)))
       case .secret(let key): body.append(contentsOf: [.text(lead), .secret(key, .form)])
+      case .publicAddress(let file):
+        let address = Segment.publicAddress(hash: file.hash, mime: file.mime, .form)
+        body.append(contentsOf: [.text(lead), address])
       }
     }
   }
@@ -148,15 +168,21 @@ extension Call {
   package enum FormValue: Sendable {
     case text(String)
     case secret(SecretKey)
+    /// Where the platform can fetch the file.
+    case publicAddress(MediaFile)
   }
 }
 
 extension Call {
+  /// The address as journals and people see it, each secret in it by its name.
+  package var url: String { address.text }
+
   /// What is hashed to recognise the call: everything but who signs it, because a renewed token
   /// does not make it another call.
   package var canonicalBytes: [UInt8] {
     var unsigned = self
     unsigned.authorization = .none
+    unsigned.address = address.unsigned
     do {
       return try JSON.encode(unsigned)
     } catch {
@@ -172,9 +198,10 @@ extension Call {
     var keys: [SecretKey] = []
     switch authorization {
     case .none: break
-    case .bearer(let key): keys.append(key)
+    case .bearer(let key), .oauth(let key): keys.append(key)
     case .basic(_, let key): keys.append(key)
     }
+    for case .secret(let key, _) in address.pieces { keys.append(key) }
     for case .secret(let key, _) in body { keys.append(key) }
     return keys
   }

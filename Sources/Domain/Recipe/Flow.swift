@@ -28,6 +28,7 @@ package struct Flow: Sendable {
   private let entries: [String: JournalEntry]
   private var used: Set<String> = []
   private var questionPrefix: String?
+  private var partPrefix = ""
 
   /// - Parameters:
   ///   - now: the time of the event; used for `validFor` only.
@@ -67,7 +68,19 @@ package struct Flow: Sendable {
     _ step: String, _ exchange: Exchange<Value>
   ) throws(Pause) -> Value {
     let kind: CallKind = questionPrefix == nil ? .harmless : .question
-    return try perform((questionPrefix ?? "") + step, kind, exchange)
+    return try perform((questionPrefix ?? partPrefix) + step, kind, exchange)
+  }
+
+  /// A call that sets the state of something that is public; sent again, it changes nothing.
+  package mutating func change<Value>(
+    _ step: String, _ exchange: Exchange<Value>
+  ) throws(Pause) -> Value {
+    try perform(partPrefix + step, .edit, exchange)
+  }
+
+  /// From here on the run is about this part of a thread: its steps have names of their own.
+  package mutating func begin(part: Int) {
+    partPrefix = part == 0 ? "" : "part-\(part)/"
   }
 
   /// A call that the run can do without: where it has no good answer, the run goes on with
@@ -115,6 +128,9 @@ package struct Flow: Sendable {
     case .answered(let answer):
       switch exchange.read(answer) {
       case .value(let remote): return note(remote, part, .answer)
+      case .refused(let refusal) where refusal.kind == .duplicate && entry.attempt > 1:
+        // What the platform has already may be what an earlier attempt made.
+        return try question(step, part, doubt)
       case .refused(let refusal):
         guard mode == .proceed, refusal.canBeRepeated else {
           throw Pause.refused(step: step, refusal)
@@ -125,13 +141,33 @@ package struct Flow: Sendable {
     }
   }
 
+  /// Notes where people find a part that is out, on platforms that say so afterwards only.
+  package mutating func locate(part: Int, at url: String?) {
+    guard let url, let index = published.firstIndex(where: { $0.part == part }) else { return }
+    published[index].remote.url = url
+  }
+
   /// Whether the network's `id` already belongs to another delivery of the account.
   package func isClaimed(_ id: String) -> Bool { claimed.contains(id) }
 
   /// A value from outside the flow; the run waits until somebody supplies it.
   package mutating func input(_ name: String, prompt: String) throws(Pause) -> FlowInput {
-    guard let value = inputs[name] else { throw .input(name: name, prompt: prompt) }
+    guard let value = inputs[name] else { throw .input(InputRequest(name: name, prompt: prompt)) }
     return value
+  }
+
+  /// One of `options`, by its value. A person chooses; where there is one only, nobody is asked.
+  ///
+  /// - Parameter options: at least one; a recipe that finds none says so itself.
+  package mutating func choose(
+    _ name: String, prompt: String, _ options: [InputOption]
+  ) throws(Pause) -> String {
+    precondition(!options.isEmpty, "nothing to choose \(name) from")
+    if options.count == 1 { return options[0].value }
+    guard let chosen = inputs[name]?.text, options.contains(where: { $0.value == chosen }) else {
+      throw .input(InputRequest(name: name, prompt: prompt, options: options))
+    }
+    return chosen
   }
 
   /// Ends the run until `instant`.

@@ -6,8 +6,8 @@ package enum Pause: Error, Hashable, Sendable {
   case wait(until: Instant)
   /// The platform is busy; ask the same question again after this wait.
   case poll(step: String, after: Duration)
-  /// A person must supply this value (a pasted code, an app password).
-  case input(name: String, prompt: String)
+  /// A person must supply this value (a pasted code, an app password, a choice).
+  case input(InputRequest)
   /// A step failed in a way that is known to have made nothing.
   case refused(step: String, Refusal)
   /// A harmless or secret step had no readable outcome.
@@ -42,6 +42,9 @@ package enum CallKind: Hashable, Sendable {
   case secret
   /// Can make this part of the post public.
   case visible(part: Int, matchKey: String)
+  /// Sets the state of something that is public: the same words again, gone again. It is written
+  /// down before it leaves, like a visible call, and may be repeated, because twice is once.
+  case edit
   /// Asks the platform about a visible call in doubt; harmless, and goes first.
   case question
 
@@ -50,6 +53,7 @@ package enum CallKind: Hashable, Sendable {
     case .harmless, .question: .harmless
     case .secret: .secret
     case .visible: .visible
+    case .edit: .edit
     }
   }
 }

@@ -15,6 +15,10 @@ package struct PlatformProfile: Hashable, Sendable {
   package var pace: Pace
   /// The scopes that publishing needs, as the platform writes them.
   package var scopes: [String]
+  /// The versions of the API that `api_version` may name, the default first; empty where there are
+  /// none. A version that ended stops posts of this platform only.
+  package var apiVersions: [APIVersion] = []
+  package var renewal = Renewal.repeatable
 
   package init(
     name: PlatformName, title: String, version: Int, settings: [Setting],
@@ -30,6 +34,15 @@ package struct PlatformProfile: Hashable, Sendable {
     self.limits = limits
     self.pace = pace
     self.scopes = scopes
+  }
+
+  /// What it means for a refresh token that the answer to its use is lost.
+  package enum Renewal: Hashable, Sendable {
+    /// It may be used again: it stays the same, or brings the same successor.
+    case repeatable
+    /// It works once, and a second use may end the whole sign-in: used early, and used again only
+    /// when the access token is nearly over.
+    case once
   }
 
   /// One key of an account in `accounts.yaml`.
@@ -64,6 +77,8 @@ package struct PlatformProfile: Hashable, Sendable {
   package struct Pace: Hashable, Sendable {
     /// Preparing (uploads, containers) starts this long before a post with media is due.
     package var lead: Duration
+    /// The same for a post without media; zero where a text needs no preparation.
+    package var textLead: Duration
     /// How long the platform may still act on a call that we gave up on, plus the lag of its reads.
     package var quiet: Duration
     /// The time between two readings about a call in doubt.
@@ -72,10 +87,12 @@ package struct PlatformProfile: Hashable, Sendable {
     package var concurrency: Int
 
     package init(
-      lead: Duration = .seconds(600), quiet: Duration = .seconds(720),
+      lead: Duration = .seconds(600), textLead: Duration = .zero,
+      quiet: Duration = .seconds(720),
       betweenReadings: Duration = .seconds(60), concurrency: Int = 8
     ) {
       self.lead = lead
+      self.textLead = textLead
       self.quiet = quiet
       self.betweenReadings = betweenReadings
       self.concurrency = concurrency

@@ -39,6 +39,12 @@ package protocol ProbeRecipe: Recipe {
   func probe(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> JSON
 }
 
+/// A platform whose web addresses hold the id of the post that they show.
+package protocol AddressRecipe: Recipe {
+  /// The post that a person sees at `address`; `nil` when that is no post of this account.
+  func remote(at address: String, of account: AccountFacts) -> Remote?
+}
+
 /// A platform from which a published post can be taken away again.
 package protocol DeleteRecipe: Recipe {
   func delete(_ remote: Remote, as account: AccountFacts, with flow: inout Flow) throws(Pause)

@@ -130,6 +130,8 @@ package enum Question: String, Hashable, Sendable, Codable, CaseIterable {
   case attemptsUsedUp = "attempts used up"
   /// It was under way at two crashes in a row.
   case poison
+  /// The store was put back from a copy, and it may have gone out since the copy was made.
+  case restored = "restored from a copy"
   /// Its journal does not fit the recipe.
   case brokenJournal = "broken journal"
 }

@@ -1,3 +1,4 @@
+import CLinux
 import CMicroHTTPD
 
 // What the library calls, on its own thread. They are functions at top level and `@Sendable`: a
@@ -62,7 +63,10 @@ func connectionChanged(
   let descriptor = belfry_mhd_descriptor(connection)
   switch change {
   case .CONNECTION_NOTIFY_STARTED:
-    core.watch.opened(descriptor, seconds: core.limits.firstRequestSeconds)
+    let isWelcome = core.watch.opened(
+      descriptor, seconds: core.limits.firstRequestSeconds,
+      perUser: core.limits.connectionsPerUser)
+    if !isWelcome { belfry_end_connection(descriptor) }
   case .CONNECTION_NOTIFY_CLOSED: core.watch.closed(descriptor)
   }
 }

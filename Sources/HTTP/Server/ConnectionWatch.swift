@@ -14,6 +14,8 @@ final class ConnectionWatch: Sendable {
   private struct Entry {
     var deadline: ContinuousClock.Instant?
     var stream: StreamBody?
+    /// Who is at the other end of a Unix socket.
+    var user: UInt32?
   }
 
   private struct State {
@@ -50,9 +52,26 @@ final class ConnectionWatch: Sendable {
   }
 
   /// A connection was opened.
-  func opened(_ descriptor: Int32, seconds: Int) {
-    state.withLock { $0.entries[descriptor] = Entry() }
+  ///
+  /// - Parameter perUser: connections that one user of the machine may have; 0 for any number.
+  /// - Returns: whether its user may have one more.
+  func opened(_ descriptor: Int32, seconds: Int, perUser: Int) -> Bool {
+    let user = perUser > 0 ? ConnectionWatch.user(of: descriptor) : nil
+    let count = state.withLock { state in
+      state.entries[descriptor] = Entry(user: user)
+      return user == nil ? 0 : state.entries.values.count { $0.user == user }
+    }
     setDeadline(of: descriptor, seconds: seconds)
+    return count <= perUser
+  }
+
+  /// `nil` on TCP.
+  private static func user(of descriptor: Int32) -> UInt32? {
+    var credentials = belfry_peer()
+    guard SocketAddress.peerText(of: descriptor) == nil,
+      belfry_peer_credentials(descriptor, &credentials) == 0
+    else { return nil }
+    return credentials.uid
   }
 
   /// Cuts the connection after so many seconds from now, or no more when `nil`.

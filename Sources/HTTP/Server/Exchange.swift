@@ -129,9 +129,8 @@ final class Exchange: Sendable {
       return send(.text("The address of this request is malformed.\n", status: 400), &phase)
     }
     connection.suspend()
-    // High, so that an answer does not wait behind work that nobody waits for.
     phase = .handling(
-      Task(priority: .high) {
+      Task {
         let response = await core.handler(request)
         finish(response)
       })

@@ -34,6 +34,10 @@ package final class Server: Sendable {
     ///
     /// A reverse proxy is one address, so the default leaves this to it.
     package var connectionsPerAddress = 0
+    /// Connections at once of one user of the machine, on a Unix socket; 0 means no limit.
+    ///
+    /// More are closed at once.
+    package var connectionsPerUser = 0
     /// How long a connection may be silent, take to deliver a whole request, or wait for the next.
     package var idleSeconds = 60
     /// How long a new connection may take to deliver its first request's head: a client of ours

@@ -38,7 +38,13 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
     case .request(let request, let at, let entropy):
       _ = model.handle(request, at: at, entropy: entropy)
     case .tokensExpired(let at): model.expireAccessTokens(at: at)
+    case .fetched(let address, let bytes, let at): bring(address, bytes, at: at)
     }
+  }
+
+  /// Writes down what the shell did to the model.
+  mutating func keep(_ event: ModelEvent) {
+    if keepsEvents { events.append(event) }
   }
 
   private mutating func carryOut(
@@ -114,19 +120,25 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
   }
 
   private static func throttled(_ seconds: Int, at now: Instant) -> ModelAnswer {
-    var answer = ModelAnswer.json(
-      ["error": "RateLimitExceeded", "message": "Too many requests"], status: 429)
+    var answer = words("RateLimitExceeded", "Too many requests", 429)
     answer.headers.append(NamedValue("Retry-After", String(seconds)))
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
   }
 
   private static func trouble(_ status: Int, at now: Instant) -> ModelAnswer {
-    var answer = ModelAnswer.json(
-      ["error": "InternalServerError", "message": "We are sorry, something went wrong"],
-      status: status)
+    var answer = words("InternalServerError", "We are sorry, something went wrong", status)
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
+  }
+
+  /// An error in the words of every platform at once: which members one reads is its business.
+  private static func words(_ name: String, _ text: String, _ status: Int) -> ModelAnswer {
+    .json(
+      [
+        "error": .string(name), "message": .string(text), "title": .string(name),
+        "detail": .string(text), "status": .integer(Int64(status)),
+      ], status: status)
   }
 
   private static func proxyPage(_ status: Int) -> ModelAnswer {
@@ -139,4 +151,6 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
 package enum ModelEvent: Hashable, Sendable {
   case request(ModelRequest, at: Instant, entropy: UInt64)
   case tokensExpired(at: Instant)
+  /// What an address held that the model wanted; `nil` for nothing.
+  case fetched(String, [UInt8]?, at: Instant)
 }

@@ -2,7 +2,8 @@
 enum AuthorizePage {
   /// - Parameter fields: the client's request, carried along in the form.
   static func html(
-    app: String, scopes: [String], accounts: [String], server: String, fields: [NamedValue]
+    app: String, scopes: [String], accounts: [String], server: String, fields: [NamedValue],
+    action: String = "/oauth/authorize"
   ) -> String {
     let hidden = fields.filter { $0.name != "account" && $0.name != "approve" }
       .map {
@@ -22,7 +23,7 @@ enum AuthorizePage {
       body: """
         <p><strong>\(HTML.escape(app))</strong> would like to act for you on this sandbox:</p>
         <ul>\(wishes)</ul>
-        <form method="post" action="/oauth/authorize">\(hidden)
+        <form method="post" action="\(action)">\(hidden)
         <fieldset><legend>Account</legend>\(choices)</fieldset>
         <button>Allow</button> <button name="deny" value="1" class="quiet">Deny</button></form>
         """)

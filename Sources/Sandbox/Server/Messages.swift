@@ -1,9 +1,9 @@
-import HTTP
-import PlatformModels
+package import HTTP
+package import PlatformModels
 
 extension ModelRequest {
   /// The request as the models read it.
-  init(_ request: Request) {
+  package init(_ request: Request) {
     let peer: String
     switch request.peer {
     case .address(let address): peer = address
@@ -19,7 +19,7 @@ extension ModelRequest {
 
 extension Response {
   /// The answer as the server sends it, faults included.
-  init(_ answer: ModelAnswer) {
+  package init(_ answer: ModelAnswer) {
     var headers = answer.headers.map { Field($0.name, $0.value) }
     if answer.header("content-type")?.hasPrefix("text/html") == true {
       headers += Response.strict(policy: "default-src 'none'; style-src 'unsafe-inline'")

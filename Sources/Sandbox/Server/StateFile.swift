@@ -85,6 +85,10 @@ extension StateFile.Entry {
     guard let platform = json["platform"]?.string, let at = json["at"]?.integer else { return nil }
     self.platform = PlatformName(platform)
     let now = Instant(milliseconds: at)
+    if let address = json["fetched"]?.string {
+      event = .fetched(address, json["body"]?.string.flatMap { Base64.decode($0) }, at: now)
+      return
+    }
     guard let method = json["method"]?.string else {
       event = .tokensExpired(at: now)
       return
@@ -109,6 +113,11 @@ extension StateFile.Entry {
 
   fileprivate var json: JSON {
     switch event {
+    case .fetched(let address, let bytes, let at):
+      return [
+        "platform": .string(platform.text), "at": .integer(at.milliseconds),
+        "fetched": .string(address), "body": JSON(bytes.map(Base64.encodeURL)),
+      ]
     case .tokensExpired(let at):
       return ["platform": .string(platform.text), "at": .integer(at.milliseconds)]
     case .request(let request, let at, let entropy):

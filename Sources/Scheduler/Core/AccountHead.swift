@@ -11,7 +11,7 @@ struct AccountHead: Sendable {
   var waiting: [FlowID] = []
   /// Flows that wait for a fresh access token.
   var awaitingToken: [FlowID] = []
-  /// The flow whose visible call is under way: at most one.
+  /// The flow whose visible call or edit is under way: at most one.
   var visible: FlowID?
   /// Harmless and secret calls under way.
   var harmless: [FlowID] = []
@@ -36,7 +36,7 @@ struct AccountHead: Sendable {
 
   mutating func begin(_ flow: FlowID, _ kind: CallKind) {
     switch kind {
-    case .visible: visible = flow
+    case .visible, .edit: visible = flow
     case .question: questions.append(flow)
     case .harmless, .secret: harmless.append(flow)
     }

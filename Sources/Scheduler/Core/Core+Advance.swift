@@ -46,7 +46,7 @@ extension Core {
       inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
       sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })
     let scene = Scene(situation: situation, account: account, profile: profile)
-    let verdict = judge.verdict(on: run.ending)
+    let verdict = inQuarantine(judge.verdict(on: run.ending), scene)
     writes += try self.writes(for: verdict, scene, &turn)
     try write(writes, for: situation.flow.id, &turn)
   }
@@ -58,6 +58,21 @@ extension Core {
     let new = run.published.filter { !known.contains($0.part) }
     situation.published += new
     return new.map { .published(delivery.id, situation.flow.id, $0) }
+      + newlyLocated(run, delivery.id, &situation)
+  }
+
+  /// Addresses of parts that the store knows without one.
+  private func newlyLocated(
+    _ run: RecipeRun, _ delivery: DeliveryID, _ situation: inout Situation
+  ) -> [Write] {
+    var writes: [Write] = []
+    for index in situation.published.indices where situation.published[index].remote.url == nil {
+      let part = situation.published[index].part
+      guard let url = run.published.first(where: { $0.part == part })?.remote.url else { continue }
+      situation.published[index].remote.url = url
+      writes.append(.located(delivery, part: part, url: url))
+    }
+    return writes
   }
 
   /// The monotonic start of a doubt, from the first time that this boot sees it.
@@ -91,16 +106,31 @@ extension Core {
   private func park(_ flow: FlowID, _ why: String, _ turn: inout Turn) throws {
     guard var situation = try turn.ledger.situation(of: flow) else { return }
     situation.flow.notBefore = .never
+    let error = ErrorObject(.internalError, "a rule of the store was broken: \(why)")
     var writes: [Write] = [.flow(situation.flow)]
     if let delivery = situation.delivery {
-      let error = ErrorObject(.internalError, "a rule of the store was broken: \(why)")
-      writes.append(
-        .delivery(
-          delivery.id,
-          DeliveryChange(.attention, question: .brokenJournal, reason: error, settledAt: turn.now)))
-      writes.append(.notice(Notice(.attention, title: "\(delivery.uid)", body: error.message)))
+      let change = DeliveryChange(
+        .attention, question: .brokenJournal, reason: error, settledAt: turn.now)
+      writes.append(.delivery(delivery.id, change))
     }
+    writes += parked(situation, error)
     _ = try turn.ledger.carryOut(writes, at: turn.now)
+  }
+
+  /// What people are told of a flow that was parked.
+  private func parked(_ situation: Situation, _ error: ErrorObject) -> [Write] {
+    let flow = situation.flow
+    let account = head(flow.account)?.row.name.text ?? "account \(flow.account.number)"
+    let subject = situation.delivery.map { "delivery:\($0.id.number)" } ?? "account:\(account)"
+    let what = situation.delivery.map { "\($0.uid)" } ?? flow.kind.word
+    return [
+      .audit(
+        AuditEntry(
+          actor: "system:core", action: "\(situation.delivery == nil ? "flow" : "delivery").parked",
+          subject: subject,
+          detail: .object(["account": .string(account), "error": .string(error.message)]))),
+      .notice(Notice(.attention, title: "\(what) → \(account) needs you", body: error.message)),
+    ]
   }
 }
 

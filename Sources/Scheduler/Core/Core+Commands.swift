@@ -18,8 +18,10 @@ extension Core {
     change(situation.flow.account) { $0.lookAgain() }
     let writes: [Write]
     do throws(ErrorObject) {
-      writes = try CommandDecision(situation: situation, now: turn.now, actor: actor)
-        .writes(for: command)
+      let account = head(situation.flow.account)?.row
+      writes = try CommandDecision(
+        situation: situation, now: turn.now, actor: actor, recipe: account.flatMap(recipe(for:))
+      ).writes(for: command)
     } catch {
       return turn.effects.append(.answer(answer, error))
     }

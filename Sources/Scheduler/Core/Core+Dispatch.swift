@@ -6,6 +6,7 @@ extension Core {
     _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
     if isDraining { return [] }
+    if let writes = holdInQuarantine(pending, scene, turn) { return writes }
     if let writes = try hold(pending, scene, &turn) { return writes }
     guard hasRoom(for: pending.kind, scene) else {
       change(scene.account.id) { $0.waiting.append(scene.flow.id) }
@@ -21,8 +22,18 @@ extension Core {
     if let until = closedCircuit(scene, turn) {
       return setAside(scene, .circuitOpen, until: until, turn)
     }
+    if isDiskLow, pending.kind == .secret {
+      // The successor of a spent token must find room.
+      if scene.flow.kind == .refresh {
+        renewalFailed(scene.account.id, wait: settings.diskRecheck, turn)
+      }
+      return [scene.sleep(until: turn.now + settings.diskRecheck)]
+    }
     if case .visible(let part, let key) = pending.kind {
       if let writes = try holdVisible(part: part, key: key, scene, &turn) { return writes }
+    }
+    if case .edit = pending.kind, let (cause, wait) = machineTrouble(turn.clocks) {
+      return setAside(scene, cause, until: turn.now + wait, turn)
     }
     if isHalfOpen(scene, turn.clocks) || needsWitness(pending, scene, turn.clocks) {
       return ask(scene.account, for: scene.flow.id, &turn)
@@ -51,10 +62,9 @@ extension Core {
         }
       ]
     }
-    if witness.isInDoubt(at: turn.clocks.uptime) {
-      return setAside(scene, .clock, until: turn.now + .seconds(60), turn)
+    if let (cause, wait) = machineTrouble(turn.clocks) {
+      return setAside(scene, cause, until: turn.now + wait, turn)
     }
-    if isDiskLow { return setAside(scene, .disk, until: turn.now + .seconds(60), turn) }
     if let late = lateness(scene, turn) { return late }
     if part == 0, let next = catchUp(delivery, scene, turn) {
       return scene.delivery(.armed) + [
@@ -70,8 +80,15 @@ extension Core {
     return nil
   }
 
+  /// What keeps this machine from changing anything in public, and when to look again: other
+  /// hosts soon know the time, a disk takes a person.
+  private func machineTrouble(_ clocks: Clocks) -> (BlockCause, wait: Duration)? {
+    if witness.isInDoubt(at: clocks.uptime) { return (.clock, .seconds(60)) }
+    return isDiskLow ? (.disk, settings.blockedRecheck) : nil
+  }
+
   /// A delivery in doubt, or with a part out, keeps its state while it waits.
-  private func setAside(
+  func setAside(
     _ scene: Scene, _ cause: BlockCause, until: Instant, _ turn: Turn
   ) -> [Write] {
     guard scene.situation.isInDoubt || scene.hasPartsOut || scene.delivery == nil else {
@@ -136,6 +153,8 @@ extension Core {
       return [.intend(intent), started] + scene.delivery(.publishing)
         + [scene.audit("call.visible", scene.label)]
     case .secret: return [.intend(intent), started]
+    case .edit:
+      return [.intend(intent), started, scene.audit("call.\(scene.flow.kind.word)", scene.label)]
     case .question: return [started] + scene.delivery(.doubtful, reason: scene.delivery?.reason)
     case .harmless:
       let mayPrepare = !scene.situation.isInDoubt && !scene.hasPartsOut
@@ -144,7 +163,7 @@ extension Core {
     }
   }
 
-  private func intent(
+  func intent(
     for pending: PendingCall, _ scene: Scene, host: String, _ now: Instant
   ) -> Intent {
     var (part, key) = (0, "")

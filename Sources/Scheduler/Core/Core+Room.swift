@@ -5,7 +5,7 @@ extension Core {
   mutating func hasRoom(for kind: CallKind, _ scene: Scene) -> Bool {
     guard let head = head(scene.account.id) else { return false }
     switch kind {
-    case .visible:
+    case .visible, .edit:
       // A reading that overlaps a visible call settles nothing, so they take turns.
       guard head.visible == nil, head.questions.isEmpty else { return false }
     case .question:

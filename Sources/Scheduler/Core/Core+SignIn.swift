@@ -148,11 +148,16 @@ extension Core {
         scene.audit("account.sign_in_needed", .object(["reason": .string(error.message)])),
         .notice(
           Notice(
-            .signIn, title: "\(account.name) needs you to sign in",
+            .signIn,
+            title: error.code == .accountBlocked
+              ? "\(account.name) is blocked by its network"
+              : "\(account.name) needs you to sign in",
             body: "\(error.message)\nbelfry connect \(account.name)")),
       ]
     }
-    guard scene.delivery != nil else { return writes + [scene.flow { $0.isDone = true }] }
+    guard scene.delivery != nil else {
+      return writes + changeFailed(scene, error) + [scene.flow { $0.isDone = true }]
+    }
     if scene.situation.isInDoubt || scene.hasPartsOut {
       return writes + [scene.sleep(until: turn.now + settings.blockedRecheck)]
     }
@@ -161,7 +166,7 @@ extension Core {
 
   /// How a flow without a delivery ends when it cannot go on; `nil` for a flow with one.
   mutating func end(_ scene: Scene, _ error: ErrorObject, _ turn: inout Turn) -> [Write]? {
-    guard scene.delivery == nil || scene.flow.kind != .publish else { return nil }
+    guard scene.delivery == nil else { return nil }
     if scene.flow.kind == .connect {
       turn.effects.append(.signedIn(scene.flow.id, account: scene.account.id, error))
     }
@@ -169,7 +174,7 @@ extension Core {
     if scene.flow.kind == .probe {
       writes.append(.startFlow(probe(scene, at: turn.now + settings.probeEvery)))
     }
-    return writes + [
+    return writes + changeFailed(scene, error) + [
       scene.audit("\(scene.flow.kind.word).failed", .object(["error": .string(error.message)]))
     ]
   }

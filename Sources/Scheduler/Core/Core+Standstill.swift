@@ -10,18 +10,15 @@ extension Core {
       let profile = recipe(for: account)?.profile
     else { return nil }
     let scene = Scene(situation: situation, account: account, profile: profile)
-    if delivery.state.isSettled || !isOnItsWay(delivery.state) {
+    if !delivery.state.isOnItsWay {
       return [scene.flow { $0.notBefore = .never }]
     }
     guard !situation.isInDoubt, !scene.hasPartsOut else {
       return account.state == .ok ? nil : [scene.sleep(until: turn.now + settings.blockedRecheck)]
     }
-    if let late = lateness(scene, turn) { return late }
+    // What may have been sent is asked about first, however late it is.
+    if !mayHaveBeenSent(scene), let late = lateness(scene, turn) { return late }
     return cause(account).map { block(scene, $0, turn) }
-  }
-
-  private func isOnItsWay(_ state: DeliveryState) -> Bool {
-    state != .draft && state != .awaitingApproval
   }
 
   private func cause(_ account: AccountRow) -> BlockCause? {
@@ -97,4 +94,9 @@ extension Core {
           body: [error.message, error.hint].compactMap(\.self).joined(separator: "\n"))),
     ]
   }
+}
+
+extension DeliveryState {
+  /// Neither over nor held back by people: it goes out by itself.
+  var isOnItsWay: Bool { !isSettled && self != .draft && self != .awaitingApproval }
 }

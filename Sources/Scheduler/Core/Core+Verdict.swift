@@ -7,7 +7,12 @@ extension Core {
   ) throws -> [Write] {
     switch verdict {
     case .send(let pending): return try dispatch(pending, scene, &turn)
-    case .sleep(let until): return [scene.sleep(until: until)]
+    case .sleep(let until):
+      if scene.flow.kind == .refresh {
+        renewalFailed(scene.account.id, wait: until - turn.now, turn)
+      }
+      return [scene.sleep(until: until)]
+    case .confirm(let until): return scene.delivery(.confirming) + [scene.sleep(until: until)]
     case .retry(let error): return retry(error, scene, &turn)
     case .throttle(let floor, let error): return throttle(floor, error, scene, &turn)
     case .refresh(let error): return refresh(error, scene, turn)
@@ -21,14 +26,13 @@ extension Core {
     case .ask(let question, let error):
       return end(scene, error, &turn) ?? ask(question, error, scene, turn)
     case .refuse(let error): return end(scene, error, &turn) ?? refuse(error, scene, turn)
-    case .prompt(let name, let text):
-      turn.effects.append(
-        .prompt(scene.flow.id, account: scene.account.id, name: name, text: text))
+    case .prompt(let request):
+      turn.effects.append(.prompt(scene.flow.id, account: scene.account.id, request))
       return [scene.sleep(until: .never)]
     case .published: return published(scene, turn)
     case .granted(let grant): return granted(grant, scene, &turn)
     case .probed(let facts): return probed(facts, scene, turn)
-    case .done: return [scene.flow { $0.isDone = true }, scene.audit("flow.done", scene.label)]
+    case .done: return changed(scene, turn)
     }
   }
 

@@ -18,7 +18,13 @@ package struct Core: Sendable {
   var pings: [String: Ping] = [:]
   var platformDates: [String: Instant] = [:]
   var isDraining = false
-  var isDiskLow = false
+  /// Too little disk is free to accept or send anything.
+  package internal(set) var isDiskLow = false
+  var wasClockInDoubt = false
+  /// When people were last told of a trouble of the machine.
+  var told: [Notice.Kind: Uptime] = [:]
+  /// The store was put back from a copy, and a person has not ended this yet.
+  var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
   /// Where the next round over the accounts begins, so that none is always last.
@@ -27,9 +33,12 @@ package struct Core: Sendable {
   /// - Parameters:
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
+  ///   - quarantine: what the store found at its start.
   package init(
-    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing
+    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
+    quarantine: Quarantine? = nil
   ) {
+    self.quarantine = quarantine
     self.recipes = Dictionary(
       recipes.map { ($0.profile.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.settings = settings
@@ -51,6 +60,7 @@ package struct Core: Sendable {
     for event in events {
       try handle(event, &turn)
     }
+    try noteClock(&turn)
     try claim(&turn)
     return turn.effects
   }
@@ -101,9 +111,8 @@ package struct Core: Sendable {
       try supply(flow, name: name, input, sealed: sealed, &turn)
     case .command(let command, let flow, let actor, let answer):
       try carryOut(command, flow, actor: actor, answer: answer, &turn)
-    case .disk(let isLow):
-      isDiskLow = isLow
-      lookEverywhere()
+    case .disk(let isLow): try noteDisk(isLow: isLow, &turn)
+    case .quarantine(let quarantine): try adopt(quarantine, &turn)
     case .drain: isDraining = true
     }
   }

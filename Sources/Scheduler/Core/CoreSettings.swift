@@ -18,10 +18,15 @@ package struct CoreSettings: Hashable, Sendable {
   package var doubtLimit = Duration.seconds(86_400)
   /// Access tokens are renewed when less than this is left of them and a post needs them.
   package var refreshAhead = Duration.seconds(600)
+  /// A refresh token that works once, and whose use had no answer, is tried again when this much is
+  /// left of the access token.
+  package var lastRenewal = Duration.seconds(60)
   /// Accounts are asked for their health and limits this often.
   package var probeEvery = Duration.seconds(86_400)
   /// A post that is blocked looks again this often, in case nobody told it.
   package var blockedRecheck = Duration.seconds(300)
+  /// On a full disk a sign-in or renewal looks again this often; blocked posts wait for the news.
+  package var diskRecheck = Duration.seconds(10)
 
   package init() {}
 }

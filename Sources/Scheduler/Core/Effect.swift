@@ -6,7 +6,7 @@ package enum Effect: Sendable {
   /// Ask the host with a harmless request whether it is there; report with `Event.ping`.
   case ping(host: String, url: String)
   /// A flow waits for a person's value.
-  case prompt(FlowID, account: AccountID, name: String, text: String)
+  case prompt(FlowID, account: AccountID, InputRequest)
   /// A sign-in ended; `nil` for success.
   case signedIn(FlowID, account: AccountID, ErrorObject?)
   /// The answer to a command; `nil` for done.

@@ -22,6 +22,8 @@ package enum Event: Sendable {
   case command(Command, flow: FlowID, actor: String, answer: AnswerID)
   /// The disk is too full to accept and send, or is not any more.
   case disk(isLow: Bool)
+  /// The store's quarantine ended, or changed.
+  case quarantine(Quarantine?)
   /// The daemon is stopping: nothing new is started.
   case drain
 }

@@ -7,7 +7,8 @@ struct Scene {
   var profile: PlatformProfile
 
   var flow: FlowRow { situation.flow }
-  var delivery: DeliveryRow? { situation.delivery }
+  /// The delivery that the flow publishes; flows that change what is out leave its state alone.
+  var delivery: DeliveryRow? { flow.kind == .publish ? situation.delivery : nil }
   var hasPartsOut: Bool { !situation.published.isEmpty }
 
   /// A person said that a call made nothing and shall be sent again, whatever the time is.
@@ -31,7 +32,7 @@ struct Scene {
   func delivery(
     _ state: DeliveryState, cause: BlockCause? = nil, reason: ErrorObject? = nil
   ) -> [Write] {
-    guard let delivery = situation.delivery else { return [] }
+    guard let delivery else { return [] }
     guard delivery.state != state || delivery.cause != cause || delivery.reason != reason else {
       return []
     }
@@ -40,8 +41,9 @@ struct Scene {
 
   /// The state in which a delivery waits for its next try.
   var waitingState: DeliveryState {
-    switch situation.delivery?.state {
-    case .publishing, .confirming, .armed: .armed
+    switch delivery?.state {
+    case .publishing, .armed: .armed
+    case .confirming: .confirming
     case .doubtful: .doubtful
     case .preparing: .preparing
     default: .scheduled

@@ -5,10 +5,14 @@ package enum Command: Hashable, Sendable {
   /// Send it again, or now.
   case retry
   case cancel
+  /// Take away from the network what is out.
+  case delete
   /// The answer to "it may have been published".
   case resolve(Resolution)
   case approve(comment: String)
   case reject(comment: String)
+  /// It was published before the store was put back from a copy.
+  case assumeSent
   /// Another due time.
   case reschedule(Instant)
 

@@ -5,11 +5,14 @@ package struct CommandDecision: Sendable {
   package var situation: Situation
   package var now: Instant
   package var actor: String
+  /// The recipe of the account's platform; `nil` for a platform that is gone.
+  package var recipe: (any Recipe)?
 
-  package init(situation: Situation, now: Instant, actor: String) {
+  package init(situation: Situation, now: Instant, actor: String, recipe: (any Recipe)?) {
     self.situation = situation
     self.now = now
     self.actor = actor
+    self.recipe = recipe
   }
 
   /// - Throws: an error object that says why the command does not fit the delivery's state.
@@ -17,10 +20,16 @@ package struct CommandDecision: Sendable {
     guard let delivery = situation.delivery else {
       throw ErrorObject(.notFound, "there is no such delivery")
     }
+    if let change = situation.change {
+      throw ErrorObject(
+        .conflict, "the \(change.word) of delivery \(delivery.id) is under way", retryable: true,
+        retryAfterS: 5)
+    }
     let writes =
       switch command {
       case .retry: try retry(delivery)
       case .cancel: try cancel(delivery)
+      case .delete: try delete(delivery)
       case .resolve(.published(let id, let url)):
         try resolvePublished(delivery, Remote(id: id, url: url))
       case .resolve(.resend): try resend(delivery)
@@ -28,6 +37,7 @@ package struct CommandDecision: Sendable {
       case .approve: try approve(delivery)
       case .reject: try reject(delivery)
       case .reschedule(let due): try reschedule(delivery, due)
+      case .assumeSent: try assumeSent(delivery)
       }
     return writes + [audit(command, delivery)]
   }
@@ -103,16 +113,73 @@ extension CommandDecision {
     ]
   }
 
+  /// A flow of its own takes the parts away; the delivery keeps its state until that is done.
+  private func delete(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    guard situation.published.contains(where: { !$0.isDeleted }) else {
+      throw ErrorObject(
+        .conflict, "nothing of delivery \(delivery.id) is out",
+        hint: delivery.state.canBeChanged ? "belfry cancel \(delivery.id.number)" : nil)
+    }
+    guard
+      delivery.state == .published
+        || (delivery.state == .attention && situation.unprovenVisibleStep == nil)
+    else { throw wrongState(delivery, "deleted") }
+    guard let recipe = recipe as? any DeleteRecipe else {
+      throw ErrorObject(
+        .notAllowed, "\(recipe?.profile.title ?? "the platform") deletes no posts for programs",
+        hint: situation.published.compactMap(\.remote.url).first.map { "delete it there: \($0)" })
+    }
+    return [
+      .startFlow(
+        NewFlow(
+          kind: .delete, account: delivery.account, delivery: delivery.id,
+          version: recipe.profile.version, lane: .settle, notBefore: now))
+    ]
+  }
+
   private func resolvePublished(
     _ delivery: DeliveryRow, _ remote: Remote
   ) throws(ErrorObject) -> [Write] {
+    if delivery.question == .restored, situation.unprovenVisibleStep == nil {
+      return try found(delivery, remote)
+    }
     let step = try stepInDoubt(delivery)
+    var remote = remote
+    // A later edit is given one post and the whole content.
+    remote.extra["part"] = "\(step.part)"
     guard let resolution = situation.resolution(of: step.step, .present(remote, .person)) else {
       throw wrongState(delivery, "resolved")
     }
     let part = PublishedPart(part: step.part, remote: remote, evidence: .person)
     // The run goes on from here: it publishes the rest of a thread, or ends as published.
     return [resolution, .published(delivery.id, situation.flow.id, part)] + goOn(delivery)
+  }
+
+  /// A post of which the store knows no call, because the store is from before it.
+  private func found(_ delivery: DeliveryRow, _ remote: Remote) throws(ErrorObject) -> [Write] {
+    guard !hasPartsOut else { throw wrongState(delivery, "resolved") }
+    let part = PublishedPart(part: 0, remote: remote, evidence: .person)
+    return [.published(delivery.id, situation.flow.id, part)] + (try assumeSent(delivery))
+  }
+
+  /// A person's word for a delivery of a quarantine. The run ends, so that the answer to a question
+  /// about it that is still under way changes nothing.
+  private func assumeSent(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    let isAsked = delivery.state == .attention && delivery.question == .restored
+    guard isAsked || delivery.state.isOnItsWay else {
+      throw wrongState(delivery, "taken for published")
+    }
+    let asked = Write.delivery(
+      delivery.id, DeliveryChange(.attention, question: .restored, settledAt: now))
+    return (isAsked ? [] : [asked]) + [
+      .delivery(
+        delivery.id, DeliveryChange(.published, evidence: .person, settledAt: now)),
+      flow {
+        $0.run += 1
+        $0.isDone = true
+        $0.notBefore = .never
+      },
+    ]
   }
 
   private func resend(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
@@ -211,12 +278,14 @@ extension CommandDecision {
       switch command {
       case .retry: ("delivery.retry", [:])
       case .cancel: ("delivery.cancel", [:])
+      case .delete: ("delivery.delete", [:])
       case .resolve(.published(let id, _)): ("delivery.resolve", ["published": .string(id)])
       case .resolve(.resend): ("delivery.resolve", ["resend": true])
       case .resolve(.drop): ("delivery.resolve", ["drop": true])
       case .approve(let comment): ("delivery.approve", ["comment": .string(comment)])
       case .reject(let comment): ("delivery.reject", ["comment": .string(comment)])
       case .reschedule(let due): ("delivery.reschedule", ["due": .string(due.rfc3339)])
+      case .assumeSent: ("delivery.assumed", ["published": true])
       }
     return .audit(
       AuditEntry(
@@ -232,7 +301,9 @@ extension Situation {
       guard entry.callClass == .visible, !published.contains(where: { $0.part == entry.part })
       else { return false }
       switch entry.state {
-      case .intent, .unknown, .answered: return true
+      case .intent, .unknown: return true
+      // The rest of a partial thread was refused, which proves that it is not out.
+      case .answered: return delivery?.question != .partial
       case .notSent, .present, .absent: return false
       }
     }

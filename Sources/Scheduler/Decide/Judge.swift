@@ -43,8 +43,8 @@ package struct Judge: Sendable {
     switch pause {
     case .call(let pending): verdict(on: pending)
     case .wait(let instant): .sleep(until: instant)
-    case .poll(_, let wait): .sleep(until: now + wait)
-    case .input(let name, let prompt): .prompt(name: name, text: prompt)
+    case .poll(_, let wait): poll(after: wait)
+    case .input(let request): .prompt(request)
     case .refused(let step, let refusal): verdict(on: refusal, step: step)
     case .trouble(let step, let reason): trouble(step: step, reason)
     case .doubt(let step, let finding, let rule, let quiet):
@@ -64,8 +64,9 @@ package struct Judge: Sendable {
       error.retryable = true
       return .retry(error)
     }
+    guard !hasPartsOut else { return .ask(.partial, partial(error)) }
     error.hint = "belfry retry \(delivery.id.number)"
-    return .ask(hasPartsOut ? .partial : .attemptsUsedUp, error)
+    return .ask(.attemptsUsedUp, error)
   }
 
   private func restart(_ reason: String) -> Verdict {
@@ -77,6 +78,20 @@ package struct Judge: Sendable {
       return .restart(reason)
     }
     return .ask(.attemptsUsedUp, ErrorObject(.platformTrouble, reason))
+  }
+
+  /// A network that works on a post that it has taken does so for a bounded time.
+  private func poll(after wait: Duration) -> Verdict {
+    guard situation.flow.kind == .publish, let content = situation.content,
+      situation.published.count >= content.parts.count
+    else { return .sleep(until: now + wait) }
+    let sentAt = situation.journal.filter { $0.callClass == .visible }.map(\.at).max() ?? now
+    guard now - sentAt < settings.doubtLimit else {
+      return .ask(
+        .partial,
+        ErrorObject(.outcomeUnknown, "the network took it and does not say that it is done"))
+    }
+    return .confirm(until: now + wait)
   }
 
   private var hasPartsOut: Bool { !situation.published.isEmpty }
@@ -98,15 +113,37 @@ extension Judge {
   /// The account must be usable, and its token must last, before a post's call goes out. Questions
   /// about a call in doubt follow the same rule: without a token nobody answers.
   private func verdict(on pending: PendingCall) -> Verdict {
-    guard situation.flow.kind == .publish || situation.flow.kind == .probe else {
-      return .send(pending)
+    if let until = spentUntil(pending) { return .sleep(until: until) }
+    switch situation.flow.kind {
+    case .connect, .refresh: return .send(pending)
+    case .publish, .probe, .edit, .delete: break
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
-      expires - now < (mayRenew ? settings.refreshAhead : .seconds(5))
+      expires - now < (mayRenew ? renewalLead(of: token) : .seconds(5))
     {
       return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
     }
     return .send(pending)
+  }
+
+  /// A refresh token that works once is used at half of the access token's life, so that time is
+  /// left when its answer is lost.
+  private func renewalLead(of token: TokenRow) -> Duration {
+    guard profile.renewal == .once, let expires = token.accessExpires else {
+      return settings.refreshAhead
+    }
+    return max(settings.refreshAhead, (expires - token.obtainedAt) / 2)
+  }
+
+  /// Until when a refresh token that works once, and may be spent, is left alone: a second use can
+  /// end the sign-in at once, and until then the old access token serves.
+  private func spentUntil(_ pending: PendingCall) -> Instant? {
+    guard profile.renewal == .once, situation.flow.kind == .refresh,
+      let earlier = situation.journal.first(where: { $0.step == pending.step }),
+      earlier.mayHaveSpent, let expires = account.token?.accessExpires
+    else { return nil }
+    let end = expires - settings.lastRenewal
+    return now < end ? end : nil
   }
 
   private func verdict(on refusal: Refusal, step: String) -> Verdict {
@@ -140,7 +177,17 @@ extension Judge {
 
   /// A delivery with a part out cannot end as refused: a person chooses what becomes of the rest.
   private func final(_ error: ErrorObject) -> Verdict {
-    hasPartsOut ? .ask(.partial, error) : .refuse(error)
+    hasPartsOut ? .ask(.partial, partial(error)) : .refuse(error)
+  }
+
+  /// With what a person can do about a thread of which a part is out.
+  private func partial(_ error: ErrorObject) -> ErrorObject {
+    guard let number = situation.delivery?.id.number else { return error }
+    var error = error
+    error.hint =
+      "belfry retry \(number) goes on, belfry resolve \(number) --drop leaves it as it is, "
+      + "belfry delete \(number) takes away what is out"
+    return error
   }
 
   /// A question that got no readable answer leaves the doubt as it was.
@@ -222,5 +269,17 @@ extension Judge {
       ErrorObject(
         .outcomeUnknown, "it may have been published: the answer was lost, and \(why)",
         hint: "look, then: belfry resolve \(number) --published URL | --resend | --drop"))
+  }
+}
+
+extension JournalEntry {
+  /// A secret call whose server may have acted on it without our learning the result.
+  fileprivate var mayHaveSpent: Bool {
+    guard callClass == .secret else { return false }
+    switch state {
+    case .intent, .unknown: return true
+    case .answered(let answer): return !(400...499).contains(answer.status)
+    case .notSent, .present, .absent: return false
+    }
   }
 }

@@ -56,15 +56,20 @@ package struct RecipeRun: Sendable {
       return .probed(try recipe.probe(account, with: &flow))
     case .delete:
       guard let recipe = recipe as? any DeleteRecipe else { throw unsupported("delete") }
-      for part in situation.published.reversed() {
+      // Answers go before what they answer.
+      for part in situation.published.reversed() where !part.isDeleted {
+        flow.begin(part: part.part)
         try recipe.delete(part.remote, as: account, with: &flow)
       }
       return .done
     case .edit:
-      guard let recipe = recipe as? any EditRecipe, let content = situation.content,
-        let first = situation.published.first
-      else { throw unsupported("edit") }
-      try recipe.edit(first.remote, to: content, as: account, with: &flow)
+      guard let recipe = recipe as? any EditRecipe, let content = situation.content else {
+        throw unsupported("edit")
+      }
+      for part in situation.published where !part.isDeleted {
+        flow.begin(part: part.part)
+        try recipe.edit(part.remote, to: content, as: account, with: &flow)
+      }
       return .done
     }
   }

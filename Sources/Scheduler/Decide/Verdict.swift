@@ -5,6 +5,8 @@ package enum Verdict: Hashable, Sendable {
   case send(PendingCall)
   /// Nothing to do before this time; no try is spent.
   case sleep(until: Instant)
+  /// Everything is out, and the network still works on it; it is asked again then.
+  case confirm(until: Instant)
   /// A failed attempt that made nothing: again after a growing wait.
   case retry(ErrorObject)
   /// Too many calls: again after the platform's wait; no try is spent.
@@ -25,7 +27,8 @@ package enum Verdict: Hashable, Sendable {
   case ask(Question, ErrorObject)
   /// The network will not take it.
   case refuse(ErrorObject)
-  case prompt(name: String, text: String)
+  /// A person must supply a value.
+  case prompt(InputRequest)
   case published
   case granted(Grant)
   case probed(JSON)

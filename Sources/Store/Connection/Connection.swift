@@ -47,6 +47,16 @@ struct Connection: ~Copyable {
     guard code == SQLITE_OK else { throw error(code, attempted: firstWords(of: text)) }
   }
 
+  /// Begins to copy the file into `destination`, whose file is empty: a handle of SQLite's backup
+  /// interface, which the caller ends before either connection is closed.
+  func copy(into destination: borrowing Connection) throws(StoreError) -> OpaquePointer {
+    guard let copy = sqlite3_backup_init(destination.handle, "main", handle, "main") else {
+      throw destination.error(
+        sqlite3_errcode(destination.handle), attempted: "copying the store")
+    }
+    return copy
+  }
+
   /// Commits the transaction.
   ///
   /// - Throws: `mustEnd` for every failure that does not say for certain that nothing is on disk.

@@ -44,6 +44,11 @@ enum CallCoding {
       writer.add(2 as UInt8)
       writer.add(key.text)
       writer.add(escaping.rawValue)
+    case .publicAddress(let hash, let mime, let escaping):
+      writer.add(3 as UInt8)
+      writer.add(hash)
+      writer.add(mime)
+      writer.add(escaping.rawValue)
     }
   }
 
@@ -57,6 +62,9 @@ enum CallCoding {
       writer.add(2 as UInt8)
       writer.add(user)
       writer.add(password.text)
+    case .oauth(let key):
+      writer.add(3 as UInt8)
+      writer.add(key.text)
     }
   }
 }

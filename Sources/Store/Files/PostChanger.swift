@@ -154,8 +154,31 @@ extension PostChanger {
       guard let found = try find(id), found.canBeChanged else { return false }
       try cancel(id)
       return true
+    case .edit(let id, let target):
+      guard let post, let row else { throw nothingDeclared }
+      return try edit(id, post, target, revision: row.nextRevision)
     case .tooLate: return false
     }
+  }
+
+  /// Starts the edit of what is out. Only words can be brought out: a post with other files, or of
+  /// another number of parts, stays as it is.
+  private mutating func edit(
+    _ id: DeliveryID, _ post: DeclaredPost, _ target: DeclaredPost.Target, revision: Int
+  ) throws -> Bool {
+    guard let found = try find(id), found.state == .published,
+      let flow = try store.publishFlow(of: id), let old = try store.content(of: id),
+      old.parts.map(\.media) == target.content.parts.map(\.media),
+      try !store.parts(of: id).contains(where: \.isDeleted)
+    else { return false }
+    let content = try contentRow(target.content)
+    try store.connection.run(
+      Posts.insertRevision, id.number, revision, content, generation?.number)
+    _ = try store.start(
+      NewFlow(
+        kind: .edit, account: flow.account, delivery: id, version: start(post, target).version,
+        lane: .due, notBefore: at, inputs: [FlowRow.revisionInput: .text("\(revision)")]))
+    return true
   }
 
   private var nothingDeclared: StoreError {

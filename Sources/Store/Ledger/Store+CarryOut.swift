@@ -16,6 +16,12 @@ extension Store {
       }
     case .published(let delivery, let flow, let part):
       try insert(part, of: delivery, flow: flow, at: at)
+    case .located(let delivery, let part, let url):
+      try connection.run(Journal.locatePart, delivery.number, part, url)
+    case .deleted(let delivery):
+      try connection.run(Journal.markDeleted, at.milliseconds, delivery.number)
+    case .edited(let delivery, let revision):
+      try connection.run(Deliveries.setRevision, revision, delivery.number)
     case .account(let account, let change): try carryOut(change, on: account)
     case .token(let account, let token): try insert(token, of: account)
     case .secrets(let secrets, let account):
@@ -36,6 +42,7 @@ extension Store {
       intent.matchKey, intent.callHash, intent.at.milliseconds,
       intent.platformDate?.milliseconds, boot.epoch.number,
       borrowing: CallCoding.encode(intent.call))
+    if intent.kind != .harmless { latestStep = connection.lastInsertedRow }
     return connection.lastInsertedRow
   }
 
@@ -134,7 +141,7 @@ extension Store {
   }
 
   /// Inserts the flow, or moves the open one of its kind forward; a sign-in replaces the open one.
-  private func start(_ flow: NewFlow) throws -> FlowID {
+  func start(_ flow: NewFlow) throws -> FlowID {
     func read(_ row: Row) -> (id: Int64, notBefore: Int64) { (row.integer(0), row.integer(1)) }
     let open =
       if let delivery = flow.delivery {
@@ -144,8 +151,8 @@ extension Store {
         try connection.first(
           Flows.openOfKind, flow.account.number, flow.kind.rawValue, body: read)
       }
-    if let open, flow.kind == .connect {
-      // What a person just typed counts, not what an earlier sign-in still waits for.
+    if let open, flow.kind == .connect || flow.kind == .edit {
+      // What a person just typed or committed counts, not what an earlier flow still waits for.
       try connection.run(Flows.end, Instant.never.milliseconds, open.id)
     } else if let open {
       try connection.run(

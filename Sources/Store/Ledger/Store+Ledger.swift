@@ -45,9 +45,10 @@ extension Store: Ledger {
     }
     guard let (delivery, content) = found else { throw damaged("delivery \(id.number)") }
     return Situation(
-      flow: row, delivery: delivery, content: content,
+      flow: row, delivery: delivery, content: try edited(row) ?? content,
       journal: journal, published: try parts(of: id),
       claimed: delivery.state == .doubtful ? try claimed(row.account, besides: id) : [],
+      change: delivery.state.isSettled ? try openChange(of: id) : nil,
       successorDue: try successorDue(of: delivery))
   }
 
@@ -84,6 +85,26 @@ extension Store: Ledger {
       return true
     }
     return entries.sorted { $0.step < $1.step }.map(\.entry)
+  }
+
+  /// The words that an edit brings out; `nil` for every other flow.
+  private func edited(_ flow: FlowRow) throws -> Content? {
+    guard flow.kind == .edit, let delivery = flow.delivery, let revision = flow.revision else {
+      return nil
+    }
+    return try content(of: delivery, revision: revision)
+  }
+
+  /// What a delivery says at a revision.
+  func content(of delivery: DeliveryID, revision: Int) throws -> Content? {
+    try connection.first(Deliveries.contentAt, delivery.number, revision) {
+      try CanonicalContent.decode($0.blob(0))
+    }
+  }
+
+  private func openChange(of delivery: DeliveryID) throws -> FlowKind? {
+    try connection.first(Flows.openChange, delivery.number) { FlowKind(rawValue: $0.int(0)) }
+      .flatMap(\.self)
   }
 
   private func claimed(_ account: AccountID, besides delivery: DeliveryID) throws -> [String] {

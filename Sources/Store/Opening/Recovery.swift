@@ -4,13 +4,20 @@ import Domain
 /// is dead, so every call that was under way has an unknown outcome now.
 enum Recovery {
   /// Runs in one transaction. What was being staged and is not in force is forgotten.
-  static func begin(_ options: StoreOptions, on store: Store) throws {
+  ///
+  /// - Parameter mark: how far the store had come, by the file beside it.
+  static func begin(
+    _ options: StoreOptions, mark: HighWaterMark?, on store: Store
+  ) throws {
     let last = try store.connection.first(lastBoot) { (clean: $0.int(0) == 1, kernel: $0.text(1)) }
     let wasUnclean = last.map { !$0.clean } ?? false
     let machineWentDown = wasUnclean && last?.kernel != options.kernelBoot
     if machineWentDown { try check(store) }
     try store.turn { store in
       let at = options.at.milliseconds
+      let quarantine = try Quarantines.find(on: store, mark: mark, now: options.at)
+      if let quarantine { try Quarantines.keep(quarantine, on: store) }
+      store.boot.quarantine = quarantine
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean
@@ -21,6 +28,9 @@ enum Recovery {
       let open = try store.connection.rows(openCalls) { OpenCall($0) }
       store.boot.callsInDoubt = open.count
       for call in open { try settle(call, at: at, isCrash: wasUnclean, on: store) }
+      try store.connection.run(
+        settleEdits, OutcomeForm.unknown.rawValue, StepMeaning.unknown.rawValue, at,
+        Array("the daemon ended while the call was under way".utf8), CallClass.edit.rawValue)
       // Between the parts of a thread nothing is in doubt.
       try store.connection.run(armBetweenParts)
       try store.connection.run(wakeStranded, at, Instant.never.milliseconds)
@@ -75,6 +85,7 @@ enum Recovery {
         detail: .object([
           "unclean": .bool(boot.wasUnclean), "calls_in_doubt": .integer(Int64(boot.callsInDoubt)),
           "poisoned": .array(boot.poisoned.map { .integer($0.number) }),
+          "quarantine": boot.quarantine.map { .string($0.reason) } ?? .null,
         ])), at: at)
   }
 
@@ -85,6 +96,14 @@ enum Recovery {
     """
     SELECT id, flow, delivery FROM step WHERE id IN
       (SELECT step FROM flight UNION ALL SELECT step FROM spending) ORDER BY id
+    """)
+  /// Edits and deletes may be repeated: their flows go on by themselves.
+  private static let settleEdits = SQL(
+    """
+    INSERT INTO outcome(step, form, meaning, at, took, body)
+    SELECT id, ?1, ?2, ?3, 0, ?4 FROM step WHERE class = ?5
+      AND flow IN (SELECT id FROM flow WHERE done = 0)
+      AND NOT EXISTS(SELECT 1 FROM outcome WHERE outcome.step = step.id)
     """)
   private static let countCrash = SQL("UPDATE flow SET crashes = crashes + 1 WHERE id = ?")
   private static let readCrashes = SQL("SELECT crashes FROM flow WHERE id = ?")

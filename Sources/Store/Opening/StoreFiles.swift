@@ -7,6 +7,8 @@ package enum StoreFiles {
   package static let databaseName = "belfry.db"
   /// The lock's name in its folder; the database itself is never opened by any other handle.
   package static let lockName = "belfry.lock"
+  /// The name of the file that remembers how far the database had come.
+  package static let highWaterName = "belfry.high-water"
 
   /// The kernel's name for its current run; empty when `/proc` is not there.
   package static func kernelBootID() -> String {

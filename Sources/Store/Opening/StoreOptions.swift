@@ -31,6 +31,8 @@ package struct BootReport: Hashable, Sendable {
   package internal(set) var wasChecked = false
   /// Calls that were under way and whose outcome is now unknown.
   package internal(set) var callsInDoubt = 0
+  /// The file was put back from a copy: nothing visible is sent until a person ends it.
+  package internal(set) var quarantine: Quarantine?
   /// Deliveries that were under way at two crashes in a row and now wait for a person.
   package internal(set) var poisoned: [DeliveryID] = []
 }

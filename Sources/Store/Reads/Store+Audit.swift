@@ -51,6 +51,16 @@ extension Store {
   /// - Parameter limit: how many lines to look at, so that a long log is checked in slices.
   package func verifyAudit(from first: Int64 = 1, limit: Int = 10_000) throws -> AuditCheck {
     checkOwner()
+    return try AuditChain.check(&connection, from: first, limit: limit, hashing)
+  }
+}
+
+/// The chain of hashes of a file's audit log.
+enum AuditChain {
+  /// Looks along the chain from line `first` on, at most `limit` lines.
+  static func check(
+    _ connection: inout Connection, from first: Int64, limit: Int, _ hashing: any Hashing
+  ) throws -> AuditCheck {
     var previous = AuditHead.empty
     if first > 1 {
       previous =
@@ -61,7 +71,6 @@ extension Store {
     var check = AuditCheck(
       checked: 0, lastSeq: previous.seq, lastHash: previous.hash.hexadecimal, broken: nil,
       next: nil)
-    let hashing = hashing
     try connection.each(AuditReads.from, first, limit) { row in
       check.broken = AuditReads.problem(with: row, after: previous, hashing)
       guard check.broken == nil else { return false }

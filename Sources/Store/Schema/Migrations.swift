@@ -19,10 +19,7 @@ enum Migrations {
   static func run(on connection: inout Connection) throws {
     let version = try connection.first(readVersion) { $0.int(0) } ?? 0
     guard version <= all.count else {
-      throw StoreError(
-        .newer, "reading the store's version",
-        "the store has version \(version) and this program knows \(all.count); "
-          + "install the newer program again, or restore a backup from before the upgrade")
+      throw newer(version)
     }
     for migration in all where migration.number > version {
       try connection.execute("BEGIN IMMEDIATE")
@@ -35,6 +32,13 @@ enum Migrations {
         throw error
       }
     }
+  }
+
+  static func newer(_ version: Int) -> StoreError {
+    StoreError(
+      .newer, "reading the store's version",
+      "the store has version \(version) and this program knows \(all.count); "
+        + "install the newer program again, or restore a backup from before the upgrade")
   }
 
   private static let readVersion = SQL("PRAGMA user_version")

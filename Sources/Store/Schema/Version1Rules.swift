@@ -116,6 +116,10 @@ enum Version1Rules {
         FROM flight JOIN unproven ON unproven.step = flight.step
         WHERE flight.delivery = NEW.delivery AND unproven.part = NEW.part;
     END;
+    CREATE TRIGGER remote_is_frozen BEFORE UPDATE OF delivery, part, account, flow, remote_id, url,
+      extra, evidence, at ON remote BEGIN
+      SELECT RAISE(FAIL, 'what is public keeps its name');
+    END;
     CREATE TRIGGER remote_is_kept BEFORE DELETE ON remote BEGIN
       SELECT RAISE(FAIL, 'what is public stays known');
     END;
@@ -154,7 +158,8 @@ enum Version1Rules {
     END;
     CREATE TRIGGER delivery_ends_unseen BEFORE UPDATE OF state ON delivery
       WHEN NEW.state BETWEEN 10 AND 12 BEGIN
-      SELECT RAISE(FAIL, 'a part of it is public') FROM remote WHERE delivery = NEW.id;
+      SELECT RAISE(FAIL, 'a part of it is public')
+        FROM remote WHERE delivery = NEW.id AND deleted_at IS NULL;
       SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
         FROM flight WHERE delivery = NEW.id;
     END;

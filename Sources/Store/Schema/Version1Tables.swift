@@ -165,7 +165,8 @@ enum Version1Tables {
       id INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES delivery,
       part INTEGER NOT NULL, account INTEGER NOT NULL, flow INTEGER NOT NULL REFERENCES flow,
       remote_id TEXT, url TEXT, extra BLOB, evidence INTEGER NOT NULL REFERENCES evidence,
-      at INTEGER NOT NULL, UNIQUE(delivery, part), UNIQUE(remote_id, account)) STRICT;
+      at INTEGER NOT NULL, deleted_at INTEGER, UNIQUE(delivery, part),
+      UNIQUE(remote_id, account)) STRICT;
     CREATE INDEX remote_by_account ON remote(account);
     CREATE INDEX remote_by_flow ON remote(flow);
 

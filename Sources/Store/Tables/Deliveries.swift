@@ -34,6 +34,12 @@ enum Deliveries {
     JOIN content ON content.id = revision.content
     WHERE delivery.id = ? AND delivery.staged NOT IN staging
     """)
+  static let contentAt = SQL(
+    """
+    SELECT content.body, content.id FROM revision JOIN content ON content.id = revision.content
+    WHERE revision.delivery = ? AND revision.n = ?
+    """)
+  static let setRevision = SQL("UPDATE delivery SET revision = ? WHERE id = ?")
   static let ofPost = SQL(
     """
     SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post

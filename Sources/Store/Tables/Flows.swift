@@ -62,6 +62,11 @@ enum Flows {
     """)
   static let openOfDelivery = SQL(
     "SELECT id, not_before FROM flow WHERE delivery = ? AND kind = ? AND done = 0")
+  static let openChange = SQL(
+    """
+    SELECT kind FROM flow WHERE delivery = ? AND kind IN (\(FlowKind.delete.rawValue), \
+    \(FlowKind.edit.rawValue)) AND done = 0 LIMIT 1
+    """)
   static let moveForward = SQL("UPDATE flow SET not_before = ?, lane = min(lane, ?) WHERE id = ?")
   static let end = SQL("UPDATE flow SET done = 1, not_before = ? WHERE id = ?")
   static let release = SQL(

@@ -48,7 +48,7 @@ enum Journal {
     return PublishedPart(
       part: row.int(0),
       remote: Remote(id: row.text(1), url: row.optionalText(2), extra: extra ?? [:]),
-      evidence: evidence)
+      evidence: evidence, isDeleted: row.int(5) == 1)
   }
 
   /// Every attempt of a run, of each step the latest first: along the index, without sorting.
@@ -81,7 +81,7 @@ enum Journal {
     "DELETE FROM step WHERE flow = ? AND run = ? AND name = ? AND attempt = ? AND class = 0")
   static let parts = SQL(
     """
-    SELECT part, coalesce(remote_id, ''), url, extra, evidence FROM remote
+    SELECT part, coalesce(remote_id, ''), url, extra, evidence, deleted_at IS NOT NULL FROM remote
     WHERE delivery = ? ORDER BY part
     """)
   static let claimed = SQL(
@@ -94,6 +94,10 @@ enum Journal {
     INSERT INTO remote(delivery, part, account, flow, remote_id, url, extra, evidence, at)
     SELECT ?1, ?2, account, ?3, ?4, ?5, ?6, ?7, ?8 FROM delivery WHERE id = ?1
     """)
+  static let locatePart = SQL(
+    "UPDATE remote SET url = ?3 WHERE delivery = ?1 AND part = ?2 AND url IS NULL")
+  static let markDeleted = SQL(
+    "UPDATE remote SET deleted_at = ? WHERE delivery = ? AND deleted_at IS NULL")
   static let keysInDoubt = SQL(
     """
     SELECT DISTINCT unproven.match_key FROM unproven

@@ -6,6 +6,7 @@ enum Meta {
     INSERT INTO meta(name, value) VALUES(?, ?)
     ON CONFLICT(name) DO UPDATE SET value = excluded.value
     """)
+  static let remove = SQL("DELETE FROM meta WHERE name = ?")
 }
 
 extension Store {

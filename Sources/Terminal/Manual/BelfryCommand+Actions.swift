@@ -41,6 +41,17 @@ extension BelfryCommand {
         Example("belfry cancel --project spring --dry-run", "See what would be cancelled."),
       ]),
     action(
+      "delete", summary: "take published posts away from the networks",
+      discussion: """
+        Deletes what is out, on every account or with --account on some; of an unfinished thread, \
+        the parts that are out. Nothing else ever deletes: a post that is gone from its file stays \
+        out. What was deleted is not published again.
+        """,
+      examples: [
+        Example("belfry delete launch --account acme-fedi", "One account's post."),
+        Example("belfry delete 812", "What is out of an unfinished thread."),
+      ]),
+    action(
       "approve", summary: "release held posts",
       discussion: "The approval is for the post as it is now; a later change needs another one.",
       options: [comment],

@@ -16,6 +16,10 @@ extension BelfryCommand {
       discussion: """
         Reads both files and everything they include, and reports every mistake with its place. \
         Needs no daemon; made for git hooks and CI.
+
+        Where a daemon answers, or its store can be read, accounts that are not connected, need a \
+        sign-in or lack a permission are named too, as warnings. Warnings alone leave the exit \
+        code at 0.
         """,
       options: [
         Option("strict", summary: "Count warnings as errors.")

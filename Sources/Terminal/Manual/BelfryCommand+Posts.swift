@@ -82,8 +82,13 @@ extension BelfryCommand {
     Command(
       "import", summary: "take posts from a CSV file: all rows or none",
       discussion: """
-        The first line names the columns: id, at, to, text, and if wanted timezone, link, media, \
-        alt, warning, language, visibility, tags. Importing a file twice changes nothing.
+        The first line names the columns: at, to, text, and if wanted id, timezone, link, media, \
+        alt, warning, language, visibility, tags, late, grace, approval, project. They mean what \
+        the keys of a post in schedule.yaml mean. Several accounts in one field are separated by \
+        spaces, several files and their alt texts by ;.
+
+        Importing a file twice changes nothing: a row is known by its id, or else by the file and \
+        its line.
         """,
       arguments: [Argument("FILE", .file, summary: "The CSV file; - reads standard input.")],
       options: [dryRun],
@@ -102,10 +107,17 @@ extension BelfryCommand {
       discussion: """
         A post of schedule.yaml belongs to its file: the answer is the patch to commit, and \
         nothing is changed behind git's back.
+
+        Where accounts have words of their own, say which ones are meant: with --to those of some \
+        accounts, with --all every one of them.
         """,
       arguments: [post],
       options: [
-        Option("text", "TEXT", .text, summary: "The new text; - reads it from standard input.")
+        Option(
+          "to", short: "t", "ACCOUNT", .account, isRepeatable: true,
+          summary: "Only on this account, group or platform."),
+        Option("all", summary: "On every account, even where they differ."),
+        Option("text", "TEXT", .text, summary: "The new text; - reads it from standard input."),
       ] + contentOptions + [dryRun],
       examples: [Example("belfry edit api:hello --text 'Hello again.'", "New words.")],
       exitCodes: [.daemonNotReachable]),

@@ -109,7 +109,10 @@ extension PageWriter {
         + DisplayText.lines(patch) + (patch.hasSuffix("\n") ? "" : "\n")
     }
     let verb = reply.isDryRun ? "would be changed" : reply.isApplied ? "is changed" : "is as it was"
-    let ids = reply.deliveries.map { "#\($0.id.number) \($0.account)" }.joined(separator: ", ")
+    let named = reply.deliveries.filter {
+      reply.accounts.isEmpty || reply.accounts.contains($0.account)
+    }
+    let ids = named.map { "#\($0.id.number) \($0.account)" }.joined(separator: ", ")
     return "\(PageWriter.name(reply.uid)) \(verb): \(ids)\n"
   }
 

@@ -5,6 +5,7 @@ extension PageWriter {
   /// What `belfry status` prints.
   package func page(_ status: StatusView) -> String {
     var text = heading(status)
+    if let view = status.quarantine { text += quarantine(view) }
     text += next(status)
     text += queue(status)
     if !status.accounts.isEmpty {

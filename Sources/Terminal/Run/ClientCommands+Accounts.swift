@@ -39,7 +39,7 @@ extension ClientCommands {
         state = try await call(
           FollowConnect(account: account, session: state.session, waitS: 30))
       case .input:
-        let value = try await answer(state, address == nil ? nil : catcher)
+        let value = try await answer(state, catcher, address)
         state = try await call(
           AnswerConnect(
             account: account, session: state.session, input: state.input ?? "",
@@ -48,14 +48,16 @@ extension ClientCommands {
     }
   }
 
-  private func answer(_ state: ConnectState, _ catcher: (any RedirectCatcher)?)
-    async throws(CommandFailure) -> String
-  {
+  private func answer(
+    _ state: ConnectState, _ catcher: (any RedirectCatcher)?, _ address: String?
+  ) async throws(CommandFailure) -> String {
+    if let options = state.options { return try choose(state, options) }
     if let url = state.url {
       console.writeError("open this page in a browser:\n\n  \(DisplayText.line(url))\n\n")
-      if let catcher {
+      // Some networks take no loopback address and send the browser elsewhere.
+      if let catcher, let address, url.contains(PercentEncoding.component(address)) {
         console.writeError("waiting for the browser; on a machine without one use --paste\n")
-        if let address = await catcher.caught() { return address }
+        if let caught = await catcher.caught() { return caught }
       }
     }
     let prompt = DisplayText.line(state.prompt ?? state.input ?? "value") + ": "
@@ -64,6 +66,23 @@ extension ClientCommands {
       throw .givenUp("nothing was entered; \(state.account) is as it was")
     }
     return value
+  }
+
+  /// Shows what there is with numbers, and asks until one of them is entered.
+  private func choose(
+    _ state: ConnectState, _ options: [InputOption]
+  ) throws(CommandFailure) -> String {
+    console.writeError(DisplayText.line(state.prompt ?? state.input ?? "choose") + "\n\n")
+    for (index, option) in options.enumerated() {
+      console.writeError("  \(index + 1)  \(DisplayText.line(option.label))\n")
+    }
+    console.writeError("\n")
+    while let text = console.ask(Console.Question("number (1-\(options.count)): ")), !text.isEmpty {
+      if let number = Int(text.filter { $0 != " " }), options.indices.contains(number - 1) {
+        return options[number - 1].value
+      }
+    }
+    throw .givenUp("nothing was chosen; \(state.account) is as it was")
   }
 
   func disconnect(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {

@@ -28,11 +28,16 @@ extension ClientCommands {
 
   /// What an action is for: every named post and delivery by itself, or all that a filter finds.
   private func targets(_ invocation: Invocation) async throws(CommandFailure) -> [Selection] {
-    let filter = try await filter(invocation)
+    var filter = try await filter(invocation)
     let words = invocation.all("POST")
+    // Accounts may narrow named posts down; anything else belongs to a filter.
+    let accounts = words.isEmpty ? nil : filter.account
+    if accounts != nil { filter.account = nil }
     guard words.isEmpty || filter.isEmpty else {
-      throw .usage(.other("give posts or a filter, not both", of: invocation.path))
+      throw .usage(
+        .other("give posts (and --account), or a filter, not both", of: invocation.path))
     }
+    if let accounts { return [try await deliveries(of: words, on: accounts, invocation)] }
     guard !words.isEmpty || !filter.isEmpty else {
       throw .usage(.other("say which: by uid, by number, or with a filter", of: invocation.path))
     }
@@ -49,6 +54,22 @@ extension ClientCommands {
     return (numbers.isEmpty ? [] : [.deliveries(numbers)]) + posts
   }
 
+  /// The deliveries of named posts to some accounts.
+  private func deliveries(
+    of words: [String], on accounts: [AccountName], _ invocation: Invocation
+  ) async throws(CommandFailure) -> Selection {
+    var found: [DeliveryID] = []
+    for reference in words.compactMap(PostReference.init) {
+      let post = try await call(ShowPost(post: reference))
+      found += post.deliveries.filter { accounts.contains($0.account) }.map(\.id)
+    }
+    guard !found.isEmpty else {
+      throw .usage(
+        .other("--account: none of the posts goes to that account", of: invocation.path))
+    }
+    return .deliveries(found)
+  }
+
   func act(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
     let name = invocation.path[0]
     if name == "reschedule", (invocation.value("at") == nil) == (invocation.value("by") == nil) {
@@ -56,7 +77,9 @@ extension ClientCommands {
     }
     let targets = try await targets(invocation)
     let isDryRun = invocation.has("dry-run")
-    if case .filter = targets.first, !isDryRun, !invocation.has("yes") {
+    // A filter can find many, and what was deleted does not come back.
+    let isFilter = if case .filter = targets.first { true } else { false }
+    if isFilter || name == "delete", !isDryRun, !invocation.has("yes") {
       try await confirm(name, targets, invocation)
     }
     let report = try await perform(name, targets, isDryRun: isDryRun, invocation)
@@ -71,7 +94,7 @@ extension ClientCommands {
     guard console.isInteractive, !invocation.wantsJSON else {
       throw .usage(
         .other(
-          "a filter can find many: add --yes to go on unasked, or look with --dry-run",
+          "look with --dry-run what would be done, or add --yes to go on unasked",
           of: invocation.path))
     }
     let preview = try await perform(name, targets, isDryRun: true, invocation)
@@ -107,6 +130,7 @@ extension ClientCommands {
     switch name {
     case "retry": return try await call(Retry(target: target))
     case "cancel": return try await call(Cancel(target: target))
+    case "delete": return try await call(Delete(target: target))
     case "approve": return try await call(Approve(target: target, comment: comment))
     case "reject": return try await call(Reject(target: target, comment: comment))
     case "reschedule":
@@ -123,6 +147,7 @@ extension ClientCommands {
     switch name {
     case "retry": "tried again"
     case "cancel": "cancelled"
+    case "delete": "on its way to be deleted"
     case "approve": "approved"
     case "reject": "rejected"
     case "reschedule": "moved"

@@ -53,6 +53,8 @@ extension ClientCommands {
 
   func edit(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
     var request = EditPost(post: try reference(invocation))
+    request.to = invocation.values["to"]
+    request.all = invocation.has("all") ? true : nil
     if let words = invocation.value("text") { request.text = try text(words) }
     request.link = invocation.value("link")
     request.warning = invocation.value("warning")

@@ -42,11 +42,18 @@ package struct ClientCommands: Sendable {
     case "audit verify": { () async throws(CommandFailure) in try await verify(invocation) }
     case "keys status": { () async throws(CommandFailure) in try await keys(invocation) }
     case "keys rotate": { () async throws(CommandFailure) in try await rotate(invocation) }
+    case "backup": { () async throws(CommandFailure) in try await backup(invocation) }
+    case "quarantine":
+      { () async throws(CommandFailure) in try await quarantine(invocation) }
+    case "quarantine assume-sent":
+      { () async throws(CommandFailure) in try await assumeSent(invocation) }
+    case "quarantine release":
+      { () async throws(CommandFailure) in try await release(invocation) }
     case "post": { () async throws(CommandFailure) in try await post(invocation) }
     case "edit": { () async throws(CommandFailure) in try await edit(invocation) }
     case "import": { () async throws(CommandFailure) in try await importPosts(invocation) }
     case "export": { () async throws(CommandFailure) in try await export(invocation) }
-    case "retry", "cancel", "approve", "reject", "reschedule":
+    case "retry", "cancel", "delete", "approve", "reject", "reschedule":
       { () async throws(CommandFailure) in try await act(invocation) }
     case "resolve": { () async throws(CommandFailure) in try await resolve(invocation) }
     case "connect": { () async throws(CommandFailure) in try await connect(invocation) }

@@ -65,10 +65,7 @@ struct BlueskyAccountTests {
 
   @Test("asks for the password, and takes it only as a secret")
   func password() {
-    guard case .input("password", _) = Self.connect([], password: nil).pause else {
-      Issue.record("no password asked for")
-      return
-    }
+    #expect(Self.connect([], password: nil).asked?.name == "password")
     #expect(Self.connect([], password: .text("in the clear")).refusal?.kind == .signIn)
   }
 

@@ -43,6 +43,7 @@ extension Call {
       case .text(let text): text
       case .file(let hash, let offset, let length): "<\(hash.prefix(4)):\(offset)+\(length)>"
       case .secret(let key, let escaping): "<\(escaping.rawValue) \(key)>"
+      case .publicAddress(let hash, let mime, _): "<address \(hash.prefix(4)) \(mime)>"
       }
     }.joined()
   }

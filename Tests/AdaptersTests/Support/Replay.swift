@@ -53,6 +53,12 @@ struct Replay<Value: Sendable> {
     return refusal
   }
 
+  /// The value that the run waits for.
+  var asked: InputRequest? {
+    guard case .input(let request) = pause else { return nil }
+    return request
+  }
+
   var finding: Finding? {
     guard case .doubt(_, let finding, _, _) = pause else { return nil }
     return finding
@@ -122,12 +128,14 @@ struct Replay<Value: Sendable> {
       case .crash where call.kind.callClass != .visible: .intent
       default: .unknown("cut off")
       }
+    let earlier = journal.first { $0.step == call.step }?.attempt ?? 0
     journal.removeAll { $0.step == call.step }
     var part = 0
     if case .visible(let number, _) = call.kind { part = number }
     journal.append(
       JournalEntry(
-        step: call.step, attempt: 1, callClass: call.kind.callClass, part: part, callHash: [],
+        step: call.step, attempt: earlier + 1, callClass: call.kind.callClass, part: part,
+        callHash: [],
         at: world.now, state: state))
   }
 }
@@ -161,20 +169,35 @@ struct ReplayWorld {
   ///
   /// `jwt:SECONDS` stands for a token that ends then.
   func sealed(_ answer: Answer, _ call: PendingCall) -> Answer {
-    guard case .vault(let fields, _) = call.call.destination,
-      case .object(var members) = answer.json
-    else { return answer }
-    for field in fields {
-      guard let value = members[field]?.string else { continue }
-      let key = SecretKey.vault(flow: FlowID(7), run: 1, step: call.step, field: field)
+    guard case .vault(let fields, let headers, _) = call.call.destination else { return answer }
+    var answer = answer
+    for index in answer.headers.indices where headers.contains(answer.headers[index].name) {
+      let field = "header." + answer.headers[index].name
+      answer.headers[index].value =
+        SecretKey.vault(flow: FlowID(7), run: 1, step: call.step, field: field).text
+    }
+    guard let body = answer.json, body.object != nil else { return answer }
+    answer.body = .bytes(
+      fields.reduce(body) { sealed($0, $1.split(separator: ".")[...], $1, call.step) }.bytes)
+    return answer
+  }
+
+  private func sealed(
+    _ json: JSON, _ path: ArraySlice<Substring>, _ field: String, _ step: String
+  ) -> JSON {
+    guard let name = path.first.map(String.init), case .object(var members) = json,
+      let member = members[name]
+    else { return json }
+    if path.count > 1 {
+      members[name] = sealed(member, path.dropFirst(), field, step)
+    } else if let value = member.string {
+      let key = SecretKey.vault(flow: FlowID(7), run: 1, step: step, field: field)
       var sealed: [String: JSON] = ["$secret": .string(key.text)]
       if value.hasPrefix("jwt:"), let end = Int64(value.dropFirst(4)) {
         sealed["expires"] = .integer(end)
       }
-      members[field] = .object(sealed)
+      members[name] = .object(sealed)
     }
-    var answer = answer
-    answer.body = .bytes(JSON.object(members).bytes)
-    return answer
+    return .object(members)
   }
 }

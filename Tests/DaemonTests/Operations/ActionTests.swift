@@ -92,7 +92,8 @@ struct ActionTests {
     let ids = made.results.compactMap(\.delivery)
     let request = Resolve(
       target: SelectionFields(.deliveries(ids)), verdict: verdict,
-      url: verdict == .published ? "https://test.example/7" : nil)
+      url: verdict == .published ? "https://test.example/7" : nil,
+      remoteId: verdict == .published ? "7" : nil)
     let report = try await act(world, .resolve(request))
     #expect(report.changed == 1)
     let after = try await settled(world, made, "lost")

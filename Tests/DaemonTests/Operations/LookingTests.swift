@@ -1,6 +1,7 @@
 import Control
 import Daemon
 import Domain
+import Store
 import Testing
 
 struct LookingTests {
@@ -39,6 +40,33 @@ struct LookingTests {
     }
     #expect(ill.status == .degraded)
     #expect(ill.checks.last?.message == "one: not connected")
+    try await world.end()
+  }
+
+  @Test("Plan names accounts that cannot publish, each at the place of its id")
+  func accountFindings() async throws {
+    let world = try await OperatorWorld(connected: false)
+    guard case .plan(let plan) = try await world.perform(.plan(GetPlan())) else {
+      throw OtherReply()
+    }
+    #expect(
+      plan.diagnostics.map { "\($0.file):\($0.line):\($0.column) \($0.message)" } == [
+        "accounts.yaml:4:11 account one is not connected; its posts wait",
+        "accounts.yaml:5:11 account two is not connected; its posts wait",
+      ])
+    #expect(plan.diagnostics.allSatisfy { $0.severity == .warning })
+    try await world.engine.perform { context in
+      let row = try #require(try context.store.accounts().first)
+      _ = try context.store.carryOut(
+        [.account(row.id, AccountChange(state: .signIn, reason: "the app was revoked"))],
+        at: context.now)
+    }
+    guard case .plan(let later) = try await world.perform(.plan(GetPlan())) else {
+      throw OtherReply()
+    }
+    #expect(
+      later.diagnostics.first?.message == "account one needs you to sign in: the app was revoked")
+    #expect(later.diagnostics.first?.hint == "belfry connect one")
     try await world.end()
   }
 

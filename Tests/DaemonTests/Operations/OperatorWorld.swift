@@ -80,6 +80,11 @@ final class OperatorWorld: Sendable {
     switchboard.platform.withLock { $0 = answer }
   }
 
+  /// Called after each turn that added to the audit log.
+  func whenRecorded(_ body: @escaping @Sendable () -> Void) {
+    switchboard.listener.withLock { $0 = body }
+  }
+
   func perform(_ request: ControlRequest) async throws -> ControlReply {
     try await `operator`.perform(request, as: OperatorWorld.admin)
   }
@@ -156,6 +161,7 @@ final class OperatorWorld: Sendable {
 final class Switchboard: Sendable {
   let platform = Mutex<@Sendable (SendOrder) -> Outcome?>({ Switchboard.usual($0) })
   let ended = Board<Int, String>()
+  let listener = Mutex<@Sendable () -> Void>({})
   private let ends = Mutex<(Engine, Operator)?>(nil)
 
   func connect(_ engine: Engine, _ `operator`: Operator) {
@@ -164,6 +170,7 @@ final class Switchboard: Sendable {
 
   func recorded(_ line: Int64) {
     ends.withLock(\.self)?.1.recorded(upTo: line)
+    listener.withLock(\.self)()
   }
 
   func carryOut(_ effects: [Effect]) {

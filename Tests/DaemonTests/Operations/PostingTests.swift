@@ -2,6 +2,8 @@ import Control
 import Daemon
 import Domain
 import FoundationEssentials
+import Scheduler
+import Store
 import Testing
 
 struct PostingTests {
@@ -177,31 +179,108 @@ struct PostingTests {
     try await world.end()
   }
 
-  @Test("Posts of the store are exported as YAML that reads back")
+  @Test("An edit keeps an account's own words unless it says that it means them")
+  func editOneAccount() async throws {
+    let world = try await OperatorWorld()
+    let made = try await post(
+      world, "Hello", uid: "mixed", at: "2040-07-01 09:30",
+      for: ["two": OverrideFields(text: "Hello, two")])
+    let reference = PostReference(.uid(made.uid))
+    let unclear = await #expect(throws: ErrorObject.self) {
+      try await world.perform(.edit(EditPost(post: reference, text: "New")))
+    }
+    #expect(unclear?.code == .conflict)
+    #expect(unclear?.hint == "say which: --to ACCOUNT for some of them, --all for every one")
+    func texts(_ request: EditPost) async throws -> [String] {
+      guard case .edit = try await world.perform(.edit(request)),
+        case .post(let shown) = try await world.perform(.show(ShowPost(post: reference)))
+      else { throw OtherReply() }
+      return shown.deliveries.map(\.text)
+    }
+    #expect(
+      try await texts(EditPost(post: reference, to: ["two"], text: "Only two"))
+        == ["Hello", "Only two"])
+    // What they have in common is changed without a question, and their words stay.
+    #expect(
+      try await texts(EditPost(post: reference, language: "en")) == ["Hello", "Only two"])
+    #expect(try await texts(EditPost(post: reference, all: true, text: "All")) == ["All", "All"])
+    let wrong = await #expect(throws: ErrorObject.self) {
+      try await world.perform(.edit(EditPost(post: reference, to: ["three"], text: "New")))
+    }
+    #expect(wrong?.code == .notFound)
+    try await world.end()
+  }
+
+  @Test("With too little disk nothing new is accepted, and what was accepted keeps its answer")
+  func diskFull() async throws {
+    let world = try await OperatorWorld()
+    _ = try await post(world, "Hello", uid: "before", at: "2040-07-01 09:30")
+    try await world.engine.perform { $0.events = [.disk(isLow: true)] }
+    let again = try await post(world, "Hello", uid: "before", at: "2040-07-01 09:30")
+    #expect(again.isReplay)
+    let reference = PostReference(.uid(again.uid))
+    let requests: [ControlRequest] = [
+      .post(CreatePost(to: ["one"], at: "2040-07-01 09:30", text: "New")),
+      .edit(EditPost(post: reference, text: "New")),
+      .importPosts(ImportPosts(csv: "id,at,to,text\nx,2040-07-01 09:30,one,New\n")),
+    ]
+    for request in requests {
+      let error = await #expect(throws: ErrorObject.self) { try await world.perform(request) }
+      #expect(error?.code == .diskFull)
+    }
+    try Data("version: 1\ntimezone: Europe/Berlin\n".utf8).write(
+      to: URL(filePath: world.folder + "/schedule.yaml"))
+    let reload = await #expect(throws: ErrorObject.self) {
+      try await world.perform(.reload(Reload()))
+    }
+    #expect(reload?.code == .diskFull)
+    try await world.engine.perform { $0.events = [.disk(isLow: false)] }
+    _ = try await post(world, "New", at: "2040-07-01 09:30")
+    try await world.end()
+  }
+
+  @Test("Posts of the store are exported as YAML that reads back as the same posts")
   func export() async throws {
     let world = try await OperatorWorld()
+    let dot: [UInt8] =
+      Array("GIF89a".utf8) + [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF]
+      + [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]
+    try FileManager.default.createDirectory(
+      atPath: world.folder + "/media", withIntermediateDirectories: false)
+    let path = world.folder + "/media/dot.gif"
+    try Data(dot).write(to: URL(filePath: path))
     _ = try await post(
-      world, "Line one\nLine two", uid: "lines", at: "2040-07-01 09:30",
-      for: ["two": OverrideFields(text: "Only \"one\" line")])
+      world, "Line one\nLine two {{x}}", uid: "lines", at: "2040-07-01 09:30",
+      for: ["two": OverrideFields(text: "Only \"one\" line", warning: "odd", tags: ["a", "b"])])
+    let thread = CreatePost(
+      uid: "thread", to: ["everywhere"], at: "2040-07-02 09:30", text: "First",
+      media: [MediaFields(file: path, alt: "A \"white\" dot")], language: "de",
+      thread: [
+        ThreadFields(text: "Second", link: "https://test.example/"),
+        ThreadFields(text: "Third: {{y}}", media: [MediaFields(file: path, alt: "")]),
+      ], for: ["one": OverrideFields(link: "https://test.example/1", language: "en")],
+      late: .skip, graceS: 60, project: "spring")
+    _ = try await world.perform(.post(thread))
     guard case .export(let view) = try await world.perform(.export(ExportPosts())) else {
       throw OtherReply()
     }
-    #expect(view.posts == 1)
-    #expect(view.yaml.contains("text: |-\n      Line one\n      Line two\n"))
-    #expect(view.yaml.contains("at: 2040-07-01 09:30"))
-    #expect(view.yaml.contains("\"two\":\n        text: \"Only \\\"one\\\" line\""))
-    let schedule =
-      "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"
-      + view.yaml.dropFirst(
-        view.yaml.firstRange(of: "posts:").map {
-          view.yaml.distance(from: view.yaml.startIndex, to: $0.lowerBound)
-        } ?? 0)
+    #expect(view.posts == 2)
+    let start = try #require(view.yaml.firstRange(of: "posts:")).lowerBound
+    let schedule = "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n" + view.yaml[start...]
     try Data(schedule.utf8).write(to: URL(filePath: world.folder + "/schedule.yaml"))
-    guard case .plan(let plan) = try await world.perform(.plan(GetPlan())) else {
+    guard case .reload(let report) = try await world.perform(.reload(Reload())) else {
       throw OtherReply()
     }
-    #expect(plan.diagnostics.filter { $0.severity == .error } == [])
-    #expect(plan.changes.map(\.uid.text) == ["yaml:lines"])
+    #expect(report.state == .applied, "\(report.plan.diagnostics)\n\(view.yaml)")
+    try await world.engine.perform { context in
+      for name in ["lines", "thread"] {
+        var stored = try #require(try context.store.declaredPost(PostUID(.api, name)))
+        let read = try #require(try context.store.declaredPost(PostUID(.yaml, name)))
+        stored.uid = read.uid
+        stored.place = read.place
+        #expect(stored == read, "\(view.yaml)")
+      }
+    }
     try await world.end()
   }
 }

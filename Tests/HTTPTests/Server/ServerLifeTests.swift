@@ -46,6 +46,30 @@ struct ServerLifeTests {
     await server.stop()
   }
 
+  @Test("one user of the machine cannot take every connection")
+  func perUser() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.file("s")
+    var limits = Server.Limits()
+    limits.connectionsPerUser = 2
+    let server = try Server(.unix(path: path, mode: 0o600), limits: limits) { _ in .text("here") }
+    let answers = try await onThread {
+      func ask(_ socket: RawSocket) throws -> String {
+        try socket.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        return try socket.receive(until: "here")
+      }
+      let (first, second) = (try RawSocket(path: path), try RawSocket(path: path))
+      let welcome = try [ask(first), ask(second)]
+      let third = try RawSocket(path: path)
+      let refused = (try? ask(third)) ?? ""
+      first.hangUp()
+      return welcome + [refused]
+    }
+    #expect(answers[0].hasSuffix("here") && answers[1].hasSuffix("here"))
+    #expect(!answers[2].hasSuffix("here"))
+    await server.stop()
+  }
+
   @Test("refuses hosts that are names, and paths that do not fit")
   func badAddresses() {
     let long = "/tmp/" + String(repeating: "x", count: 108)

@@ -1,0 +1,183 @@
+import Domain
+
+extension ThreadsModel {
+  static let postFields = [
+    "id", "media_product_type", "media_type", "text", "permalink", "timestamp", "shortcode",
+    "username", "children", "alt_text", "link_attachment_url", "topic_tag", "has_replies",
+    "is_quote_post", "owner", "is_reply", "replied_to", "root_post",
+  ]
+  private static let day: Int64 = 86_400
+
+  /// `POST /me/threads_publish`.
+  mutating func publish(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+    try require("threads_content_publish", visit)
+    let given = try form(visit, ["creation_id", "access_token"])
+    guard let id = given.text("creation_id") else {
+      throw Stop(.graphInvalid("The parameter creation_id is required"))
+    }
+    guard let container = shelf.containers[id], container.account == visit.token?.person,
+      !container.isItem
+    else { throw Stop(.graphMissing(id)) }
+    let state = shelf.state(of: container, at: visit.now)
+    let made = order.count { posts[$0]?.container == id }
+    let isReady = state == "FINISHED" && visit.now >= container.ready + rules.publishLag
+    guard isReady || (state == "PUBLISHED" && made < rules.postsPerContainer) else {
+      throw Stop(
+        .graph(
+          24, 4_279_009, "The requested resource does not exist: Media Not Found"))
+    }
+    let parent = container.options["reply_to_id"]
+    let limit = parent == nil ? rules.postsPerDay : rules.repliesPerDay
+    try count(
+      RateLimit(limit, perSeconds: Self.day), parent == nil ? "posts" : "replies", code: 9,
+      "The user has reached the publishing limit of a day", &visit)
+    let post = Post(
+      id: nextID(), account: container.account, container: id, text: container.text,
+      options: container.options, kind: container.type, parent: parent, created: visit.now)
+    posts[post.id] = post
+    order.append(post.id)
+    shelf.published(id, as: post.id)
+    record(.created, post, visit)
+    return .json(["id": .string(post.id)])
+  }
+
+  /// `DELETE /ID`.
+  mutating func delete(_ id: String, _ visit: inout Visit) throws(Stop) -> ModelAnswer {
+    try require("threads_delete", visit)
+    _ = try query(visit, ["access_token"])
+    guard let post = posts[id], !post.isDeleted, post.account == visit.token?.person else {
+      throw Stop(.graphMissing(id))
+    }
+    try count(
+      RateLimit(rules.deletionsPerDay, perSeconds: Self.day), "deletions", code: 9,
+      "The user has reached the deletion limit of a day", &visit)
+    posts[id]?.isDeleted = true
+    record(.deleted, post, visit)
+    return .json(["success": true, "deleted_id": .string(id)])
+  }
+
+  private mutating func record(_ kind: OutsideLedger.Kind, _ post: Post, _ visit: Visit) {
+    ledger.record(
+      .init(
+        kind: kind, at: visit.now, account: name(of: post.account), post: post.id, text: post.text,
+        fingerprint: fingerprint(of: post), requestNumber: visit.number,
+        request: visit.request.line, idempotencyKey: nil))
+  }
+
+  /// Equal for posts that look the same: the words, the card, the poll and the files.
+  private func fingerprint(of post: Post) -> String {
+    let looks =
+      [
+        post.text, post.options["link_attachment"] ?? "", post.options["poll_attachment"] ?? "",
+        post.parent ?? "",
+      ] + media(of: post).map(\.file.hash)
+    return hashing.sha256(JSON.array(looks.map(JSON.string)).bytes).hexadecimal
+  }
+
+  private func media(of post: Post) -> [(file: MetaShelf.File, alt: String)] {
+    shelf.containers[post.container].map { shelf.media(of: $0) } ?? []
+  }
+
+  private func name(of account: String) -> String { session.person(account)?.name ?? account }
+
+  private func address(of post: Post) -> String {
+    "\(origin)/@\(name(of: post.account))/post/\(post.shortcode)"
+  }
+
+  // MARK: - Reading
+
+  func showMe(_ visit: Visit) throws(Stop) -> ModelAnswer {
+    try require("threads_basic", visit)
+    let names = try fields(
+      visit,
+      known: ["id", "username", "name", "threads_profile_picture_url", "threads_biography"])
+    let id = visit.token?.person ?? ""
+    var members: [String: JSON] = ["id": .string(id)]
+    if names.contains("username") { members["username"] = .string(name(of: id)) }
+    if names.contains("name") { members["name"] = .string(name(of: id)) }
+    return .json(.object(members))
+  }
+
+  func showQuota(_ visit: Visit) throws(Stop) -> ModelAnswer {
+    try require("threads_content_publish", visit)
+    let names = try fields(
+      visit,
+      known: [
+        "quota_usage", "config", "reply_quota_usage", "reply_config", "delete_quota_usage",
+        "delete_config",
+      ])
+    let limit = RateLimit(rules.postsPerDay, perSeconds: Self.day)
+    let key = "posts/\(visit.token?.person ?? "")"
+    let left = windows.reading(limit, key: key, at: visit.now).remaining
+    var members: [String: JSON] = [:]
+    if names.contains("quota_usage") {
+      members["quota_usage"] = .integer(Int64(rules.postsPerDay - left))
+    }
+    if names.contains("config") {
+      members["config"] = [
+        "quota_total": .integer(Int64(rules.postsPerDay)), "quota_duration": 86_400,
+      ]
+    }
+    return .json(["data": [.object(members)]])
+  }
+
+  /// `GET /me/threads` has no replies, `GET /me/replies` nothing else.
+  func list(replies: Bool, _ visit: Visit) throws(Stop) -> ModelAnswer {
+    try require(replies ? "threads_read_replies" : "threads_basic", visit)
+    let names = try fields(visit, known: Self.postFields)
+    let limit = Int(visit.request.query("limit") ?? "25") ?? 25
+    guard (1...100).contains(limit) else { throw Stop(.graphInvalid("limit is 1 to 100")) }
+    let found = order.reversed().compactMap { posts[$0] }.filter { post in
+      !post.isDeleted && post.account == visit.token?.person && (post.parent != nil) == replies
+        && visit.now >= post.created + rules.readLag
+    }
+    return .json(["data": .array(found.prefix(limit).map { entity($0, names) })])
+  }
+
+  func entity(_ post: Post, _ names: [String]) -> JSON {
+    var members: [String: JSON] = [
+      "id": .string(post.id), "text": .string(post.text),
+      "permalink": .string(address(of: post)), "timestamp": .string(post.created.graphText),
+      "shortcode": .string(post.shortcode), "username": .string(name(of: post.account)),
+      "media_product_type": "THREADS",
+      "media_type": .string(Self.shownTypes[post.kind] ?? post.kind),
+      "is_quote_post": .bool(post.options["quote_post_id"] != nil),
+      "is_reply": .bool(post.parent != nil),
+      "has_replies": .bool(posts.keys.sorted().contains { posts[$0]?.parent == post.id }),
+    ]
+    if let parent = post.parent { members["replied_to"] = ["id": .string(parent)] }
+    if let topic = post.options["topic_tag"] { members["topic_tag"] = .string(topic) }
+    if let link = post.options["link_attachment"] {
+      members["link_attachment_url"] = .string(link)
+    }
+    return .object(members.filter { names.contains($0.key) || $0.key == "id" })
+  }
+
+  private static let shownTypes = ["TEXT": "TEXT_POST", "CAROUSEL": "CAROUSEL_ALBUM"]
+
+  // MARK: - The page
+
+  /// What people see now, newest first.
+  package var timeline: [TimelinePost] {
+    order.reversed().compactMap { posts[$0] }.filter { !$0.isDeleted }.map(shown)
+  }
+
+  private func shown(_ post: Post) -> TimelinePost {
+    let pictures = media(of: post).map { file, alt in
+      TimelinePost.Picture(
+        id: file.id, mime: file.format.mime, alt: alt, width: file.format.width,
+        height: file.format.height)
+    }
+    var poll: TimelinePost.Poll?
+    if let json = post.options["poll_attachment"].flatMap({ try? JSON(parsing: $0) })?.object {
+      let options = json.keys.sorted().compactMap { json[$0]?.string }
+      poll = .init(options: options, multiple: false, ends: post.created + .seconds(Self.day))
+    }
+    return TimelinePost(
+      platform: .threads, account: name(of: post.account), id: post.id, url: address(of: post),
+      spans: MastodonText.spans(post.text), media: pictures,
+      card: post.options["link_attachment"].map { .init(url: $0, title: $0, summary: "") },
+      poll: poll, visibility: .everyone, parent: post.parent, created: post.created,
+      fingerprint: fingerprint(of: post))
+  }
+}

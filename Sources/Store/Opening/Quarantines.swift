@@ -1,0 +1,128 @@
+package import Domain
+
+/// Finds out at the start whether the file was put back from a copy, and remembers it until a
+/// person ends the quarantine.
+enum Quarantines {
+  private static let since = "quarantine_since"
+  private static let until = "quarantine_until"
+  private static let reason = "quarantine_reason"
+
+  /// The quarantine of an earlier start, or the one that begins now.
+  ///
+  /// - Parameter mark: what the file beside the database says.
+  static func find(on store: Store, mark: HighWaterMark?, now: Instant) throws -> Quarantine? {
+    guard let reason = try reason(on: store, mark) else { return try known(on: store) }
+    let latest = try store.connection.first(latestLine) { Instant(milliseconds: $0.integer(0)) }
+    let copied = try moment(CopyMark.takenAt, on: store)
+    let earlier = try known(on: store)?.since
+    let candidates = [copied ?? latest, earlier].compactMap(\.self)
+    return Quarantine(since: candidates.min() ?? now, until: now, reason: reason)
+  }
+
+  /// Writes it down, and sets aside what only a person can answer for.
+  static func keep(_ quarantine: Quarantine, on store: Store) throws {
+    try store.connection.run(Meta.set, since, "\(quarantine.since.milliseconds)")
+    try store.connection.run(Meta.set, until, "\(quarantine.until.milliseconds)")
+    try store.connection.run(Meta.set, reason, quarantine.reason)
+    try store.connection.run(Meta.remove, CopyMark.epoch)
+    try store.connection.run(Meta.remove, CopyMark.takenAt)
+    // Somebody may have approved them after the copy was made.
+    try store.connection.run(
+      parkUnapproved, Question.restored.rawValue, quarantine.until.milliseconds,
+      quarantine.since.milliseconds, quarantine.until.milliseconds)
+  }
+
+  static func forget(on store: Store) throws {
+    for name in [since, until, reason] { try store.connection.run(Meta.remove, name) }
+  }
+
+  private static func reason(on store: Store, _ mark: HighWaterMark?) throws -> String? {
+    if let epoch = try store.fact(CopyMark.epoch) {
+      return "the store was restored from a copy that was made at start \(epoch)"
+    }
+    return try mark.flatMap { try store.contradiction(to: $0) }
+  }
+
+  static func known(on store: Store) throws -> Quarantine? {
+    guard let since = try moment(since, on: store), let until = try moment(until, on: store) else {
+      return nil
+    }
+    return Quarantine(since: since, until: until, reason: try store.fact(reason) ?? "")
+  }
+
+  private static func moment(_ name: String, on store: Store) throws -> Instant? {
+    try store.fact(name).flatMap { Int64($0) }.map { Instant(milliseconds: $0) }
+  }
+
+  private static let latestLine = SQL("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")
+  private static let parkUnapproved = SQL(
+    """
+    UPDATE delivery SET state = 13, question = ?, settled_at = ?
+    WHERE state = 1 AND due BETWEEN ? AND ?
+    """)
+}
+
+/// How much of a quarantine is still to be answered.
+package struct QuarantineCounts: Hashable, Sendable {
+  /// Deliveries that were due and whose network was not asked yet, or did not answer yet.
+  package var unasked = 0
+  /// Deliveries of which the network knew nothing, or could not be asked: a person answers.
+  package var unanswered = 0
+}
+
+extension Store {
+  /// The quarantine in force; `nil` when there is none.
+  package func quarantine() throws -> Quarantine? {
+    checkOwner()
+    return try Quarantines.known(on: self)
+  }
+
+  /// How much of the quarantine is still to be answered; zero when there is none.
+  package func quarantineCounts() throws -> QuarantineCounts {
+    guard let quarantine = try quarantine() else { return QuarantineCounts() }
+    var counts = QuarantineCounts()
+    counts.unasked =
+      try connection.first(
+        QuarantineReads.countUnasked, quarantine.until.milliseconds
+      ) { $0.int(0) } ?? 0
+    counts.unanswered =
+      try connection.first(
+        QuarantineReads.countUnanswered, Question.restored.rawValue
+      ) { $0.int(0) } ?? 0
+    return counts
+  }
+
+  /// Publishing flows of the quarantine's open deliveries, the oldest first.
+  package func quarantineFlows(limit: Int) throws -> [FlowID] {
+    guard let quarantine = try quarantine() else { return [] }
+    return try connection.rows(
+      QuarantineReads.flows, quarantine.until.milliseconds, Question.restored.rawValue, limit
+    ) { FlowID($0.integer(0)) }
+  }
+
+  /// Ends the quarantine, within the turn.
+  package func endQuarantine(at: Instant, actor: String) throws {
+    try part {
+      try Quarantines.forget(on: self)
+      try record(
+        AuditEntry(actor: actor, action: "quarantine.ended", subject: "store"), at: at)
+    }
+  }
+}
+
+private enum QuarantineReads {
+  static let countUnasked = SQL(
+    """
+    SELECT count(*) FROM delivery
+    WHERE state BETWEEN 2 AND 8 AND due <= ? AND staged NOT IN staging
+    """)
+  static let countUnanswered = SQL(
+    "SELECT count(*) FROM delivery WHERE state = 13 AND question = ?")
+  static let flows = SQL(
+    """
+    SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
+    WHERE flow.kind = 0 AND ((delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?)
+      OR (delivery.state = 13 AND delivery.question = ?)) AND delivery.staged NOT IN staging
+    ORDER BY delivery.due, delivery.id LIMIT ?
+    """)
+}

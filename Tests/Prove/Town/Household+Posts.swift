@@ -1,0 +1,91 @@
+import Control
+import Domain
+import HTTP
+import PlatformModels
+
+/// What was handed over to a household, and how often it was hit meanwhile.
+struct Record {
+  /// A post that was handed over.
+  struct Post {
+    var uid: String
+    /// The text of each part.
+    var texts: [String]
+    /// Where it goes.
+    var accounts: [String]
+    /// The daemon said that it has taken it.
+    var isAccepted: Bool
+    /// How many kills came before it.
+    var killsBefore: Int
+  }
+
+  var posts: [Post] = []
+  var kills = 0
+}
+
+extension Household {
+  /// Hands a post over; the daemon may die meanwhile.
+  ///
+  /// - Parameters:
+  ///   - account: the only one that it goes to; `nil` means all.
+  ///   - at: when it is due; `nil` means now.
+  ///   - picture: the path of a file that goes with it.
+  ///   - reply: the text of a second part.
+  @discardableResult
+  func post(
+    _ text: String, to account: String? = nil, at due: Instant? = nil, picture: String? = nil,
+    reply: String? = nil
+  ) -> Bool {
+    let uid = "p\(record.posts.count + 1)"
+    let answer = try? call(
+      CreatePost(
+        uid: uid, to: [account ?? "everywhere"], at: due?.rfc3339, text: text,
+        media: picture.map { [MediaFields(file: $0, alt: "A dot")] },
+        thread: reply.map { [ThreadFields(text: $0)] }, waitS: 0))
+    let accounts = account.map { [$0] } ?? town.sites.map(\.account)
+    record.posts.append(
+      .init(
+        uid: uid, texts: [text] + (reply.map { [$0] } ?? []), accounts: accounts,
+        isAccepted: answer != nil, killsBefore: record.kills))
+    return answer != nil
+  }
+
+  /// Every delivery in these states; no state means all.
+  func deliveries(_ states: [DeliveryState] = []) throws -> [DeliveryView] {
+    var found: [DeliveryView] = []
+    var cursor: String?
+    repeat {
+      let page = try call(
+        ListDeliveries(
+          filter: DeliveryFilterFields(state: states.isEmpty ? nil : states.map { StateWord($0) }),
+          page: PageFields(limit: 1000, cursor: cursor)))
+      found += page.items
+      cursor = page.next
+    } while cursor != nil
+    return found
+  }
+
+  /// How many deliveries are in one of these states.
+  func count(_ states: [DeliveryState]) throws -> Int {
+    let counts = try call(GetStatus()).queue.states
+    return states.map { counts[$0.word] ?? 0 }.reduce(0, +)
+  }
+
+  /// Waits until nothing happens any more without a person.
+  func settle(seconds: Double) throws -> Bool {
+    let open = DeliveryState.allCases.filter { !$0.isSettled }
+    return try wait(seconds: seconds, every: 50) { try count(open) == 0 } != nil
+  }
+
+  /// Answers every question as a person does who looks at the networks first.
+  func resolve() throws {
+    for delivery in try deliveries([.attention]) {
+      let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.texts.first
+      let effects = town.site(delivery.account.text)?.ledger.effects ?? []
+      let seen = effects.first { $0.kind == .created && $0.text == text }
+      let target = SelectionFields(.deliveries([delivery.id]))
+      _ = try call(
+        Resolve(
+          target: target, verdict: seen == nil ? .resend : .published, remoteId: seen?.post))
+    }
+  }
+}

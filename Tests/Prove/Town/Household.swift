@@ -1,0 +1,120 @@
+import Control
+import Domain
+import Glibc
+import HTTP
+
+/// A daemon with its files, and the accounts of a town.
+final class Household {
+  let folder: String
+  let town: Town
+  private let binary: String
+  private(set) var daemon: Child?
+  private let transport: CurlTransport
+  /// Added to the daemon's environment at its next start.
+  var environment: [String] = []
+  /// What a later judgement needs: what was said and done to it.
+  var record = Record()
+
+  var config: String { folder + "/etc" }
+  var state: String { folder + "/state" }
+  var schedule: String { config + "/schedule.yaml" }
+  var socket: String { folder + "/control.sock" }
+  var log: String { folder + "/daemon.log" }
+  private var common: [String] { ["--config", config, "--state", state, "--socket", socket] }
+
+  /// - Parameter settings: further lines of `accounts.yaml`.
+  init(_ lab: Lab, _ town: Town, settings: String = "") throws {
+    self.town = town
+    binary = lab.binary
+    folder = try lab.newRoom()
+    transport = try CurlTransport(
+      .init(userAgent: "prove"), wallClock: { Instant(milliseconds: 0) })
+    mkdir(config, 0o755)
+    let accounts = town.sites.map { "  - \($0.yaml)\n" }.joined()
+    let names = town.sites.map(\.account).joined(separator: ", ")
+    try Files.write(
+      "version: 1\nmaster_key: file:belfry.key\naccounts:\n\(accounts)"
+        + "groups: { everywhere: [\(names)] }\n\(settings)",
+      to: config + "/accounts.yaml")
+    try Files.write("version: 1\ntimezone: Europe/Berlin\n", to: schedule)
+    let keys = try run("keys", "init")
+    guard keys.code == 0 else { throw Trouble("keys init: \(keys.output)") }
+  }
+
+  /// Runs a command over this household's files.
+  func run(_ words: String...) throws -> (code: Int32, output: String) {
+    let log = folder + "/command.log"
+    unlink(log)
+    let child = try Child(binary, words + common, log: log)
+    return (child.end(), child.output)
+  }
+
+  /// Starts the daemon; answers how long it took until it was ready.
+  @discardableResult
+  func start() throws -> Double {
+    let child = try Child(
+      binary, ["daemon", "--sandbox"] + common, log: log, environment: environment)
+    daemon = child
+    let client = UnixClient(path: socket, seconds: 30)
+    let ready = try wait(seconds: 60, every: 3) {
+      if let code = child.ended { throw Trouble("the daemon ended with \(code): \(tail)") }
+      return (try? client.send(.get, "/v1/health")) != nil
+    }
+    guard let ready else { throw Trouble("the daemon is not ready after a minute: \(tail)") }
+    return ready
+  }
+
+  /// The last lines of the daemon's log.
+  var tail: String {
+    Files.read(log).split(separator: "\n").suffix(4).joined(separator: " | ")
+  }
+
+  /// Ends the daemon as the power does.
+  func kill() {
+    daemon?.signal(SIGKILL)
+    daemon?.end()
+  }
+
+  /// Ends the daemon as a person does.
+  func stop() throws {
+    daemon?.signal(SIGTERM)
+    let code = daemon?.end() ?? 0
+    guard code == 0 else { throw Trouble("the daemon ended with \(code): \(tail)") }
+  }
+
+  /// One operation of the control API.
+  func call<Request: Operation>(_ operation: Request) throws -> Request.Reply {
+    let client = ControlClient(transport: UnixTransport(socket: socket, seconds: 60))
+    return try blocking { try await client.call(operation) }
+  }
+
+  /// Signs every account in, as a person does with a browser.
+  func connect() throws {
+    for site in town.sites {
+      guard let account = AccountName(site.account) else { continue }
+      var state = try call(
+        StartConnect(account: account, redirectUri: "http://127.0.0.1:9/callback"))
+      while state.state == .working || state.state == .input {
+        if state.state == .working {
+          state = try call(FollowConnect(account: account, session: state.session, waitS: 30))
+          continue
+        }
+        let value = try state.url.map { try consent($0) } ?? "abcd-efgh-ijkl-mnop"
+        state = try call(
+          AnswerConnect(
+            account: account, session: state.session, input: state.input ?? "",
+            value: SecretText(Secret(value))))
+      }
+      if let error = state.error { throw Trouble("\(site.account): \(error.message)") }
+    }
+  }
+
+  private func consent(_ url: String) throws -> String {
+    let result = try blocking { [transport] in
+      await transport.send(ReadyRequest(.get, url + "&approve=1", isRepeatable: true))
+    }
+    guard case .answered(let answer) = result.outcome, let location = answer.header("location")
+    else { throw Trouble("no consent at \(url)") }
+    return location
+  }
+}

@@ -1,0 +1,38 @@
+/// One request and its answer on their way through the relay.
+struct Exchange: Sendable {
+  /// The account whose server it is.
+  var site: String
+  /// Counted from 1, by site.
+  var number: Int
+  /// Such as `POST /api/v1/statuses`.
+  var line: String
+
+  /// Whether it can make a post visible.
+  var isPublish: Bool {
+    line.hasPrefix("POST /api/v1/statuses") || line.hasPrefix("POST /xrpc/com.atproto.repo.")
+  }
+
+  /// Whether it spends a one-time token.
+  var isRefresh: Bool { line.hasPrefix("POST /xrpc/com.atproto.server.refreshSession") }
+}
+
+/// What the relay does to an exchange.
+enum Tamper: Sendable {
+  /// So many bytes of the request reach the server, and no answer the client.
+  case request(bytes: Int, Manner)
+  /// The server gets the whole request, the client so many bytes of the answer.
+  case answer(bytes: Int, Manner)
+  /// Called when the request's first bytes are there; they are passed on afterwards, or not.
+  case onFirstByte(passing: Bool, @Sendable () -> Void)
+  /// Called when half of the answer's first bytes have been passed on.
+  case midAnswer(@Sendable () -> Void)
+  /// Called when the whole answer has been passed on.
+  case afterAnswer(@Sendable () -> Void)
+
+  /// How a connection ends.
+  enum Manner: String, Sendable, CaseIterable {
+    case reset
+    /// Nothing comes any more, and nobody says so.
+    case silence
+  }
+}

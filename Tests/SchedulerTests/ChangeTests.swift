@@ -1,0 +1,133 @@
+import Domain
+import Store
+import Testing
+
+@testable import Scheduler
+
+@Suite("Edits and deletes of what is out")
+struct ChangeTests {
+  private func published(_ texts: [String] = ["a"]) throws -> World {
+    let world = try World()
+    world.platform = { order in world.ok("id-\(order.step)") }
+    try world.add("a", texts: texts)
+    try world.run(for: .seconds(10))
+    #expect(try world.state("a") == .published)
+    return world
+  }
+
+  private func isDeleted(_ world: World) throws -> [Bool] {
+    try world.situation("a").published.map(\.isDeleted)
+  }
+
+  @Test("a delete is written down before it leaves, takes every part, the last one first")
+  func delete() throws {
+    let world = try published(["a", "b"])
+    #expect(try world.command(.delete, "a") == nil)
+    #expect(world.sent.suffix(1).map(\.call.url) == ["https://test.example/posts/id-post-1"])
+    let step = try #require(try world.journal(of: .delete, "a").first)
+    #expect(step.callClass == .edit && step.state == .intent)
+    try world.run(for: .seconds(10))
+    #expect(world.sent.suffix(2).map(\.step) == ["part-1/delete", "delete"])
+    #expect(try isDeleted(world) == [true, true])
+    #expect(try world.state("a") == .published)
+    let actions = try world.store.audit(limit: 20).items.map(\.action)
+    #expect(actions.contains("delivery.delete") && actions.contains("delivery.deleted"))
+    #expect(try world.command(.delete, "a")?.code == .conflict)
+  }
+
+  @Test("a delete whose answer was lost is sent again, after a crash too")
+  func lost() throws {
+    let world = try published()
+    world.platform = { _ in nil }
+    #expect(try world.command(.delete, "a") == nil)
+    #expect(try world.command(.delete, "a")?.code == .conflict)
+    try world.crash()
+    world.platform = { _ in .unknown("reset") }
+    try world.run(for: .milliseconds(100))
+    world.platform = { _ in world.ok("gone") }
+    try world.run(for: .seconds(60))
+    #expect(try isDeleted(world) == [true])
+    #expect(world.sent.filter { $0.step == "delete" }.count == 3)
+  }
+
+  @Test("a network that refuses leaves the post as it is, and somebody is told")
+  func refused() throws {
+    let world = try published()
+    world.platform = { _ in world.ok("", status: 422) }
+    #expect(try world.command(.delete, "a") == nil)
+    try world.run(for: .seconds(60))
+    #expect(try isDeleted(world) == [false])
+    #expect(try world.state("a") == .published)
+    let titles = try world.store.undeliveredNotices(limit: 9).map(\.title)
+    #expect(titles == ["yaml:a → one: delete failed"])
+    // It can be asked for again.
+    #expect(try world.command(.delete, "a") == nil)
+  }
+
+  @Test("what is not out is not deleted")
+  func notOut() throws {
+    let world = try World()
+    try world.add("a", due: world.wall + .seconds(3600))
+    let error = try world.command(.delete, "a")
+    #expect(error?.code == .conflict)
+    #expect(error?.hint == "belfry cancel 1")
+  }
+
+  @Test("the visible parts of a thread that cannot go on are taken away, and it is over")
+  func partial() throws {
+    let world = try World()
+    world.platform = { order in
+      order.step == "post-1" ? world.ok("", status: 422) : world.ok("id-\(order.step)")
+    }
+    try world.add("a", texts: ["a", "b", "c"])
+    try world.run(for: .seconds(10))
+    let delivery = try #require(try world.situation("a").delivery)
+    #expect(delivery.state == .attention && delivery.question == .partial)
+    #expect(delivery.reason?.hint?.contains("belfry delete 1") == true)
+    #expect(try world.command(.delete, "a") == nil)
+    // Nobody can go on with what is being taken away.
+    #expect(try world.command(.retry, "a")?.code == .conflict)
+    try world.run(for: .seconds(10))
+    #expect(try world.state("a") == .cancelled)
+    #expect(try isDeleted(world) == [true])
+    try world.run(for: .seconds(86_400))
+    #expect(world.sent.filter { $0.step.hasPrefix("post") }.count == 2)
+  }
+
+  @Test("a committed change of words is brought out, and then the files have nothing to add")
+  func edit() throws {
+    let world = try published()
+    try world.edit("a", to: "a, corrected")
+    try world.turn([.queueChanged])
+    #expect(world.sent.last?.step == "edit")
+    #expect(world.sent.last?.call.body == [.text("a, corrected")])
+    #expect(try world.situation("a").content?.parts[0].text == "a")
+    try world.run(for: .seconds(10))
+    #expect(try world.situation("a").content?.parts[0].text == "a, corrected")
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("an edit that fails leaves the store with the words that are out")
+  func editRefused() throws {
+    let world = try published()
+    world.platform = { _ in world.ok("", status: 422) }
+    try world.edit("a", to: "too rude")
+    try world.run(for: .seconds(60))
+    #expect(try world.situation("a").content?.parts[0].text == "a")
+    #expect(
+      try world.store.undeliveredNotices(limit: 9).map(\.title) == ["yaml:a → one: edit failed"])
+  }
+
+  @Test("of two edits the later one holds")
+  func twice() throws {
+    let world = try published()
+    world.platform = { _ in nil }
+    try world.edit("a", to: "second")
+    try world.turn([.queueChanged])
+    try world.edit("a", to: "third")
+    world.platform = { _ in world.ok("ok") }
+    try world.run(for: .seconds(60))
+    #expect(world.sent.last?.call.body == [.text("third")])
+    #expect(try world.situation("a").content?.parts[0].text == "third")
+  }
+}

@@ -1,0 +1,116 @@
+import Domain
+import Store
+import Testing
+
+@testable import Scheduler
+
+@Suite("A store that was put back from a copy")
+struct QuarantineTests {
+  /// Copies the store with `a` scheduled, publishes it, and goes back to the copy.
+  private func restored(
+    _ recipe: TestRecipe = TestRecipe(), late: LatePolicy = .ask, after: Duration = .seconds(900),
+    found: @escaping (World) -> Outcome
+  ) throws -> World {
+    let world = try World(recipe: recipe)
+    world.platform = { order in
+      order.step.contains("find") ? found(world) : world.ok("id-\(order.flow.number)")
+    }
+    try world.add("a", due: world.wall + .seconds(300), late: late)
+    try world.backUp("copy")
+    try world.run(for: after)
+    #expect(world.sent.map(\.step) == ["post-0"])
+    try world.restore("copy")
+    return world
+  }
+
+  @Test("a post that went out since is found, and is not sent again")
+  func found() throws {
+    let world = try restored { $0.ok("id-1") }
+    #expect(world.store.boot.quarantine != nil)
+    try world.run(for: .seconds(86_400))
+    #expect(world.sent.map(\.step) == ["post-0", "post-0?0/find"])
+    #expect(try world.state("a") == .published)
+    #expect(try world.situation("a").published.map(\.evidence) == [.read])
+  }
+
+  static let rules: [ResendRule] = [.always, .never, .ifAllowed, .keyed(.seconds(36_000))]
+
+  @Test(
+    "what the network does not show is a person's, whatever the platform allows", arguments: rules)
+  func notFound(rule: ResendRule) throws {
+    let world = try restored(TestRecipe(rule: rule)) { $0.ok("", status: 404) }
+    try world.run(for: .seconds(86_400))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+    let delivery = try world.situation("a").delivery
+    #expect(delivery?.state == .attention && delivery?.question == .restored)
+    #expect(delivery?.reason?.hint?.contains("assume-sent") == true)
+  }
+
+  @Test("not even the network's word that there was nothing sends it again")
+  func never() throws {
+    let world = try restored { $0.ok("", status: 410) }
+    try world.run(for: .seconds(600))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+    #expect(try world.situation("a").delivery?.question == .restored)
+  }
+
+  @Test("a late post is asked about before it expires", arguments: [LatePolicy.skip, .publish])
+  func late(policy: LatePolicy) throws {
+    let world = try restored(late: policy, after: .seconds(90_000)) { $0.ok("id-1") }
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("what comes due meanwhile waits for the quarantine's end, and then goes out at once")
+  func later() throws {
+    let world = try restored { $0.ok("id-1") }
+    try world.add("b", due: world.wall + .seconds(60))
+    try world.run(for: .seconds(600))
+    #expect(try world.state("b") == .blocked)
+    #expect(try world.situation("b").delivery?.cause == .quarantine)
+    try world.release()
+    try world.run(for: .seconds(1))
+    #expect(try world.state("b") == .published)
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)
+  }
+
+  @Test("a post that a person sends again after looking goes out when the quarantine ends")
+  func resend() throws {
+    let world = try restored { $0.ok("", status: 410) }
+    try world.run(for: .seconds(60))
+    #expect(try world.command(.resolve(.resend), "a") == nil)
+    try world.run(for: .seconds(60))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+    #expect(try world.situation("a").delivery?.cause == .quarantine)
+    try world.release()
+    try world.run(for: .seconds(60))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("taking it for sent settles it, and an answer that comes later changes nothing")
+  func assumed() throws {
+    let world = try restored { $0.ok("", status: 404) }
+    world.platform = { _ in nil }
+    try world.run(for: .seconds(1))
+    #expect(try world.state("a") == .doubtful)
+    #expect(world.sent.last?.step == "post-0?0/find")
+    #expect(try world.command(.assumeSent, "a") == nil)
+    world.platform = { _ in world.ok("", status: 410) }
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+    #expect(try world.store.quarantineFlows(limit: 1).isEmpty)
+  }
+
+  @Test("it survives a restart, and it does not begin again after its end")
+  func restart() throws {
+    let world = try restored { $0.ok("id-1") }
+    let until = world.store.boot.quarantine?.until
+    world.wall = world.wall + .seconds(60)
+    try world.crash()
+    #expect(world.store.boot.quarantine?.until == until)
+    try world.release()
+    try world.crash()
+    #expect(world.store.boot.quarantine == nil && world.core.quarantine == nil)
+  }
+}
