@@ -53,7 +53,7 @@ struct Housekeeping {
     let now = SystemClocks.read()
     guard now.uptime - lastExtension >= Housekeeping.extendEvery else { return }
     lastExtension = now.uptime
-    _ = try await running.reloader.reload(force: false, actor: "system:series")
+    try await running.reloader.extendSeries()
   }
 }
 

@@ -33,6 +33,11 @@ struct Wiring {
   private static let sandboxPace = PlatformProfile.Pace(
     lead: .seconds(5), quiet: .seconds(3), betweenReadings: .seconds(1), concurrency: 8)
 
+  /// The files against a store.
+  var comparison: FileComparison {
+    FileComparison(folder: folders.config, version: Version.text, ports: ports, rules: network)
+  }
+
   /// The files as they are now.
   func loadFiles() throws -> LoadedConfiguration {
     let files = try FolderFiles(folder: folders.config)
@@ -54,8 +59,8 @@ struct Wiring {
     let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
     let spool = try Spool(directory: folders.state + "/media")
     let reloader = Reloader(
-      folder: folders.config, engine: engine, ports: ports, spool: spool, present: present,
-      rules: network)
+      folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
+      present: present, rules: network)
     let desk = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, present: present,

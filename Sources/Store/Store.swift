@@ -23,6 +23,8 @@ package final class Store {
   var writtenMark: HighWaterMark?
   let contents = ContentCache()
   private(set) var isInTurn = false
+  /// Any failure takes back the whole turn, so its parts need no savepoints.
+  private var isWhole = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
   private let directory: String
@@ -73,13 +75,18 @@ package final class Store {
 
   /// Runs `body` in one transaction and commits it.
   ///
+  /// - Parameter isWhole: any failure takes back the whole turn. Saves the journal of pages that
+  ///   SQLite keeps for savepoints, whose cost grows with the square of the changes.
   /// - Throws: what `body` throws, after rolling everything back; `StoreError` of kind `mustEnd`
   ///   when it is unknown whether the commit is on disk: the process must end then.
-  package func turn<Result>(_ body: (Store) throws -> Result) throws -> Result {
+  package func turn<Result>(
+    isWhole: Bool = false, _ body: (Store) throws -> Result
+  ) throws -> Result {
     checkOwner()
     precondition(!isInTurn, "a turn inside a turn")
     try connection.run(Transaction.begin)
     isInTurn = true
+    self.isWhole = isWhole
     turnEnder = nil
     defer { isInTurn = false }
     do {
@@ -105,6 +112,7 @@ package final class Store {
     checkOwner()
     precondition(isInTurn, "a change outside a turn")
     if let turnEnder { throw turnEnder }
+    guard !isWhole else { return try body() }
     try connection.run(Transaction.savepoint)
     do {
       let result = try body()

@@ -1,6 +1,7 @@
 import Domain
 import PlatformModels
 import Scheduler
+import Store
 import Testing
 
 @Suite("Reddit: posts that are made later")

@@ -131,7 +131,8 @@ final class World {
   /// Declares a post to every named account.
   @discardableResult
   func add(
-    _ name: String, due: Instant? = nil, to accounts: [String] = ["one"], texts: [String]? = nil,
+    _ name: String, origin: PostOrigin = .yaml, due: Instant? = nil,
+    to accounts: [String] = ["one"], texts: [String]? = nil,
     late: LatePolicy = .ask, grace: Duration = .seconds(7200), attempts: Int = 5,
     withMedia: Bool = false
   ) throws -> PostUID {
@@ -139,7 +140,7 @@ final class World {
       Content.Part(text: text, media: withMedia ? [World.picture] : [])
     }
     let post = DeclaredPost(
-      uid: PostUID(.yaml, name), due: .init(instant: due ?? wall, zone: "UTC"), latePolicy: late,
+      uid: PostUID(origin, name), due: .init(instant: due ?? wall, zone: "UTC"), latePolicy: late,
       grace: grace, needsApproval: false, onEdit: .report, attempts: attempts, project: nil,
       targets: accounts.map { .init(account: AccountName($0)!, content: Content(parts: parts)) },
       place: "test")
@@ -213,9 +214,11 @@ final class World {
   }
 
   /// Everything about the post's delivery on an account.
-  func situation(_ name: String, on account: String = "one") throws -> Situation {
+  func situation(
+    _ name: String, origin: PostOrigin = .yaml, on account: String = "one"
+  ) throws -> Situation {
     let flow = try store.connection.first(
-      World.findFlow, "yaml:" + name, account
+      World.findFlow, PostUID(origin, name).text, account
     ) { FlowID($0.integer(0)) }
     let situation = try store.situation(of: try #require(flow))
     return try #require(situation)

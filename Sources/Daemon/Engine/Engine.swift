@@ -88,6 +88,45 @@ package final class Engine: Sendable {
     }
   }
 
+  /// As `perform`, but in a turn of its own: for one large change.
+  ///
+  /// - Throws: what `body` throws; the whole turn is then taken back.
+  package func performWhole<Result: Sendable>(
+    _ body: @escaping @Sendable (Context) throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      let job = Letter.Job(
+        run: { context in
+          do {
+            let result = try body(context)
+            context.afterCommit.append { continuation.resume(returning: result) }
+          } catch {
+            context.mustUndo = true
+            context.afterCommit.append { continuation.resume(throwing: error) }
+          }
+        },
+        refuse: { continuation.resume(throwing: $0) })
+      mailbox.post(.whole(job))
+    }
+  }
+
+  /// Forgets what is staged, unless it is in force, a slice a turn. Should the process end before,
+  /// the next start does it.
+  package func dropIfOpen(_ staging: StagingID) async {
+    let slice = Engine.postsPerTurn
+    do {
+      while try await perform({ context in
+        try context.store.stagings().contains(staging)
+          && context.store.drop(staging, postsMax: slice, at: context.now)
+      }) {}
+    } catch {
+      // Whatever keeps the store from this keeps it from everything, and is said there.
+    }
+  }
+
+  /// New posts of one turn: some ten milliseconds.
+  package static let postsPerTurn = 100
+
   /// Runs `body` on the engine's thread between two turns, outside any transaction. It must be as
   /// short as a turn.
   ///

@@ -6,9 +6,13 @@ package enum Letter: Sendable {
   case event(Event)
   /// Work on the store or the core, inside the turn's transaction.
   case task(Job)
+  /// Large work, which has a turn of its own.
+  case whole(Job)
   /// Work on the store after the turn, outside any transaction.
   case between(Errand)
   case stop
+
+  var isWhole: Bool { if case .whole = self { true } else { false } }
 
   /// Work for a turn: one of the two is called, once.
   package struct Job: Sendable {

@@ -25,10 +25,11 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// Takes what is there, at most `limit` letters.
+  /// Takes what is there, at most `limit` letters; large work comes alone.
   func take(_ limit: Int) -> [Letter] {
     state.withLock { state in
-      let taken = Array(state.letters.prefix(limit))
+      let whole = state.letters.prefix(limit).firstIndex(where: \.isWhole)
+      let taken = Array(state.letters.prefix(whole.map { max($0, 1) } ?? limit))
       state.letters.removeFirst(taken.count)
       return taken
     }
@@ -50,7 +51,7 @@ final class Mailbox: Sendable {
   static func refuse(_ letters: [Letter], _ error: any Error) {
     for letter in letters {
       switch letter {
-      case .task(let job): job.refuse(error)
+      case .task(let job), .whole(let job): job.refuse(error)
       case .between(let errand): errand.refuse(error)
       case .event, .stop: break
       }

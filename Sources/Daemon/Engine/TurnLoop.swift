@@ -58,6 +58,8 @@ struct TurnLoop {
       }
       for action in turn.afterCommit { action() }
       for case .between(let errand) in letters { errand.run(runner.store) }
+    case .undone(let tell):
+      for action in tell { action() }
     case .full(let error):
       Mailbox.refuse(letters, error)
       // The reserve makes room for the outcomes, but for nothing else.

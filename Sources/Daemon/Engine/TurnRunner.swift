@@ -24,6 +24,8 @@ package struct TurnRunner {
     /// Nothing of it is on the disk, which is full. What it should have written down is held until
     /// there is news of the disk; its tasks are not.
     case full(StoreError)
+    /// The work of a turn of its own failed, and nothing of the turn was done.
+    case undone(tell: [@Sendable () -> Void])
   }
 
   /// What a committed turn leaves to be done.
@@ -53,6 +55,8 @@ package struct TurnRunner {
       let committed = try commit(late + letters, clocks, seed, release)
       if isNewsOfDisk { held = [] }
       return .committed(committed)
+    } catch let undone as TurnUndone {
+      return .undone(tell: undone.tell)
     } catch let error as StoreError where error.kind == .full {
       core = before
       core.noteDiskFull()
@@ -67,8 +71,9 @@ package struct TurnRunner {
   ) throws -> Committed {
     let entropy = Entropy(seed: seed, hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
-    let (effects, secrets, latest) = try store.turn { store in
-      let events = run(letters, clocks, &afterCommit)
+    let isWhole = letters.contains(where: \.isWhole)
+    let (effects, secrets, latest) = try store.turn(isWhole: isWhole) { store in
+      let events = try run(letters, clocks, &afterCommit)
       let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
       return (effects, try secretsNeeded(by: effects), try store.latestEvent())
     }
@@ -79,16 +84,17 @@ package struct TurnRunner {
   /// Runs the tasks; answers the events, theirs included, in the order of the letters.
   private func run(
     _ letters: [Letter], _ clocks: Clocks, _ afterCommit: inout [@Sendable () -> Void]
-  ) -> [Event] {
+  ) throws(TurnUndone) -> [Event] {
     var events: [Event] = []
     for letter in letters {
       switch letter {
       case .event(let event): events.append(event)
-      case .task(let job):
+      case .task(let job), .whole(let job):
         let context = Context(store: store, clocks: clocks, core: core)
         job.run(context)
         events += context.events
         afterCommit += context.afterCommit
+        if context.mustUndo { throw TurnUndone(tell: afterCommit) }
       case .between, .stop: break
       }
     }
@@ -101,6 +107,11 @@ package struct TurnRunner {
     for case .send(let order) in effects { keys += order.call.secretKeys }
     return try store.secrets(keys.filter(\.isInVault))
   }
+}
+
+/// The core was not asked yet when this is thrown, so that it is as it was.
+private struct TurnUndone: Error {
+  var tell: [@Sendable () -> Void]
 }
 
 extension Event {

@@ -171,7 +171,7 @@ extension Store {
     try connection.run(
       Flows.insert, flow.kind.rawValue, flow.account.number, flow.delivery?.number,
       flow.version, flow.lane.rawValue, flow.notBefore.milliseconds,
-      try Flows.encode(flow.inputs))
+      try Flows.encode(flow.inputs), 0)
     return FlowID(connection.lastInsertedRow)
   }
 

@@ -3,7 +3,7 @@ import Domain
 /// What a start does before anything else: whoever holds the lock knows that every earlier daemon
 /// is dead, so every call that was under way has an unknown outcome now.
 enum Recovery {
-  /// Runs in one transaction.
+  /// Runs in one transaction. What was being staged and is not in force is forgotten.
   ///
   /// - Parameter mark: how far the store had come, by the file beside it.
   static func begin(
@@ -27,6 +27,9 @@ enum Recovery {
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean
       store.boot.wasChecked = machineWentDown
+      for staging in try store.stagings() {
+        while try store.drop(staging, postsMax: 1000, at: options.at) {}
+      }
       let open = try store.connection.rows(openCalls) { OpenCall($0) }
       store.boot.callsInDoubt = open.count
       for call in open { try settle(call, at: at, isCrash: wasUnclean, on: store) }

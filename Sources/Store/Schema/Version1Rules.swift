@@ -4,13 +4,15 @@
 /// holds them together. Checks come before the change and end the statement with FAIL, which needs
 /// no statement journal; the turn's savepoint undoes what went before in the same event.
 enum Version1Rules {
-  static let text = steps + outcomes + deliveries + summaries + appendOnly
+  static let text = steps + outcomes + deliveries + staging + summaries + appendOnly
 
   private static let steps = """
     CREATE TRIGGER step_visible_before BEFORE INSERT ON step WHEN NEW.class = 2 BEGIN
       SELECT RAISE(FAIL, 'a visible call belongs to a delivery') WHERE NEW.delivery IS NULL;
       SELECT RAISE(FAIL, 'the delivery is over')
         FROM delivery WHERE id = NEW.delivery AND state BETWEEN 9 AND 12;
+      SELECT RAISE(FAIL, 'the delivery is not in force yet')
+        FROM delivery WHERE id = NEW.delivery AND staged IN staging;
       SELECT RAISE(FAIL, 'an earlier visible call of this part is not proven absent')
         FROM unproven WHERE delivery = NEW.delivery AND part = NEW.part;
       SELECT RAISE(FAIL, 'this part is public already')
@@ -178,31 +180,56 @@ enum Version1Rules {
       SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
         FROM flight WHERE delivery = NEW.id;
     END;
-    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement \
+    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement, staged \
     ON delivery BEGIN
       SELECT RAISE(FAIL, 'a delivery keeps its post, account and placement');
     END;
-    CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery BEGIN
+    CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery
+      WHEN OLD.staged NOT IN staging BEGIN
       SELECT RAISE(FAIL, 'a delivery is never forgotten');
     END;
-    CREATE TRIGGER post_is_kept BEFORE DELETE ON post BEGIN
+    CREATE TRIGGER post_is_kept BEFORE DELETE ON post WHEN OLD.staged NOT IN staging BEGIN
       SELECT RAISE(FAIL, 'a post is never forgotten');
     END;
-    CREATE TRIGGER post_keeps_its_name BEFORE UPDATE OF uid ON post BEGIN
+    CREATE TRIGGER post_keeps_its_name BEFORE UPDATE OF uid, staged ON post BEGIN
       SELECT RAISE(FAIL, 'a post keeps its id');
+    END;
+
+    """
+
+  private static let staging = """
+    CREATE TRIGGER post_is_staged BEFORE INSERT ON post WHEN NEW.staged <> 0 BEGIN
+      SELECT RAISE(FAIL, 'what it was staged with is in force already')
+        WHERE NEW.staged NOT IN staging;
+    END;
+    CREATE TRIGGER delivery_is_staged BEFORE INSERT ON delivery BEGIN
+      SELECT RAISE(FAIL, 'a delivery is staged with its post') FROM post
+        WHERE id = NEW.post AND staged <> NEW.staged AND (staged IN staging OR NEW.staged <> 0);
+    END;
+    CREATE TRIGGER flow_is_staged BEFORE INSERT ON flow WHEN NEW.delivery IS NOT NULL BEGIN
+      SELECT RAISE(FAIL, 'a flow is staged with its delivery') FROM delivery
+        WHERE id = NEW.delivery AND staged <> NEW.staged AND (staged IN staging OR NEW.staged <> 0);
+    END;
+    CREATE TRIGGER flow_keeps_its_staging BEFORE UPDATE OF delivery, staged ON flow BEGIN
+      SELECT RAISE(FAIL, 'a flow keeps its delivery');
+    END;
+    CREATE TRIGGER staging_comes_into_force AFTER DELETE ON staging BEGIN
+      INSERT INTO tally SELECT 0, account, state, n FROM tally WHERE staged = OLD.id
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + excluded.n;
+      DELETE FROM tally WHERE staged = OLD.id;
     END;
 
     """
 
   private static let summaries = """
     CREATE TRIGGER tally_insert AFTER INSERT ON delivery BEGIN
-      INSERT INTO tally VALUES(NEW.account, NEW.state, 1)
-        ON CONFLICT(account, state) DO UPDATE SET n = n + 1;
+      INSERT INTO tally VALUES(NEW.staged, NEW.account, NEW.state, 1)
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
     END;
     CREATE TRIGGER tally_update AFTER UPDATE OF state ON delivery WHEN NEW.state <> OLD.state BEGIN
-      UPDATE tally SET n = n - 1 WHERE account = OLD.account AND state = OLD.state;
-      INSERT INTO tally VALUES(NEW.account, NEW.state, 1)
-        ON CONFLICT(account, state) DO UPDATE SET n = n + 1;
+      UPDATE tally SET n = n - 1 WHERE staged = 0 AND account = OLD.account AND state = OLD.state;
+      INSERT INTO tally VALUES(0, NEW.account, NEW.state, 1)
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
     END;
     CREATE TRIGGER settled_update AFTER UPDATE OF state ON delivery
       WHEN NEW.state > 8 AND NEW.state <> OLD.state AND NEW.settled_at IS NOT NULL BEGIN

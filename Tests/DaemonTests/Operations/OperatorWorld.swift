@@ -67,8 +67,8 @@ final class OperatorWorld: Sendable {
       hashing: SHA256(), recipes: [recipe])
     let spool = try Spool(directory: folder + "/spool")
     let reloader = Reloader(
-      folder: folder, engine: engine, ports: ports, spool: spool, present: present,
-      rules: NetworkRules(isSandbox: false))
+      folder: folder, version: "1.0.0", engine: engine, ports: ports, spool: spool,
+      present: present, rules: NetworkRules(isSandbox: false))
     `operator` = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, present: present,

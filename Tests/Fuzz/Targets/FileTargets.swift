@@ -67,8 +67,10 @@ extension Target {
       ])
       guard let snapshot = loaded.snapshot else { preconditionFailure("our own files are right") }
       let source = MemoryFiles(files: [:])
-      _ = CSVImport(snapshot: snapshot, folder: source, ports: ports, rowsLimit: 1000)
-        .read(input, file: "posts.csv", now: now)
+      var rows = CSVImport(
+        input, file: "posts.csv", snapshot: snapshot, folder: source, ports: ports, now: now,
+        rowsLimit: 1000)
+      while let posts = rows.next(100) { _ = rows.declare(posts, stored: []) }
     })
 
   static let rules = Target(

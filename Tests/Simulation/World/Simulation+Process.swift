@@ -64,6 +64,7 @@ extension Simulation {
       case .committed(let turn):
         noteWitness(turn.latestEvent, runner.store)
         for action in turn.afterCommit { action() }
+      case .undone(let tell): for action in tell { action() }
       case .full:
         note("the disk is full: the turn is held")
         // The reserve makes room, once.
