@@ -40,7 +40,10 @@ extension FacebookModel {
       throw Stop(.graphInvalid("attached_media is a list of one to ten media_fbid"))
     }
     for id in ids {
-      guard let photo = photos[id], photo.page == page, photo.post == nil else {
+      // A draft holds no photo: only a public post does.
+      guard let photo = photos[id], photo.page == page,
+        photo.post.flatMap({ posts[$0]?.isPublished }) != true
+      else {
         throw Stop(.graphInvalid("\(id) is no unused photo of this Page"))
       }
     }

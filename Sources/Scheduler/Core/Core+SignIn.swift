@@ -78,7 +78,8 @@ extension Core {
       head.row.identity = grant.identity ?? head.row.identity
       head.row.server = grant.server ?? head.row.server
       if isNew { head.row.connectedAt = turn.now }
-      head.renewAfter = renewAfter
+      // What a person signed in to may be renewed at once.
+      if !isNew { head.renewAfter = renewAfter }
       head.awaitingToken = []
       head.lookAgain()
     }

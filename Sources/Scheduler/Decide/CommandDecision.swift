@@ -49,7 +49,7 @@ extension CommandDecision {
   private func retry(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     switch delivery.state {
     case .refused, .expired, .blocked, .scheduled, .armed, .preparing:
-      return restart(delivery)
+      return hasPartsOut ? goOn(delivery) : restart(delivery)
     case .attention:
       guard situation.unprovenVisibleStep == nil else {
         throw ErrorObject(

@@ -10,9 +10,10 @@ import Testing
 @Suite("Backup, restore and quarantine as a person meets them")
 struct BackupTests {
   private func post(
-    _ world: OperatorWorld, _ text: String, uid: String, at: String? = nil
+    _ world: OperatorWorld, _ text: String, uid: String, to account: String = "one",
+    wait seconds: Int = 60
   ) async throws -> PostResult {
-    let request = CreatePost(uid: uid, to: ["one"], at: at, text: text, waitS: at == nil ? 60 : 0)
+    let request = CreatePost(uid: uid, to: [account], text: text, waitS: seconds)
     guard case .result(let result) = try await world.perform(.post(request)) else {
       throw OtherReply()
     }
@@ -41,11 +42,11 @@ struct BackupTests {
     let world = try await OperatorWorld()
     let file = world.folder + "/backup.db"
     world.setPlatform { _ in nil }
-    let early = try await post(world, "hang", uid: "early", at: nil)
+    let early = try await post(world, "hang", uid: "early", wait: 1)
     #expect(early.result == .pending)
     world.setPlatform { Switchboard.usual($0) }
     async let copy = backUp(world, file)
-    #expect(try await post(world, "meanwhile", uid: "meanwhile").result == .success)
+    #expect(try await post(world, "meanwhile", uid: "meanwhile", to: "two").result == .success)
     let report = try await copy
     #expect(report.state == .done && report.error == nil)
     #expect(report.done == report.pages && (report.auditLines ?? 0) > 0)

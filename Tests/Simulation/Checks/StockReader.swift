@@ -13,8 +13,13 @@ struct StockReader {
   /// - Parameter files: by name; the database's own ends in `.db`.
   init(_ files: [String: [UInt8]], folder: String) throws {
     path = "\(folder)/final.db"
-    for (name, bytes) in files {
-      let suffix = name.hasSuffix(".db") ? "" : name.hasSuffix("-wal") ? "-wal" : "-journal"
+    // The file that every store begins with lies on the same disk, one folder above.
+    let names = files.keys.filter { $0.hasSuffix(".db") }
+    guard let name = names.max(by: { $0.utf8.count < $1.utf8.count }) else {
+      throw Problem(description: "there is no database")
+    }
+    for suffix in ["", "-wal", "-journal"] {
+      guard let bytes = files[name + suffix] else { continue }
       guard let file = fopen(path + suffix, "w") else {
         throw Problem(description: "\(path + suffix) cannot be written")
       }
