@@ -4,7 +4,7 @@ import PlatformModels
 import Simulation
 import Store
 
-/// `belfry-sim`: runs seeds, replays one, makes one small, and walks every disk operation of a flow.
+/// `belfry-sim`: runs seeds, replays one, makes one small, and walks a flow's disk operations.
 @main
 struct BelfrySim {
   static let usage = """

@@ -23,7 +23,7 @@ extension Simulation {
     check(order, kind, process)
     let fault = drawFault()
     note(
-      "\(order.step) of flow \(order.flow): \(request.method) \(order.call.address.text)\(mark(fault))"
+      "\(order.step) of flow \(order.flow): \(request.method) \(order.call.url)\(mark(fault))"
     )
     if case .refused = fault {
       return report(.notSent("connection refused"), order, after: Simulation.latency, process)

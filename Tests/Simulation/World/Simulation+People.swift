@@ -12,7 +12,7 @@ struct GivenCommand {
   var flow: FlowID
 }
 
-/// What people do: they sign in, look at what needs them, answer truthfully, and change their minds.
+/// What people do: they sign in, look at what needs them, answer truthfully, change their minds.
 extension Simulation {
   /// A secret that must never be found outside the vault.
   static let password = "abcd-efgh-ijkl-mnop"
