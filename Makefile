@@ -6,7 +6,7 @@ KEEP ?=
 MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove build release format lint install uninstall dist clean prepare
+.PHONY: help demo test check prove fuzz soak build release format lint install uninstall dist clean prepare
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,12 @@ check: prepare ## quick checks before a commit: format, house rules, systemd fil
 
 prove: build ## the acceptance experiments on the release binary; MINUTES=10, ONLY=1,3 chooses
 	@MINUTES='$(MINUTES)' scripts/prove.sh
+
+fuzz: prepare ## mutated inputs for everything that reads bytes from outside; MINUTES=10
+	@MINUTES='$(MINUTES)' scripts/fuzz.sh
+
+soak: prepare ## simulated weeks of crashes and faults, with seeds that were never run; MINUTES=10
+	@scripts/sim.sh '$(MINUTES)'
 
 build: prepare ## the release binary, stripped: .build/belfry
 	@scripts/build.sh

@@ -25,10 +25,12 @@ func tests(_ name: String, of rooms: [String]) -> Target {
 }
 
 /// A program of the proof below `Tests`: it is built with the tests and never installed.
-func tool(_ name: String, at path: String, of rooms: [String]) -> Target {
+func tool(
+  _ name: String, at path: String, of rooms: [String], without excluded: [String] = []
+) -> Target {
   .executableTarget(
     name: name, dependencies: rooms.map { .init(stringLiteral: $0) }, path: path,
-    swiftSettings: settings)
+    exclude: excluded, swiftSettings: settings)
 }
 
 let package = Package(
@@ -102,9 +104,28 @@ let package = Package(
       ]),
     tests("TidyTests", of: ["Domain"]),
 
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Domain", "Config", "Crypto", "Store", "HTTP", "Adapters", "Scheduler", "Daemon",
+        "PlatformModels", "CSQLite",
+      ], path: "Tests/Simulation", swiftSettings: settings),
+    tool(
+      "belfry-sim", at: "Tests/BelfrySim",
+      of: ["Simulation", "Domain", "PlatformModels", "Store"]),
+    tests("SimulationTests", of: ["Simulation", "Domain"]),
+
     tool(
       "belfry-prove", at: "Tests/Prove",
-      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"]),
+      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"],
+      without: ["Preload"]),
+    tool(
+      "belfry-fuzz", at: "Tests/Fuzz",
+      of: [
+        "Domain", "Text", "Calendar", "Config", "Crypto", "Adapters", "Control", "Media",
+        "PlatformModels", "CLinux",
+      ], without: ["Corpus"]),
+    tests("FuzzTests", of: ["belfry-fuzz"]),
   ],
   cLanguageStandard: .gnu2x
 )

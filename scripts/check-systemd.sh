@@ -32,6 +32,13 @@ for example in systemd/examples/*.conf; do
   verify "$scratch/$name" "$name"
 done
 
+mkdir "$scratch/backup"
+for example in systemd/examples/belfry-backup.*; do
+  sed 's|/usr/bin/belfry|/bin/true|' "$example" >"$scratch/backup/$(basename "$example")"
+done
+complaints="$(systemd-analyze verify --man=no "$scratch"/backup/belfry-backup.* 2>&1)" || true
+[[ -z "$complaints" ]] || fail "systemd-analyze verify (backup) says:" "$complaints"
+
 report="$(systemd-analyze security --offline=true --no-pager --threshold=$exposure_limit \
   systemd/belfry.service 2>&1)" ||
   fail "the unit is more exposed than 1.5:" "$(grep -v '✓' <<<"$report")"

@@ -11,7 +11,10 @@ readonly binary="${BINARY:-.build/belfry}"
 say "building the driver"
 swift build --product belfry-prove
 folder="$(swift build --show-bin-path)"
-arguments=(--binary "$PWD/$binary" --minutes "${MINUTES:-10}" --json .build/prove.json)
+cc="$(command -v clang || command -v cc)"
+"$cc" -O2 -shared -fPIC -o "$folder/libproveclock.so" Tests/Prove/Preload/clock.c -ldl -lpthread
+arguments=(--clock "$folder/libproveclock.so" --binary "$PWD/$binary")
+arguments+=(--minutes "${MINUTES:-10}" --json .build/prove.json)
 [[ -z "${ONLY:-}" ]] || arguments+=(--only "$ONLY")
 [[ -z "${LANES:-}" ]] || arguments+=(--lanes "$LANES")
 [[ -z "${SEED:-}" ]] || arguments+=(--seed "$SEED")

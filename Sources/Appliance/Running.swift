@@ -20,6 +20,9 @@ struct Running: Sendable {
   let ports: ConfigurationPorts
   let logBook: LogBook
   let switchboard: Switchboard
+  let disk: DiskWatch
+  /// What the TCP listener serves.
+  let site: PublicSite
 
   /// The control API over `desk`.
   var control: ControlServer {
@@ -51,6 +54,27 @@ struct Running: Sendable {
     return report
   }
 
+  /// Looks at the disk until cancelled. What was not accepted for want of room is, once there is.
+  func watchDisk() async throws {
+    while !Task.isCancelled {
+      if case .roomy = checkDisk() { await reload(actor: "system:disk") }
+      try await Task.sleep(for: DiskWatch.every)
+    }
+  }
+
+  @discardableResult
+  func checkDisk() -> DiskWatch.Change? {
+    let change = disk.check(tell: engine.post)
+    switch change {
+    case .low(let bytes):
+      logBook.write(.error, "the disk is nearly full", ["free_bytes": "\(bytes)"])
+    case .roomy(let bytes):
+      logBook.write(.info, "the disk has room again", ["free_bytes": "\(bytes)"])
+    case nil: break
+    }
+    return change
+  }
+
   /// Reads the files again and says in the log what came of it.
   func reload(actor: String) async {
     do throws(ErrorObject) {
@@ -74,10 +98,10 @@ struct Running: Sendable {
   }
 
   /// Stops sending, waits for what is under way, and closes the store.
-  func end(_ server: Server?, within limit: Duration) async throws {
+  func end(_ servers: [Server], within limit: Duration) async throws {
     present.state = .stopping
     engine.post(.drain)
-    await server?.stop()
+    for server in servers { await server.stop() }
     let deadline = SystemClocks.read().uptime + limit
     while SystemClocks.read().uptime < deadline {
       guard try await engine.perform({ $0.core.callsUnderway }) > 0 else { break }

@@ -26,6 +26,10 @@ extension StartFailure {
   init(_ error: any Error) {
     switch error {
     case let failure as StartFailure: self = failure
+    case let error as StoreError where error.endsProcess:
+      self.init(
+        .storeDamaged, "\(error)",
+        hint: "look at the disk (dmesg), then start again; if that fails, belfry restore")
     case let error as StoreError: self.init(.storeUnusable, "\(error)")
     case let error as ErrorObject: self.init(.failed, error.message, hint: error.hint)
     case let problem as VaultProblem: self.init(.storeUnusable, "\(problem)")

@@ -33,6 +33,11 @@ struct Wiring {
   private static let sandboxPace = PlatformProfile.Pace(
     lead: .seconds(5), quiet: .seconds(3), betweenReadings: .seconds(1), concurrency: 8)
 
+  /// The files against a store.
+  var comparison: FileComparison {
+    FileComparison(folder: folders.config, version: Version.text, ports: ports, rules: network)
+  }
+
   /// The files as they are now.
   func loadFiles() throws -> LoadedConfiguration {
     let files = try FolderFiles(folder: folders.config)
@@ -44,31 +49,43 @@ struct Wiring {
   /// `Running.begin`.
   func build(_ settings: DaemonSettings, isOffline: Bool) async throws -> Running {
     let switchboard = Switchboard()
-    let engine = startEngine(switchboard, settings, isOffline: isOffline)
+    let present = Present()
+    let disk = DiskWatch(
+      folder: folders.state, needed: Int64(settings.freeDiskBytes))
+    let engine = startEngine(switchboard, disk, settings, isOffline: isOffline)
     let references = SecretReferences(
       credentials: Environment.value("CREDENTIALS_DIRECTORY"), environment: Environment.value)
     let vault = try await openVault(settings.masterKey, engine)
     let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
     let spool = try Spool(directory: folders.state + "/media")
-    let present = Present()
     let reloader = Reloader(
-      folder: folders.config, engine: engine, ports: ports, spool: spool, present: present,
-      rules: network)
+      folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
+      present: present, rules: network)
     let desk = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, present: present,
         reloader: reloader, logBook: logBook, folder: folders.config,
         stateFolder: folders.state, version: Version.text, startedAt: SystemClocks.wall()))
+    let links = try mediaLinks(settings)
     let sender = Sender(
-      transport: transport, vault: vault, spool: spool, references: references,
+      transport: transport, vault: vault, spool: spool, references: references, addresses: links,
       report: engine.post)
     let notifier = Notifier(
       engine: engine, transport: transport, references: references, logBook: logBook)
     switchboard.connect(sender: sender, desk: desk, notifier: notifier)
+    let site = PublicSite(desk: desk, spool: spool, links: links)
     return Running(
       folders: folders, engine: engine, transport: transport, present: present,
       reloader: reloader, desk: desk, notifier: notifier, vault: vault, ports: ports,
-      logBook: logBook, switchboard: switchboard)
+      logBook: logBook, switchboard: switchboard, disk: disk, site: site)
+  }
+
+  /// `nil` where the world cannot come in.
+  private func mediaLinks(_ settings: DaemonSettings) throws -> MediaLinks? {
+    guard let publicURL = settings.listen?.publicURL else { return nil }
+    let master = try MasterKeys.load(settings.masterKey, state: folders.state)
+    return MediaLinks(
+      publicURL: publicURL, key: master.mediaLinkKey, now: SystemClocks.wall)
   }
 
   private var transportSettings: CurlTransport.Settings {
@@ -81,7 +98,7 @@ struct Wiring {
   }
 
   private func startEngine(
-    _ switchboard: Switchboard, _ settings: DaemonSettings, isOffline: Bool
+    _ switchboard: Switchboard, _ disk: DiskWatch, _ settings: DaemonSettings, isOffline: Bool
   ) -> Engine {
     let (folders, recipes, hashing, network) = (folders, recipes, hashing, network)
     return Engine(
@@ -95,12 +112,12 @@ struct Wiring {
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(
           recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing,
-          quarantine: store.boot.quarantine)
+          quarantine: store.boot.quarantine, latest: store.boot.latest)
         if isOffline { core.stopSending() }
         return (store, core)
       },
       perform: switchboard.perform, recorded: switchboard.recorded(upTo:),
-      ended: switchboard.engineEnded)
+      diskFull: disk.full, ended: switchboard.engineEnded)
   }
 
   private func openVault(

@@ -10,6 +10,8 @@ package struct LoadedConfiguration: Sendable {
   package var treeHash: [UInt8]
   /// The bytes of every file that was read, for the `DiagnosticRenderer`.
   package var sources: [String: [UInt8]]
+  /// For `ConfigurationLoader.isCurrent`.
+  package var reading: FileReading
 }
 
 /// Reads `accounts.yaml` and `schedule.yaml` into a snapshot, or says everything that is wrong with
@@ -61,10 +63,29 @@ package struct ConfigurationLoader: Sendable {
       snapshot = reader.read(
         scheduleFile, root: scheduleRoot, accounts: declared, accountsFile: accountsFile)
     }
+    let reading = FileReading(accounts: record(accountsShelf), schedule: record(scheduleShelf))
     return LoadedConfiguration(
       snapshot: report.hasErrors ? nil : snapshot, diagnostics: report.diagnostics,
-      treeHash: treeHash(accountsShelf, scheduleShelf, media),
-      sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 })
+      treeHash: treeHash(reading, media),
+      sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 }, reading: reading)
+  }
+
+  /// Whether the folders hold what was read; the media that posts name are not looked at.
+  package func isCurrent(_ reading: FileReading) -> Bool {
+    isCurrent(reading.accounts, in: accounts) && isCurrent(reading.schedule, in: schedule)
+  }
+
+  private func isCurrent(_ record: FileReading.Folder, in source: any FileSource) -> Bool {
+    record.lists.allSatisfy { (try? source.list($0.key)) == $0.value }
+      && record.files.allSatisfy { path, hash in
+        let bytes = try? source.read(path, limitBytes: YAMLBounds().fileBytes)
+        return bytes.map(ports.hashing.sha256) == hash
+      }
+  }
+
+  private func record(_ shelf: FileShelf) -> FileReading.Folder {
+    FileReading.Folder(
+      files: shelf.sources.mapValues { ports.hashing.sha256($0) }, lists: shelf.lists)
   }
 
   private func root(_ path: String, of shelf: FileShelf, _ report: Report) -> YAMLNode? {
@@ -77,16 +98,10 @@ package struct ConfigurationLoader: Sendable {
     return root
   }
 
-  private func treeHash(
-    _ accounts: FileShelf, _ schedule: FileShelf, _ media: MediaShelf
-  ) -> [UInt8] {
+  private func treeHash(_ reading: FileReading, _ media: MediaShelf) -> [UInt8] {
     var files: [String: [UInt8]] = [:]
-    for (path, bytes) in accounts.sources {
-      files["accounts/" + path] = ports.hashing.sha256(bytes)
-    }
-    for (path, bytes) in schedule.sources {
-      files["schedule/" + path] = ports.hashing.sha256(bytes)
-    }
+    for (path, hash) in reading.accounts.files { files["accounts/" + path] = hash }
+    for (path, hash) in reading.schedule.files { files["schedule/" + path] = hash }
     for (path, hash) in media.hashes { files["media/" + path] = Array(hash.utf8) }
     return TreeHash.of(files, hashing: ports.hashing)
   }

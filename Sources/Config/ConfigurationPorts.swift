@@ -33,9 +33,16 @@ package struct KnownFacts: Sendable {
   package var servers: [AccountName: JSON]
   /// Posts that the store has already: their times may be past without a word.
   package var posts: Set<PostUID>
+  /// The files may be those in force: then every post of theirs is known, without a list.
+  package var knowsEveryPost: Bool
 
-  package init(servers: [AccountName: JSON] = [:], posts: Set<PostUID> = []) {
+  package init(
+    servers: [AccountName: JSON] = [:], posts: Set<PostUID> = [], knowsEveryPost: Bool = false
+  ) {
     self.servers = servers
     self.posts = posts
+    self.knowsEveryPost = knowsEveryPost
   }
+
+  func knows(_ post: PostUID) -> Bool { knowsEveryPost || posts.contains(post) }
 }

@@ -23,8 +23,11 @@ package final class Store {
   var writtenMark: HighWaterMark?
   let contents = ContentCache()
   private(set) var isInTurn = false
+  /// Any failure takes back the whole turn, so its parts need no savepoints.
+  private var isWhole = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
+  private let directory: String
   private let lock: StoreLock
   private let owner = pthread_self()
 
@@ -37,13 +40,17 @@ package final class Store {
     let lock = try StoreLock(path: options.directory + "/" + StoreFiles.lockName)
     let path = options.directory + "/" + StoreFiles.databaseName
     try StoreFiles.prepareDatabase(path)
-    var connection = try Connection(path: path)
+    // A file system of its own keeps its files where the system's calls do not reach.
+    if options.fileSystem == nil { try Rebuild.ifDemanded(path, in: options.directory) }
+    var connection = try Connection(path: path, fileSystem: options.fileSystem)
     try Settings.apply(to: &connection)
     try Migrations.run(on: &connection)
     let highWater = try HighWaterFile(
       path: options.directory + "/" + StoreFiles.highWaterName)
     let mark = highWater.read()
-    let store = Store(connection: connection, lock: lock, highWater: highWater, hashing: hashing)
+    let store = Store(
+      directory: options.directory, connection: connection, lock: lock, highWater: highWater,
+      hashing: hashing)
     try Recovery.begin(options, mark: mark, on: store)
     store.syncHighWater()
     return store
@@ -56,9 +63,10 @@ package final class Store {
   package static func useOneThread() throws { try Settings.useOneThread() }
 
   private init(
-    connection: consuming Connection, lock: consuming StoreLock,
+    directory: String, connection: consuming Connection, lock: consuming StoreLock,
     highWater: consuming HighWaterFile, hashing: any Hashing
   ) {
+    self.directory = directory
     self.connection = connection
     self.lock = lock
     self.highWater = highWater
@@ -67,13 +75,18 @@ package final class Store {
 
   /// Runs `body` in one transaction and commits it.
   ///
+  /// - Parameter isWhole: any failure takes back the whole turn. Saves the journal of pages that
+  ///   SQLite keeps for savepoints, whose cost grows with the square of the changes.
   /// - Throws: what `body` throws, after rolling everything back; `StoreError` of kind `mustEnd`
   ///   when it is unknown whether the commit is on disk: the process must end then.
-  package func turn<Result>(_ body: (Store) throws -> Result) throws -> Result {
+  package func turn<Result>(
+    isWhole: Bool = false, _ body: (Store) throws -> Result
+  ) throws -> Result {
     checkOwner()
     precondition(!isInTurn, "a turn inside a turn")
     try connection.run(Transaction.begin)
     isInTurn = true
+    self.isWhole = isWhole
     turnEnder = nil
     defer { isInTurn = false }
     do {
@@ -84,6 +97,11 @@ package final class Store {
       return result
     } catch {
       forget()
+      if let error = error as? StoreError, error.endsProcess {
+        // Not even a rollback: what is on disk is for the next start to find out.
+        Rebuild.demand(in: directory)
+        throw error
+      }
       if !connection.isOutsideTransaction { try connection.run(Transaction.rollback) }
       throw error
     }
@@ -94,6 +112,7 @@ package final class Store {
     checkOwner()
     precondition(isInTurn, "a change outside a turn")
     if let turnEnder { throw turnEnder }
+    guard !isWhole else { return try body() }
     try connection.run(Transaction.savepoint)
     do {
       let result = try body()

@@ -75,14 +75,18 @@ struct SharedTests {
     let names = recipe.profile.limits.map(\.name)
     #expect(Set(names).count == names.count)
     let content = Content(parts: [.init(text: "A", media: [.init(alt: "A", file: .test())])])
-    let sent =
+    let sent: [PendingCall] =
       switch platform {
       case .mastodon: Replay.mastodon(content, [.json(200, ["id": "1"])]).sent
       case .bluesky: Replay.bluesky(content, [.json(200, ["blob": .blob("b")])]).sent
       case .threads: Replay.threads(content, [.id("1"), .state("FINISHED")]).sent
       case .youtube: Replay.youtube(YouTube.prepared).sent
       case .tiktok: Replay.tiktok(TikTok.prepared + [.lost]).sent
-      default: [PendingCall]()
+      case .x: Replay.x(content, [.json(200, ["data": ["id": "7"]])]).sent
+      case .linkedin:
+        Replay.linkedIn(content, [.json(200, LinkedInPublishTests.place), .bare(201)]).sent
+      case .reddit: Replay.reddit(.reddit(), []).sent
+      default: []
       }
     for call in sent {
       for cost in call.call.costs { #expect(names.contains(cost.limit)) }

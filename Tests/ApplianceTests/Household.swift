@@ -38,13 +38,30 @@ final class Household {
     Files.remove(folder)
   }
 
+  /// An account on Mastodon and one on Bluesky.
+  ///
+  /// - Parameter addresses: where the sandbox's servers are, by platform.
+  static func twoAccounts(_ addresses: [String: String]) throws -> String {
+    """
+    accounts:
+      - { id: fedi, platform: mastodon, server: "\(try #require(addresses["mastodon"]))" }
+      - id: sky
+        platform: bluesky
+        handle: belfry.test
+        server: "\(try #require(addresses["bluesky"]))"
+    groups:
+      everywhere: [fedi, sky]
+
+    """
+  }
+
   /// Starts the sandbox on ports of its own, and writes files for it.
-  func moveIn() async throws {
+  func moveIn(
+    _ accounts: ([String: String]) throws -> String = Household.twoAccounts
+  ) async throws {
     let sandbox = try Program(["sandbox", "--port", "0"], in: folder)
     self.sandbox = sandbox
-    try await until("the sandbox says where it is") {
-      sandbox.standardOutput.contains("bluesky")
-    }
+    try await until("the sandbox says where it is") { !sandbox.standardOutput.isEmpty }
     var addresses: [String: String] = [:]
     for line in sandbox.standardOutput.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
@@ -53,19 +70,8 @@ final class Household {
     page = try #require(addresses["timelines"])
     #expect(mkdir(config, 0o755) == 0)
     try Files.write(
-      """
-      version: 1
-      master_key: file:belfry.key
-      accounts:
-        - { id: fedi, platform: mastodon, server: "\(try #require(addresses["mastodon"]))" }
-        - id: sky
-          platform: bluesky
-          handle: belfry.test
-          server: "\(try #require(addresses["bluesky"]))"
-      groups:
-        everywhere: [fedi, sky]
-
-      """, to: config + "/accounts.yaml")
+      "version: 1\nmaster_key: file:belfry.key\n" + accounts(addresses),
+      to: config + "/accounts.yaml")
     try Files.write("version: 1\ntimezone: Europe/Berlin\n", to: schedule)
     let keys = try await run("keys", "init")
     #expect(keys.code == 0)
@@ -100,9 +106,9 @@ final class Household {
     #expect(try await daemon.end() == 128 + SIGKILL)
   }
 
-  /// Signs both accounts in, as a person does with a browser.
-  func connect() async throws {
-    for name in ["fedi", "sky"] {
+  /// Signs accounts in, as a person does with a browser.
+  func connect(_ names: [String] = ["fedi", "sky"]) async throws {
+    for name in names {
       let account = try #require(AccountName(name))
       var state = try await client.call(
         StartConnect(account: account, redirectUri: "http://127.0.0.1:9/callback"))
@@ -118,15 +124,29 @@ final class Household {
             account: account, session: state.session, input: state.input ?? "",
             value: SecretText(Secret(value))))
       }
-      #expect(state.error == nil)
+      #expect(state.error == nil, "\(name)")
     }
   }
 
   private func value(for state: ConnectState) async throws -> String {
+    if let option = state.options?.first { return option.value }
     guard let url = state.url else { return "abcd-efgh-ijkl-mnop" }
-    let answer = try #require(
-      await answer(ReadyRequest(.get, url + "&approve=1", isRepeatable: true)))
-    return try #require(answer.header("location"))
+    return try await allow(url)
+  }
+
+  /// Presses "Allow" on a consent page.
+  ///
+  /// - Returns: where the browser ends.
+  private func allow(_ url: String) async throws -> String {
+    let page = try #require(await answer(ReadyRequest(.get, url, isRepeatable: true))).text
+    let form = try #require(page.split(separator: #"action=""#).dropFirst().first)
+    let origin = url.split(separator: "/").prefix(2).joined(separator: "//")
+    let request = ReadyRequest(
+      .post, origin + form.prefix { $0 != "\"" },
+      headers: [Field("Content-Type", "application/x-www-form-urlencoded")],
+      body: [.bytes(Array((url.split(separator: "?").last ?? "").utf8))], isRepeatable: false)
+    let allowed = try #require(await answer(request))
+    return try #require(allowed.header("location"), "\(url): \(allowed.status) \(allowed.text)")
   }
 
   private func answer(_ request: ReadyRequest) async -> Answer? {
@@ -140,6 +160,28 @@ final class Household {
       .get, page + "/ledger.json", destination: .memory(limitBytes: 8 << 20), isRepeatable: true)
     let answer = try #require(await answer(request))
     return try #require(answer.json)
+  }
+
+  /// What people see, newest first by platform.
+  func timelines() async throws -> [JSON] {
+    let request = ReadyRequest(.get, page + "/timelines.json", isRepeatable: true)
+    return try #require(await answer(request)?.json?["posts"]?.array)
+  }
+
+  /// Where on the page a browser ends that opens the post's address.
+  func place(of post: JSON) async throws -> String? {
+    let url = try #require(post["url"]?.string)
+    let answer = await answer(ReadyRequest(.get, url, isRepeatable: true))
+    let location = answer?.header("location") ?? ""
+    return location.hasPrefix(page + "/#") ? String(location.dropFirst(page.count + 2)) : nil
+  }
+
+  /// The size of a file of a post, as the page serves it.
+  func bytes(of media: JSON) async throws -> Int {
+    let path = try #require(media["url"]?.string)
+    let answer = try #require(await answer(ReadyRequest(.get, page + path, isRepeatable: true)))
+    guard answer.isSuccess, case .bytes(let bytes) = answer.body else { return 0 }
+    return bytes.count
   }
 
   /// How often each text was made visible, by platform and text.

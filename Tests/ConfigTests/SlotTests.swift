@@ -35,10 +35,8 @@ struct SlotTests {
 
   @Test("times that imported posts have are taken")
   func imported() throws {
-    var number: Int64 = 0
-    var post = try #require(try plan(body(["a"])).plan.posts[0].declared)
-    post.uid = PostUID(.csv, "row")
-    let state = StoredState(posts: [stored(post, state: .scheduled, number: &number)])
+    let post = try #require(try plan(body(["a"])).plan.posts[0].declared)
+    let state = StoredState(taken: [post.due])
     #expect(times(try plan(body(["a"]), stored: state)) == ["a 2026-11-23T16:30"])
   }
 

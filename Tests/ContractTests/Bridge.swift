@@ -8,13 +8,13 @@ import Scheduler
 
 /// The networks that are published to, as test cases.
 enum Network: String, Sendable {
-  case mastodon, bluesky, threads, x
-  case youtube, tiktok
+  case mastodon, bluesky, threads, x, linkedin, reddit
+  case instagram, facebook, youtube, tiktok
 
   /// Those that take texts, pictures and threads.
-  static let allCases = [Network.mastodon, .bluesky, .threads, .x]
+  static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x, .linkedin, .reddit]
   /// All of them.
-  static let every = allCases + [.youtube, .tiktok]
+  static let every = allCases + [.instagram, .facebook, .youtube, .tiktok]
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
@@ -22,16 +22,29 @@ enum Network: String, Sendable {
   /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
   var isKeyless: Bool {
     switch self {
-    case .mastodon, .bluesky, .threads, .youtube, .tiktok: false
-    case .x: true
+    case .mastodon, .bluesky, .threads, .instagram, .facebook, .youtube, .tiktok: false
+    case .x, .linkedin, .reddit: true
     }
+  }
+
+  /// Posts of these networks can be chained.
+  static let threaded: [Network] = [.mastodon, .bluesky, .threads, .x]
+
+  /// Every picture keeps its description.
+  static let describing: [Network] = allCases.filter { $0 != .reddit }
+
+  /// The content with what the network wants of every post.
+  func fitted(_ content: Content) -> Content {
+    var content = content
+    if self == .reddit { content.options["title"] = .string(content.parts[0].text) }
+    return content
   }
 
   /// A token that is over cannot be renewed: a person signs in again.
   var needsPersonForToken: Bool {
     switch self {
-    case .mastodon, .threads: true
-    case .bluesky, .x, .youtube, .tiktok: false
+    case .mastodon, .threads, .instagram, .facebook, .linkedin: true
+    case .bluesky, .x, .reddit, .youtube, .tiktok: false
     }
   }
 
@@ -41,11 +54,13 @@ enum Network: String, Sendable {
     switch self {
     case .mastodon: break
     case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
-    case .threads:
+    case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
       app = Bridge.app
-    case .x:
+    case .x, .linkedin, .reddit:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      if self == .linkedin { settings["as"] = "organization" }
+      if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }
       app = Bridge.app
     case .youtube, .tiktok: app = Bridge.app
     }
@@ -92,10 +107,14 @@ struct Bridge {
         MastodonModel(origin: Network.mastodon.origin, rules: mastodon, hashing: hashing)),
       .bluesky: Faulty(
         BlueskyModel(origin: Network.bluesky.origin, rules: bluesky, hashing: hashing)),
+      .facebook: Faulty(FacebookModel(origin: Network.facebook.origin, hashing: hashing)),
+      .instagram: Faulty(InstagramModel(origin: Network.instagram.origin, hashing: hashing)),
       .threads: Faulty(ThreadsModel(origin: Network.threads.origin, hashing: hashing)),
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
       .youtube: Faulty(YouTubeModel(origin: Network.youtube.origin, hashing: hashing)),
       .tiktok: Faulty(TikTokModel(origin: Network.tiktok.origin, hashing: hashing)),
+      .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
+      .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
     ]
   }
 
@@ -184,11 +203,12 @@ struct Bridge {
   }
 
   private func modelRequest(_ ready: ReadyRequest, on network: Network) -> ModelRequest {
-    let body = ready.body.flatMap { piece -> [UInt8] in
+    var body: [UInt8] = []
+    for piece in ready.body {
       switch piece {
-      case .bytes(let bytes): bytes
+      case .bytes(let bytes): body += bytes
       case .file(let hash, let offset, let length):
-        Array(files[hash]![Int(offset)..<Int(offset + length)])
+        body += files[hash]![Int(offset)..<Int(offset + length)]
       }
     }
     var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }

@@ -15,7 +15,7 @@ struct ChangeTests {
     return world
   }
 
-  @Test("a deleted thread is gone, and stays gone", arguments: Network.allCases)
+  @Test("a deleted thread is gone, and stays gone", arguments: Network.threaded)
   func delete(_ network: Network) throws {
     let world = try story(on: network)
     #expect(try world.command(.delete, "story", on: network) == nil)
@@ -26,7 +26,7 @@ struct ChangeTests {
     #expect(world.visible(on: network).count == 3)
   }
 
-  @Test("a crash anywhere in a delete ends with everything gone", arguments: Network.allCases)
+  @Test("a crash anywhere in a delete ends with everything gone", arguments: Network.threaded)
   func crashes(_ network: Network) throws {
     for crash in World.Crash.allCases {
       for call in 1...3 {

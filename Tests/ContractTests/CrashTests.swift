@@ -9,7 +9,7 @@ struct CrashTests {
 
   @Test(
     "at any call of a thread with a picture: each part goes out once",
-    arguments: Network.allCases, CrashTests.story)
+    arguments: Network.threaded, CrashTests.story)
   func anywhere(_ network: Network, _ call: Int) throws {
     for crash in World.Crash.allCases {
       let world = try World([network])

@@ -15,7 +15,7 @@ struct PublishingTests {
     try expectExactly(1, "launch", on: network, in: world)
   }
 
-  @Test("a picture goes out with its description", arguments: Network.allCases)
+  @Test("a picture goes out with its description", arguments: Network.describing)
   func picture(_ network: Network) throws {
     let world = try World([network])
     try world.connect(network)
@@ -31,7 +31,7 @@ struct PublishingTests {
   }
 
   @Test(
-    "a thread goes out in order, each part an answer to the one before", arguments: Network.allCases
+    "a thread goes out in order, each part an answer to the one before", arguments: Network.threaded
   )
   func thread(_ network: Network) throws {
     let world = try World([network])

@@ -48,7 +48,7 @@ final class World {
   init(
     _ networks: [Network] = Network.allCases, onDoubt: DoubtPolicy = .ask,
     mastodon: MastodonModel.Rules = .init(), bluesky: BlueskyModel.Rules = .init(),
-    x: XModel.Rules = .init()
+    x: XModel.Rules = .init(), linkedInAs author: String = "organization"
   ) throws {
     folder = try World.newFolder()
     let store = try World.open(folder, at: wall)
@@ -59,6 +59,7 @@ final class World {
     declared = networks.map { network in
       var account = network.declared
       account.onDoubt = onDoubt
+      if network == .linkedin { account.settings["as"] = author }
       return account
     }
     try apply(Plan(posts: [], accounts: declared.map { .declare($0) }))
@@ -123,7 +124,13 @@ final class World {
       let answer = Event.ping(host: host, answered: true, date: wall)
       arrivals.append(Arrival(at: wall + Bridge.latency, event: answer))
     case .prompt(let flow, let account, let request):
-      try answer(flow, account, request.name, request.prompt)
+      if let option = request.options.last {
+        let supply = Event.supply(
+          flow, name: request.name, .text(option.value), sealed: [])
+        arrivals.append(Arrival(at: wall + .seconds(5), event: supply))
+      } else {
+        try answer(flow, account, request.name, request.prompt)
+      }
     case .signedIn(_, _, let error): signIns.append(error)
     case .answer(_, let error): commandAnswers.append(error)
     }
@@ -242,7 +249,9 @@ extension World {
     let post = DeclaredPost(
       uid: PostUID(.yaml, name), due: .init(instant: wall + delay, zone: "UTC"), latePolicy: .ask,
       grace: .seconds(7200), needsApproval: false, onEdit: .report, attempts: 5, project: nil,
-      targets: networks.map { .init(account: $0.account, content: content) }, place: "test")
+      targets: networks.map { network in
+        .init(account: network.account, content: network.fitted(content))
+      }, place: "test")
     try apply(
       Plan(
         posts: [
@@ -294,6 +303,21 @@ extension World {
       file: MediaFile(
         hash: hash, bytes: Int64(bytes.count), mime: "video/mp4", width: 1920, height: 1080,
         milliseconds: 61_000, codec: "avc1", name: "bells.mp4"))
+  }
+
+  /// A photograph that lies in the spool.
+  func photograph(_ alt: String) -> MediaItem {
+    let head: [UInt8] = [
+      0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 88, 3, 32, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1,
+    ]
+    let bytes = head + Array(alt.utf8)
+    let hash = SHA256().sha256(bytes).hexadecimal
+    bridge.files[hash] = bytes
+    return MediaItem(
+      alt: alt,
+      file: MediaFile(
+        hash: hash, bytes: Int64(bytes.count), mime: "image/jpeg", width: 800, height: 600,
+        name: "bell.jpg"))
   }
 
   func situation(_ name: String, on network: Network) throws -> Situation {

@@ -103,7 +103,7 @@ struct XContractTests {
   func duplicate() throws {
     var rules = XModel.Rules()
     rules.duplicateWindow = .seconds(86_400)
-    rules.readLag = .seconds(3600)
+    rules.readLag = .seconds(1000)
     let world = try World([.x], onDoubt: .resend, x: rules)
     try world.connect(.x)
     world.bridge.spoil(.x, [FaultRule(.answerLost, on: .publish, .numbers(1...1))])

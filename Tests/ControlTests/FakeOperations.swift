@@ -87,7 +87,7 @@ extension ControlServer {
     switch response.body {
     case .bytes(let body): bytes = body
     case .stream(let chunks): for await chunk in chunks { bytes += chunk }
-    case .file, .cut, .dropped: break
+    case .file, .slice, .cut, .dropped: break
     }
     return Answer(
       status: response.status, headers: response.headers,

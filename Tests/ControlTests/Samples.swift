@@ -90,7 +90,8 @@ enum Samples {
     ])
   static let connect = ConnectState(
     account: account, session: 7, state: .input, url: "https://x/auth", input: "code",
-    prompt: "Code", options: [InputOption("1", label: "One")], isSecret: true, handle: "@a@b", error: error)
+    prompt: "Code", options: [InputOption("1", label: "One")], isSecret: true, handle: "@a@b",
+    error: error)
   static let plan = PlanView(
     timezone: "Europe/Berlin",
     changes: [
@@ -165,6 +166,7 @@ enum Samples {
     .delete(Delete(target: target)),
     .accounts(ListAccounts()),
     .startConnect(StartConnect(account: account, redirectUri: "http://127.0.0.1:1/")),
+    .startConnect(StartConnect(account: account, web: true)),
     .answerConnect(
       AnswerConnect(
         account: account, session: 7, input: "code", value: SecretText(Secret("hush")))),

@@ -39,6 +39,28 @@ struct CanonicalContentTests {
     #expect(try CanonicalContent.decode([1] + Array(golden.utf8)) == full)
   }
 
+  @Test("has the bytes of the general encoder, whatever the texts hold")
+  func general() throws {
+    let ascii = (0..<0x80 as Range<UInt8>).map { "a\(Character(Unicode.Scalar($0)))b" }
+    for text in ascii + ["", "é🇩🇪\u{2028}\u{FFFF}", "\\\"/"] {
+      var content = full
+      content.parts[0].text = text
+      content.parts[0].media[0].alt = text
+      content.parts[1].poll?.options = [text, text]
+      content.tags = [text]
+      content.warning = text
+      #expect(try CanonicalContent.encode(content) == [1] + JSON.encode(content), "\(text)")
+    }
+    var film = full
+    film.parts[0].media[0].file.milliseconds = 61_000
+    film.parts[0].media[0].file.codec = "avc1"
+    for content in [
+      full, film, Content(text: "hi"), Content(parts: [full.parts[1]], warning: "cw"),
+    ] {
+      #expect(try CanonicalContent.encode(content) == [1] + JSON.encode(content))
+    }
+  }
+
   @Test("comes back as it was")
   func roundTrip() throws {
     #expect(try CanonicalContent.decode(CanonicalContent.encode(full)) == full)

@@ -259,4 +259,24 @@ struct FlowTests {
       startedAt: now, due: now + .seconds(5), entropy: [], journal: [], now: now, mode: .proceed)
     #expect(early.stamp == now + .seconds(5))
   }
+
+  @Test("what the platform has already is refused at first, and asked about after a doubt")
+  func duplicate() {
+    let again = Exchange<Remote>(Call(.post, "https://example.org/post")) { _ in
+      .refused(Refusal(.duplicate, code: "403", message: "duplicate"))
+    }
+    func end(attempt: Int) -> Pause? {
+      var entry = entry("post", answer("x"), .visible)
+      entry.attempt = attempt
+      var flow = flow([entry], .settle)
+      return pause { () throws(Pause) in
+        try flow.publish("post", part: 0, again, onDoubt: doubt())
+      }
+    }
+    let refusal = Refusal(.duplicate, code: "403", message: "duplicate")
+    #expect(end(attempt: 1) == .refused(step: "post", refusal))
+    #expect(
+      end(attempt: 2)
+        == .doubt(step: "post", .absent, rule: .onWord, quiet: .seconds(60)))
+  }
 }

@@ -247,7 +247,8 @@ struct XPostModelTests {
     var client = client(rules)
     let first = post(&client, ["text": .string(String(repeating: "a", count: 5000))])
     let id = first.json?["data"]?["id"]
-    #expect(post(&client, ["text": "b", "reply": ["in_reply_to_tweet_id": id ?? nil]]).status == 201)
+    #expect(
+      post(&client, ["text": "b", "reply": ["in_reply_to_tweet_id": id ?? nil]]).status == 201)
     #expect(client.model.timeline.map(\.parent) == [id?.string, nil])
     #expect(post(&client, ["text": "c"]).status == 201)
     let double = post(&client, ["text": "c"])

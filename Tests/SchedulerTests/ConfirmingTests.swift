@@ -6,68 +6,89 @@ import Testing
 
 @Suite("Posts that the network works on after it took them")
 struct ConfirmingTests {
-  @Test("it is asked on its own timer until it is done, and nothing is sent twice")
-  func confirms() throws {
-    let world = try World(recipe: TestRecipe(confirms: true))
+  /// A network that takes a post, and answers questions about it with this status.
+  private func world(
+    doubtLimit: Duration = CoreSettings().doubtLimit, _ status: @escaping () -> Int
+  ) throws -> World {
+    let world = try World()
+    world.settings.doubtLimit = doubtLimit
+    try world.boot()
     world.platform = { order in
-      order.step != "done"
-        ? world.ok("id-1") : world.ok("", status: world.sent.count < 5 ? 202 : 200)
+      world.ok("id-1", status: order.step == "post-0" ? 202 : status())
     }
     try world.add("film")
-    try world.run(for: .seconds(10))
-    #expect(try world.state("film") == .confirming)
-    #expect(world.core.nextWake == World.noon + .seconds(30))
-    try world.run(for: .seconds(300))
-    #expect(try world.state("film") == .published)
-    #expect(world.sent.map(\.step) == ["post-0", "done", "done", "done", "done"])
+    return world
   }
 
-  @Test("a restart in between changes nothing")
+  private func posts(in world: World) -> Int { world.sent.count { $0.step == "post-0" } }
+
+  @Test("are being published, not in doubt, until the network says that they are out")
+  func confirms() throws {
+    var status = 202
+    let world = try world { status }
+    try world.run(for: .seconds(600))
+    #expect(try world.state("film") == .confirming)
+    status = 200
+    try world.run(for: .seconds(120))
+    #expect(try world.state("film") == .published)
+    #expect(posts(in: world) == 1)
+    #expect(try world.situation("film").published.map(\.evidence) == [.read])
+  }
+
+  @Test("are asked about again after a restart, and not sent again")
   func restart() throws {
-    let world = try World(recipe: TestRecipe(confirms: true))
-    world.platform = { order in
-      order.step != "done" ? world.ok("id-1") : world.ok("", status: 202)
-    }
-    try world.add("film")
+    var status = 202
+    let world = try world { status }
     try world.run(for: .seconds(40))
     try world.crash()
     #expect(try world.state("film") == .confirming)
-    world.platform = { _ in world.ok("") }
+    status = 200
     try world.run(for: .seconds(60))
     #expect(try world.state("film") == .published)
-    #expect(world.sent.filter { $0.step == "post-0" }.count == 1)
+    #expect(posts(in: world) == 1)
   }
 
-  @Test("a network that fails while it works leaves the post where it is")
+  @Test("stay where they are while the network gives no readable answer")
   func trouble() throws {
-    let world = try World(recipe: TestRecipe(confirms: true))
-    world.platform = { order in
-      order.step != "done"
-        ? world.ok("id-1")
-        : world.sent.count == 3 ? .unknown("reset") : world.ok("", status: 202)
-    }
-    try world.add("film")
-    // A retry waits for half a second at least.
-    try world.run(for: .milliseconds(30_200))
-    #expect(world.sent.count == 3)
+    let world = try world { 299 }
+    try world.run(for: .seconds(600))
     #expect(try world.state("film") == .confirming)
-    try world.run(for: .seconds(60))
-    #expect(try world.state("film") == .confirming)
+    #expect(posts(in: world) == 1)
   }
 
-  @Test("after a bounded time without an end a person is asked")
-  func bound() throws {
-    let world = try World(recipe: TestRecipe(confirms: true))
-    world.settings.doubtLimit = .seconds(600)
-    try world.boot()
-    world.platform = { order in
-      order.step != "done" ? world.ok("id-1") : world.ok("", status: 202)
+  @Test("are refused when the network turns them down; nothing is public")
+  func turnedDown() throws {
+    let world = try world { 451 }
+    try world.run(for: .seconds(120))
+    let delivery = try world.situation("film").delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message == "the film is broken")
+    #expect(posts(in: world) == 1)
+  }
+
+  @Test("start over with a new run when the network fails with them, as often as the post allows")
+  func startsOver() throws {
+    var failures = 1
+    let world = try world {
+      defer { failures -= 1 }
+      return failures > 0 ? 507 : 200
     }
-    try world.add("film")
+    try world.run(for: .seconds(600))
+    #expect(try world.state("film") == .published)
+    #expect(world.sent.filter { $0.step == "post-0" }.map(\.run) == [1, 2])
+    let never = try self.world { 507 }
+    try never.run(for: .seconds(86_400))
+    #expect(try never.situation("film").delivery?.question == .attemptsUsedUp)
+  }
+
+  @Test("are handed to a person when a bounded time brings no end", arguments: [202, 299])
+  func bound(_ status: Int) throws {
+    let world = try world(doubtLimit: .seconds(600)) { status }
     try world.run(for: .seconds(590))
     #expect(try world.state("film") == .confirming)
-    try world.run(for: .seconds(20))
-    #expect(try world.state("film") == .attention)
-    #expect(try world.situation("film").delivery?.question == .partial)
+    try world.run(for: .seconds(70))
+    let delivery = try world.situation("film").delivery
+    #expect(delivery?.state == .attention)
+    #expect(delivery?.question == .mayBePublished)
   }
 }

@@ -4,8 +4,6 @@ import Domain
 /// read as the status codes say, so that a test is a list of codes.
 struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   var rule = ResendRule.ifAllowed
-  /// The platform works on a post after it took it.
-  var confirms = false
   var pace = PlatformProfile.Pace(
     lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60), concurrency: 8)
 
@@ -29,7 +27,6 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
         "post-\(number)", part: number, post(part.text), onDoubt: doubt(part.text))
       parts.append(remote)
     }
-    if confirms { try flow.call("done", done) }
     return Publication(parts: parts)
   }
 
@@ -75,16 +72,11 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
     }
   }
 
-  private var done: Exchange<Void> {
-    Exchange(Call(.get, "https://test.example/state")) { answer in
-      answer.status == 202 ? .pending(.seconds(30)) : .value(())
-    }
-  }
-
   private var question: Exchange<Finding> {
     Exchange(Call(.get, "https://test.example/posts")) { answer in
       switch answer.status {
       case 200: .value(.present(Remote(id: answer.text)))
+      case 202: .pending(.seconds(30))
       case 404: .value(.absent)
       case 410: .value(.never)
       case 451: .value(.turnedDown(Refusal(.content, code: "451", message: "the film is broken")))

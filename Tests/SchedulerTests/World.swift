@@ -20,6 +20,10 @@ final class World {
   /// Every call that left, in order.
   private(set) var sent: [SendOrder] = []
   private(set) var effects: [Effect] = []
+  /// The hosts that were asked whether they are there, in order.
+  var pings: [String] {
+    effects.compactMap { if case .ping(let host, _) = $0 { host } else { nil } }
+  }
   /// What the platform does with a call; `nil` leaves it hanging.
   var platform: (SendOrder) -> Outcome? = { _ in nil }
   private var pending: [SendOrder] = []
@@ -72,12 +76,16 @@ final class World {
   func boot() throws {
     core = Core(
       recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256(),
-      quarantine: store.boot.quarantine)
+      quarantine: store.boot.quarantine, latest: store.boot.latest)
     pending = []
-    // Somebody vouched for the clock, so that no call waits for a witness.
+    vouch()
+    try turn([.accounts(try store.accounts())])
+  }
+
+  /// Somebody says that the wall clock is right, so that no call waits for a witness.
+  func vouch() {
     core.witness.observe(
       host: "witness", date: wall, clocks: Clocks(wall: wall, uptime: uptime))
-    try turn([.accounts(try store.accounts())])
   }
 
   /// Ends the process without a word and starts it again.
@@ -123,7 +131,8 @@ final class World {
   /// Declares a post to every named account.
   @discardableResult
   func add(
-    _ name: String, due: Instant? = nil, to accounts: [String] = ["one"], texts: [String]? = nil,
+    _ name: String, origin: PostOrigin = .yaml, due: Instant? = nil,
+    to accounts: [String] = ["one"], texts: [String]? = nil,
     late: LatePolicy = .ask, grace: Duration = .seconds(7200), attempts: Int = 5,
     withMedia: Bool = false
   ) throws -> PostUID {
@@ -131,7 +140,7 @@ final class World {
       Content.Part(text: text, media: withMedia ? [World.picture] : [])
     }
     let post = DeclaredPost(
-      uid: PostUID(.yaml, name), due: .init(instant: due ?? wall, zone: "UTC"), latePolicy: late,
+      uid: PostUID(origin, name), due: .init(instant: due ?? wall, zone: "UTC"), latePolicy: late,
       grace: grace, needsApproval: false, onEdit: .report, attempts: attempts, project: nil,
       targets: accounts.map { .init(account: AccountName($0)!, content: Content(parts: parts)) },
       place: "test")
@@ -205,9 +214,11 @@ final class World {
   }
 
   /// Everything about the post's delivery on an account.
-  func situation(_ name: String, on account: String = "one") throws -> Situation {
+  func situation(
+    _ name: String, origin: PostOrigin = .yaml, on account: String = "one"
+  ) throws -> Situation {
     let flow = try store.connection.first(
-      World.findFlow, "yaml:" + name, account
+      World.findFlow, PostUID(origin, name).text, account
     ) { FlowID($0.integer(0)) }
     let situation = try store.situation(of: try #require(flow))
     return try #require(situation)

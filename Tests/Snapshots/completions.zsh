@@ -26,6 +26,7 @@ _belfry() {
     'reschedule:move deliveries to another time'
     'retry:try failed deliveries again'
     'cancel:take back what is not out yet'
+    'delete:take published posts away from the networks'
     'approve:release held posts'
     'reject:send held posts back'
     'resolve:answer for deliveries that need a person'
@@ -40,6 +41,9 @@ _belfry() {
     'audit:list who did what'
     'events:follow what happens, as it happens'
     'logs:follow the daemon'\''s log'
+    'backup:copy the store into a file, while the daemon works on'
+    'restore:put a backup in the place of the store'
+    'quarantine:show what may have gone out since a restored backup was made'
     'sandbox:run stand-ins for the networks on this machine'
     'demo:show the whole way, from files to posts in the sandbox'
     'completions:print a completion script for a shell'
@@ -74,6 +78,7 @@ _belfry() {
         reschedule) _belfry_reschedule ;;
         retry) _belfry_retry ;;
         cancel) _belfry_cancel ;;
+        delete) _belfry_delete ;;
         approve) _belfry_approve ;;
         reject) _belfry_reject ;;
         resolve) _belfry_resolve ;;
@@ -88,6 +93,9 @@ _belfry() {
         audit) _belfry_audit ;;
         events) _belfry_events ;;
         logs) _belfry_logs ;;
+        backup) _belfry_backup ;;
+        restore) _belfry_restore ;;
+        quarantine) _belfry_quarantine ;;
         sandbox) _belfry_sandbox ;;
         demo) _belfry_demo ;;
         completions) _belfry_completions ;;
@@ -239,6 +247,8 @@ _belfry_export() {
 
 _belfry_edit() {
   _arguments -s \
+    '*--to=[Only on this account, group or platform.]:ACCOUNT:_belfry_account_names' \
+    '--all[On every account, even where they differ.]' \
     '--text=[The new text; - reads it from standard input.]:TEXT: ' \
     '--link=[A page that the post is about.]:URL: ' \
     '--warning=[A content warning.]:TEXT: ' \
@@ -296,6 +306,25 @@ _belfry_retry() {
 }
 
 _belfry_cancel() {
+  _arguments -s \
+    '*--status=[Only deliveries in this state.]:STATE:(draft awaiting-approval scheduled preparing armed publishing confirming doubtful blocked published refused expired cancelled attention)' \
+    '*--account=[Only deliveries to this account.]:ACCOUNT:_belfry_account_names' \
+    '--platform=[Only deliveries to this platform.]:NAME: ' \
+    '--project=[Only deliveries of this project.]:NAME: ' \
+    '--post=[Only posts whose uid has this in it.]:TEXT: ' \
+    '--from=[Only what is due at or after this time.]:TIME: ' \
+    '--until=[Only what is due before this time.]:TIME: ' \
+    '--dry-run[Say what would happen, and do nothing.]' \
+    '--yes[Do not ask first.]' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    '*:POST: '
+}
+
+_belfry_delete() {
   _arguments -s \
     '*--status=[Only deliveries in this state.]:STATE:(draft awaiting-approval scheduled preparing armed publishing confirming doubtful blocked published refused expired cancelled attention)' \
     '*--account=[Only deliveries to this account.]:ACCOUNT:_belfry_account_names' \
@@ -381,6 +410,7 @@ _belfry_accounts() {
 _belfry_connect() {
   _arguments -s \
     '--paste[Paste the code by hand; for machines without a browser.]' \
+    '--web[The browser, on any machine, comes back to listen\: public_url of the daemon.]' \
     '--json[Answer with JSON.]' \
     '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
     '--state=[Where the store and the media are kept.]:DIR:_files -/' \
@@ -405,6 +435,7 @@ _belfry_keys() {
   local -a commands
   commands=(
     'init:make the master key and the vault'
+    'rewrap:put the vault under another master key'
     'rotate:seal every secret with a new key'
     'status:show the keys'\'' age and use, never their values'
   )
@@ -421,6 +452,7 @@ _belfry_keys() {
     rest)
       case $line[1] in
         init) _belfry_keys_init ;;
+        rewrap) _belfry_keys_rewrap ;;
         rotate) _belfry_keys_rotate ;;
         status) _belfry_keys_status ;;
       esac
@@ -435,6 +467,16 @@ _belfry_keys_init() {
     '--state=[Where the store and the media are kept.]:DIR:_files -/' \
     '--socket=[The daemon'\''s control socket.]:PATH:_files' \
     '--help[Show help.]'
+}
+
+_belfry_keys_rewrap() {
+  _arguments -s \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    ':OLD:_files'
 }
 
 _belfry_keys_rotate() {
@@ -550,9 +592,77 @@ _belfry_logs() {
     '--help[Show help.]'
 }
 
+_belfry_backup() {
+  _arguments -s \
+    '--keep=[In a folder\: remove the oldest backups until N are left.]:N: ' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    ':FILE:_files'
+}
+
+_belfry_restore() {
+  _arguments -s \
+    '--dry-run[Say what would happen, and do nothing.]' \
+    '--yes[Do not ask first.]' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    ':FILE:_files'
+}
+
+_belfry_quarantine() {
+  local state line
+  local -a commands
+  commands=(
+    'assume-sent:take all of it for published, and end it'
+    'release:end it, if every delivery is answered'
+  )
+  _arguments -C \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    '1: :->command' \
+    '*:: :->rest'
+  case $state in
+    command) _describe 'command' commands ;;
+    rest)
+      case $line[1] in
+        assume-sent) _belfry_quarantine_assume-sent ;;
+        release) _belfry_quarantine_release ;;
+      esac
+      ;;
+  esac
+}
+
+_belfry_quarantine_assume-sent() {
+  _arguments -s \
+    '--yes[Do not ask first.]' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]'
+}
+
+_belfry_quarantine_release() {
+  _arguments -s \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]'
+}
+
 _belfry_sandbox() {
   _arguments -s \
-    '--port=[The page'\''s port on loopback; the networks take the next two. 0 takes any.]:N: ' \
+    '--port=[The page'\''s port on loopback; the networks take those after it. 0 takes any.]:N: ' \
     '--json[Answer with JSON.]' \
     '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
     '--state=[Where the store and the media are kept.]:DIR:_files -/' \

@@ -33,7 +33,7 @@ struct BackupTests {
     let fixture = try Stage.scheduled.prepare()
     let facts = try backUp(fixture) { try fixture.apply([post("late")]) }
     #expect(facts.epoch == BootEpoch(1))
-    #expect(Fixture.names(in: fixture.directory).filter { $0.hasPrefix("copy") } == ["copy"])
+    #expect(StoreFiles.names(in: fixture.directory).filter { $0.hasPrefix("copy") } == ["copy"])
     let report = try restore(fixture)
     #expect(report.facts.takenAt == fixture.now && report.facts.auditLines == facts.auditLines)
     try fixture.open()

@@ -20,23 +20,8 @@ final class Fixture {
 
   deinit {
     opened = nil
-    for name in Fixture.names(in: directory) { unlink(directory + "/" + name) }
+    for name in StoreFiles.names(in: directory) { unlink(directory + "/" + name) }
     rmdir(directory)
-  }
-
-  /// The names of the folder's files, sorted.
-  static func names(in directory: String) -> [String] {
-    guard let folder = opendir(directory) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-          names.append(String(cString: $0))
-        }
-      }
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
   }
 
   /// The open store.

@@ -17,6 +17,8 @@ enum Stage: CaseIterable {
   case partial
   /// A secret call of account 1 is under way, in flow 4.
   case spending
+  /// Delivery 4 of another post, to `fedi`, is staged.
+  case staged
 
   func prepare() throws -> Fixture {
     let fixture = try Fixture()
@@ -47,6 +49,13 @@ enum Stage: CaseIterable {
             notBefore: fixture.now)),
         .intend(intent("token", flow: 4, delivery: nil, .secret)),
       ])
+    case .staged:
+      try fixture.store.turn { store in
+        var staged = try store.beginGeneration(
+          accounts: [], source: "test", treeHash: [2], at: fixture.now, actor: "git:test")
+        try store.stage(
+          [post("d")], in: &staged, at: fixture.now, actor: "git:test", start: Fixture.start)
+      }
     }
     return fixture
   }

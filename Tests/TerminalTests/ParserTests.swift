@@ -75,7 +75,7 @@ struct ParserTests {
       (
         "keys rotat", "no command \"keys rotat\"; did you mean \"rotate\"?\nsee: belfry keys --help"
       ),
-      ("keys", "\"keys\" needs one of: init, rotate, status\nsee: belfry keys --help"),
+      ("keys", "\"keys\" needs one of: init, rewrap, rotate, status\nsee: belfry keys --help"),
       (
         "queue --acount x",
         "unknown option \"--acount\"; did you mean \"--account\"?\nsee: belfry queue --help"

@@ -46,8 +46,10 @@ struct Tree: Sendable {
     #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
   }
 
-  /// What is built, fetched or left behind by a demo is not ours to judge.
-  private static let foreign: Set<String> = [".build", ".git", ".demo", "dist", ".swiftpm"]
+  /// What is built, fetched, mutated or left behind by a demo is not ours to judge.
+  private static let foreign: Set<String> = [
+    ".build", ".git", ".demo", "dist", ".swiftpm", "Corpus",
+  ]
 
   private static func paths(below root: String, folder: String = "") -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []

@@ -19,7 +19,7 @@ enum BlueskyEmbed {
     return .object(video)
   }
 
-  static func card(_ page: BlueskyCard, link: String, thumbnail: JSON?) -> JSON {
+  static func card(_ page: LinkCard, link: String, thumbnail: JSON?) -> JSON {
     var external: [String: JSON] = [
       "uri": .string(link), "title": .string(page.title),
       "description": .string(page.description),

@@ -1,4 +1,5 @@
 import Domain
+import Text
 
 /// How Threads and Instagram publish: make a container, wait until it is ready, publish it by its
 /// id. Nobody sees a container; one that is not published within a day expires.
@@ -160,16 +161,36 @@ struct MetaFound: Hashable, Sendable {
     url = json["permalink"]?.string
   }
 
-  /// A list of the account's posts, or `nil` for one that is not understood: it proves nothing
-  /// about what is in it.
-  static func list(in answer: Answer) -> (posts: [MetaFound], clockOffset: Duration)? {
-    guard let items = answer.json?["data"]?.array else { return nil }
-    let posts = items.compactMap(MetaFound.init)
-    guard posts.count == items.count else { return nil }
-    return (posts, answer.platformDate.map { $0 - answer.at } ?? .zero)
-  }
-
   func remote(part: Int) -> Remote {
     Remote(id: id, url: url, extra: ["part": String(part)])
+  }
+}
+
+/// The account's latest posts.
+struct MetaPosts: Sendable {
+  var posts: [MetaFound]
+  /// How far the platform's clock is ahead of ours.
+  var clockOffset: Duration
+
+  /// - Parameter call: a list of posts with `id`, `timestamp` and `permalink`.
+  /// - Returns: `nil` as the value for an answer that proves nothing about what is in the list.
+  static func exchange(_ call: Call) -> Exchange<MetaPosts?> {
+    Exchange(
+      call,
+      value: { answer in
+        guard let items = answer.json?["data"]?.array else { return nil }
+        let posts = items.compactMap(MetaFound.init)
+        guard posts.count == items.count else { return .some(nil) }
+        let offset = answer.platformDate.map { $0 - answer.at } ?? .zero
+        return MetaPosts(posts: posts, clockOffset: offset)
+      }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })
+  }
+}
+
+/// The words of posts on Meta's networks.
+enum MetaText {
+  /// What is left of a text after changes that make no difference to people.
+  static func comparable(_ text: String) -> String {
+    Normalization.nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 }

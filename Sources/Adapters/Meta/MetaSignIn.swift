@@ -12,8 +12,9 @@ struct MetaSignIn: Sendable {
   /// `th_refresh_token`, `ig_refresh_token`.
   var refreshGrant: String
 
+  /// Instagram is documented to answer with the token inside a list, too.
   private static let sealed = Call.Destination.vault(
-    fields: ["access_token"], limitBytes: 64 << 10)
+    fields: ["access_token", "data.0.access_token"], limitBytes: 64 << 10)
 
   /// A token that lives for sixty days from now.
   struct Token: Hashable, Sendable {
@@ -49,7 +50,13 @@ struct MetaSignIn: Sendable {
       ("code", code.formValue),
     ])
     return Exchange(
-      call, value: { SealedMember("access_token", in: $0.json)?.key },
+      call,
+      value: { answer in
+        let body = answer.json
+        return
+          (SealedMember("access_token", in: body)
+          ?? SealedMember("access_token", in: body?["data"]?[0]))?.key
+      },
       failure: MetaFailures.tokenReading)
   }
 

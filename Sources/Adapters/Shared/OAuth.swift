@@ -103,13 +103,13 @@ enum OAuthFailures {
   }
 
   private static func refusal(in answer: Answer, after effect: Effect) -> Refusal? {
-    if let code = answer.json?["error"]?.string?.bounded, answer.status < 500 {
-      let words = answer.json?["error_description"]?.string?.bounded ?? code
-      if answer.status == 429 { return Refusal(.throttled(answer.retryAfter), code: code, words) }
-      return Refusal(.signIn, code: code, words)
-    }
     if answer.status == 429 {
       return Refusal(.throttled(answer.retryAfter), code: "429", "too many sign-ins")
+    }
+    // Some write it into a success. Nothing else may disconnect an account.
+    if let code = answer.json?["error"]?.string?.bounded, [200, 400, 401].contains(answer.status) {
+      return Refusal(
+        .signIn, code: code, answer.json?["error_description"]?.string?.bounded ?? code)
     }
     guard effect == .harmless, answer.status >= 500 else { return nil }
     return Refusal(.transient, code: "\(answer.status)", "the sign-in server is in trouble")

@@ -12,10 +12,10 @@ extension ThreadsRecipe {
     let list = try flow.call("posts", api.ownPosts(replies: post.replyTo != nil))
     guard let list else { return .unclear("it is published, and Threads shows no list") }
     let since = flow.startedAt + list.clockOffset - ThreadsRecipe.skew
-    let wanted = ThreadsText.comparable(post.text)
+    let wanted = MetaText.comparable(post.text)
     var candidates: [Remote] = []
     for found in list.posts where found.createdAt >= since && !flow.isClaimed(found.id) {
-      let text = ThreadsText.comparable(found.json["text"]?.string ?? "")
+      let text = MetaText.comparable(found.json["text"]?.string ?? "")
       let parent = found.json["replied_to"]?["id"]?.string
       if text == wanted, post.replyTo == nil || parent == post.replyTo {
         candidates.append(found.remote(part: part))
@@ -26,24 +26,13 @@ extension ThreadsRecipe {
 }
 
 extension ThreadsAPI {
-  struct OwnPosts: Sendable {
-    var posts: [MetaFound]
-    /// How far the platform's clock is ahead of ours.
-    var clockOffset: Duration
-  }
-
   /// The account's latest posts, or its latest replies, which are a list of their own; `nil` for
   /// an answer that proves nothing.
-  func ownPosts(replies: Bool) -> Exchange<OwnPosts?> {
+  func ownPosts(replies: Bool) -> Exchange<MetaPosts?> {
     let fields = "id,text,timestamp,permalink" + (replies ? ",replied_to" : "")
-    let call = graph.call(
-      .get, replies ? "/me/replies" : "/me/threads", query: [("fields", fields), ("limit", "50")])
-    return Exchange(
-      call,
-      value: { answer in
-        guard answer.json?["data"]?.array != nil else { return nil }
-        guard let list = MetaFound.list(in: answer) else { return .some(nil) }
-        return OwnPosts(posts: list.posts, clockOffset: list.clockOffset)
-      }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })
+    return MetaPosts.exchange(
+      graph.call(
+        .get, replies ? "/me/replies" : "/me/threads",
+        query: [("fields", fields), ("limit", "50")]))
   }
 }

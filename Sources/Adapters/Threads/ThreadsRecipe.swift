@@ -90,6 +90,6 @@ extension ThreadsRecipe: DeleteRecipe {
     guard remote.extra["container"] == nil else {
       throw flow.refuse(.content, code: "no-id", "the post's id is not known; delete it at Threads")
     }
-    try flow.call("delete-\(remote.id)", api.delete(remote.id))
+    try flow.change("delete", api.delete(remote.id))
   }
 }

@@ -39,9 +39,4 @@ enum ThreadsText {
     }
     return addresses.count
   }
-
-  /// What is left of a text after changes that make no difference to people.
-  static func comparable(_ text: String) -> String {
-    Normalization.nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
-  }
 }

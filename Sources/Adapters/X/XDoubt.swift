@@ -61,7 +61,7 @@ extension XAPI {
     let call = call(
       .get,
       "/2/users/\(PercentEncoding.component(user))/tweets?max_results=100"
-        + "&start_time=\(PercentEncoding.component(since.wholeSeconds.rfc3339))"
+        + "&start_time=\(PercentEncoding.component(since.rfc3339.prefix(19) + "Z"))"
         + "&\(fieldNames).fields=\(PercentEncoding.component(names))" + further,
       costs: [.init("reads")])
     return Exchange(
@@ -79,11 +79,6 @@ extension XAPI {
         XFailures.reading(of: $0, after: .harmless).orUnclear { _ in .unreadable }
       })
   }
-}
-
-extension Instant {
-  /// The time without its milliseconds, for servers that take none.
-  var wholeSeconds: Instant { Instant(milliseconds: milliseconds - milliseconds % 1000) }
 }
 
 /// What tells a post from all others of the account: its words, what it answers or quotes, and how

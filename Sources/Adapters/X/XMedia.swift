@@ -66,7 +66,7 @@ extension XAPI {
         .file(name: "media", file, offset: segment.offset, length: segment.length),
       ], boundary: boundary)
     return Exchange(
-      call, value: { XProblem($0) == nil ? () : nil }, failure: XAPI.uploadFailure)
+      call, value: { XAPI.isDone($0) ? () : nil }, failure: XAPI.uploadFailure)
   }
 
   /// `POST /2/media/upload/:id/finalize`: whether the media is ready at once.
@@ -104,7 +104,13 @@ extension XAPI {
     var call = call(.post, "/2/media/metadata", costs: [.init("alt-texts")])
     call.setJSON(["id": .string(id), "metadata": ["alt_text": ["text": .string(alt)]]])
     return Exchange(
-      call, value: { XProblem($0) == nil ? () : nil }, failure: XAPI.uploadFailure)
+      call, value: { XAPI.isDone($0) ? () : nil }, failure: XAPI.uploadFailure)
+  }
+
+  /// A success whose body says nothing that is needed: an object without errors, or none.
+  private static func isDone(_ answer: Answer) -> Bool {
+    guard XProblem(answer) == nil else { return false }
+    return answer.text.isEmpty || answer.json?.object != nil
   }
 
   private func address(of id: String, _ action: String) -> String {

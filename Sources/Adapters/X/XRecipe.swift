@@ -45,7 +45,7 @@ extension XRecipe: DeleteRecipe {
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try XAPI(account, flow)
-    try flow.call("delete-\(remote.id)", api.deletePost(remote.id))
+    try flow.change("delete", api.deletePost(remote.id))
   }
 }
 

@@ -22,6 +22,7 @@ struct CheckCommand {
       var findings = loaded.diagnostics
       if let snapshot = loaded.snapshot {
         findings += wiring.planOfNothing(snapshot).diagnostics
+        findings += VersionFindings.warnings(snapshot, wiring.recipes, at: SystemClocks.wall())
         if let standings = await KnownAccounts(folders).standings() {
           findings += AccountFindings.warnings(snapshot, standings, wiring.recipes)
         }

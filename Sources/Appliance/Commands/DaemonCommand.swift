@@ -36,30 +36,53 @@ struct DaemonCommand {
       folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
     let settings = try CheckedFiles(wiring).snapshot().settings
     let running = try await wiring.build(settings, isOffline: false)
+    running.checkDisk()
     let report = try await running.begin()
     let control = running.control
-    let server = try Server(
-      .unix(path: folders.socket, mode: 0o666), limits: Self.socketLimits,
-      handler: { await control.respond(to: $0) })
+    var servers = [
+      try Server(
+        .unix(path: folders.socket, mode: 0o666), limits: Self.socketLimits,
+        handler: { await control.respond(to: $0) })
+    ]
+    if let listen = settings.listen?.endpoint {
+      servers.append(try listener(listen, running.site, logBook))
+    }
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
     running.tell(report.plan.diagnostics)
     manager.ready(status: "ready")
     let keeping = Task {
-      var house = Housekeeping(running, manager, freeDiskBytes: Int64(settings.freeDiskBytes))
+      var house = Housekeeping(running, manager)
       try await house.run()
     }
+    let diskWatching = Task { try await running.watchDisk() }
     let logging = Task { await EventLog(desk: running.desk, logBook: logBook).run() }
     let watching = Task { try await Watchdog(running.engine, manager).run() }
     defer {
       keeping.cancel()
+      diskWatching.cancel()
       logging.cancel()
       watching.cancel()
     }
     try await waitForSignals(running, manager)
     manager.stopping()
     logBook.write(.info, "stopping")
-    try await running.end(server, within: settings.drain)
+    try await running.end(servers, within: settings.drain)
+  }
+
+  private func listener(
+    _ place: (host: String, port: UInt16), _ site: PublicSite, _ logBook: LogBook
+  ) throws -> Server {
+    var limits = Server.Limits()
+    // Nothing that has a body is taken, and a proxy is never slow.
+    limits.bodyBytes = 4 << 10
+    limits.idleSeconds = 30
+    let server = try Server(.tcp(host: place.host, port: place.port), limits: limits) {
+      await site.respond(to: $0)
+    }
+    logBook.write(
+      .info, "listening", ["address": "\(place.host):\(server.port ?? place.port)"])
+    return server
   }
 
   /// The socket takes whole CSV files; what each operation may take is bounded by the control API.
@@ -110,7 +133,8 @@ struct Watchdog {
   func run() async throws {
     guard let every else { return }
     while !Task.isCancelled {
-      _ = try await engine.perform { try $0.store.fact("network") }
+      // A turn that a full disk stopped answers as well: the daemon lives.
+      _ = try? await engine.perform { try $0.store.fact("network") }
       manager.watchdog()
       try await Task.sleep(for: every)
     }

@@ -25,6 +25,7 @@ struct LocalCommands {
     case "check": return await CheckCommand(folders, console).run(invocation)
     case "init": return InitCommand(folders, console).run(invocation)
     case "keys init": return KeysInitCommand(folders, console).run()
+    case "keys rewrap": return KeysRewrapCommand(folders, console).run(invocation)
     case "restore": return RestoreCommand(folders, console).run(invocation)
     case "schema": return schema(invocation)
     case "completions": return completions(invocation)

@@ -37,15 +37,31 @@ struct OfflineCommands {
     }
   }
 
+  /// Before the first start everything in the files is new.
+  private func planWithoutStore(_ wiring: Wiring, _ invocation: Invocation) async -> ExitCode {
+    let planner = FirstPlan(comparison: wiring.comparison)
+    let server = ControlServer(
+      operations: planner, version: Version.text, roleOf: { _, _ in .viewer },
+      now: SystemClocks.wall)
+    return await answer(invocation, by: server) ?? .usage
+  }
+
+  private func answer(_ invocation: Invocation, by server: ControlServer) async -> ExitCode? {
+    let client = ControlClient(
+      transport: DirectTransport(
+        server: server, peer: .process(pid: 0, uid: UInt32(System.userID), gid: 0)))
+    return await ClientCommands(client: client, console: console).run(invocation)
+  }
+
   func run(_ invocation: Invocation) async -> ExitCode {
     do {
       let wiring = Wiring(
         folders: folders, network: NetworkRules(isSandbox: false),
         logBook: LogBook(sink: { _ in }))
-      // Looking must not make a store: it would belong to whoever looked. Only `plan` has a use
-      // for an empty one.
+      // Looking must not make a store: it would belong to whoever looked.
       let hasStore = access(folders.state + "/" + StoreFiles.databaseName, F_OK) == 0
-      guard hasStore || invocation.path == ["plan"] else {
+      guard hasStore else {
+        if invocation.path == ["plan"] { return await planWithoutStore(wiring, invocation) }
         throw StartFailure(
           .daemonNotReachable, "there is none in \(folders.state) yet",
           hint: "belfry daemon makes it")
@@ -53,11 +69,8 @@ struct OfflineCommands {
       let settings = try CheckedFiles(wiring).snapshot().settings
       let running = try await wiring.build(settings, isOffline: true)
       running.present.state = .offline
-      let client = ControlClient(
-        transport: DirectTransport(
-          server: running.control, peer: .process(pid: 0, uid: UInt32(System.userID), gid: 0)))
-      let code = await ClientCommands(client: client, console: console).run(invocation)
-      try await running.end(nil, within: .zero)
+      let code = await answer(invocation, by: running.control)
+      try await running.end([], within: .zero)
       return code ?? .usage
     } catch {
       let failure = StartFailure(error)

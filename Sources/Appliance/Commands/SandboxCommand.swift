@@ -24,10 +24,10 @@ struct SandboxCommand {
         options, hashing: SHA256(), now: SystemClocks.wall)
       let addresses =
         [("timelines", sandbox.page)] + sandbox.networks.map { ($0.network.name.text, $0.address) }
-      for (name, address) in addresses {
-        let space = String(repeating: " ", count: max(1, 11 - name.count))
-        console.write(name + space + address + "\n")
+      let lines = addresses.map { name, address in
+        name + String(repeating: " ", count: max(1, 11 - name.count)) + address + "\n"
       }
+      console.write(lines.joined())
       await Signals.untilStopped()
       await sandbox.stop()
       return .done

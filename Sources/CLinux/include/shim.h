@@ -2,6 +2,7 @@
 // one module that does and one that does not cannot be imported together.
 #pragma once
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -157,3 +158,7 @@ int belfry_signals_next(void);
 /// Sends one message to the Unix datagram socket at `path`; `@` begins an abstract name. 0, or -1
 /// when nobody took it.
 int belfry_send_datagram(const char *path, const void *bytes, size_t count);
+
+/// Gives free memory back to the system (malloc_trim(3)): after large work the allocator would keep
+/// it for good.
+static inline void belfry_give_memory_back(void) { malloc_trim(0); }

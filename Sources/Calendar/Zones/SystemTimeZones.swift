@@ -32,11 +32,10 @@ package final class SystemTimeZones: TimeZones {
   ///
   /// Unknown names are not cached, so that they cannot fill the memory.
   private func zone(_ name: String) -> Zone? {
-    guard ZoneName.isValid(name) else { return nil }
     if let known = cache.withLock({ $0[name] }) { return known }
-    guard let bytes = ZoneFile.read(folder + "/" + name), let zone = Zone(tzif: bytes) else {
-      return nil
-    }
+    guard ZoneName.isValid(name), let bytes = ZoneFile.read(folder + "/" + name),
+      let zone = Zone(tzif: bytes)
+    else { return nil }
     cache.withLock { $0[name] = zone }
     return zone
   }

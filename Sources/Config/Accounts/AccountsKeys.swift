@@ -141,7 +141,7 @@ enum AccountsKeys {
         default: DurationText.text(DaemonSettings.defaultDrain),
         "How long stopping waits for calls under way; less than systemd's TimeoutStopSec."),
       Key(
-        "free_disk", .scalar(.byteCount), default: "256MB",
+        "free_disk", .scalar(.byteCount), default: "64MB",
         "With less free disk space nothing is sent: its result could not be written down."),
     ])
 }

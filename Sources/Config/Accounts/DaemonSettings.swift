@@ -19,12 +19,12 @@ package struct DaemonSettings: Hashable, Sendable {
   static let masterKeyName = "credential:belfry-key"
   static let defaultDeliveriesAtOnce = 16
   static let defaultDrain = Duration.seconds(20)
-  static let defaultFreeDiskBytes = 256 << 20
+  static let defaultFreeDiskBytes = 64 << 20
 
   package init(
     masterKey: SecretKey = SecretKey("credential:belfry-key"), listen: Listen? = nil,
     notices: NoticeSink? = nil, deliveriesAtOnce: Int = 16, drain: Duration = .seconds(20),
-    freeDiskBytes: Int = 256 << 20
+    freeDiskBytes: Int = 64 << 20
   ) {
     self.masterKey = masterKey
     self.listen = listen
@@ -46,6 +46,15 @@ package struct DaemonSettings: Hashable, Sendable {
     package init(address: String, publicURL: String?) {
       self.address = address
       self.publicURL = publicURL
+    }
+
+    /// The host without brackets, and the port; `nil` for an address that was not checked.
+    package var endpoint: (host: String, port: UInt16)? {
+      guard let colon = address.lastIndex(of: ":"),
+        let port = UInt16(address[address.index(after: colon)...])
+      else { return nil }
+      let host = address[..<colon]
+      return (host.filter { $0 != "[" && $0 != "]" }, port)
     }
   }
 

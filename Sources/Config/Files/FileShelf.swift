@@ -10,6 +10,8 @@ final class FileShelf {
   private var bytesRead = 0
   /// The bytes of what was read, by path.
   private(set) var sources: [String: [UInt8]] = [:]
+  /// The files that each pattern named.
+  private(set) var lists: [String: [String]] = [:]
 
   init(_ source: any FileSource, bounds: YAMLBounds, report: Report) {
     self.source = source
@@ -61,7 +63,9 @@ final class FileShelf {
   /// The files that a pattern names; reports a pattern that cannot be used.
   func list(_ pattern: String, for origin: Place) -> [String] {
     do {
-      return try source.list(pattern)
+      let paths = try source.list(pattern)
+      lists[pattern] = paths
+      return paths
     } catch {
       report.error(origin, "\(quoted(pattern)) \(error.words)")
       return []

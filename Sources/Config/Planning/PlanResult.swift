@@ -2,14 +2,18 @@ package import Domain
 
 /// What the store holds, as far as a plan needs it.
 package struct StoredState: Sendable {
-  /// Every post that the files may concern: origins `yaml` and `series`; others for their slots and
-  /// for the counts.
+  /// Every post that the files own: origins `yaml` and `series`.
   package var posts: [StoredPost]
   package var accounts: [AccountName]
+  /// The times of slots that other posts were given.
+  package var taken: [DeclaredPost.Due]
 
-  package init(posts: [StoredPost] = [], accounts: [AccountName] = []) {
+  package init(
+    posts: [StoredPost] = [], accounts: [AccountName] = [], taken: [DeclaredPost.Due] = []
+  ) {
     self.posts = posts
     self.accounts = accounts
+    self.taken = taken
   }
 }
 
@@ -18,25 +22,28 @@ package struct PlanResult: Sendable {
   package var plan: Plan
   /// With an error among them the plan must not be carried out.
   package var diagnostics: [Diagnostic]
-  /// Posts per account and day, as they will be with the plan; sorted by day and account.
-  package var quotas: [DayCount]
+  /// What the plan changes on days of accounts that have a daily limit; sorted by day and account.
+  package var quotas: [DayChange]
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
-/// How many posts go out on one day under one account.
-package struct DayCount: Hashable, Sendable, Codable {
+/// How many posts more, or fewer, a plan puts on one day of one account.
+package struct DayChange: Hashable, Sendable {
   package var account: AccountName
   /// `2026-12-01` in the schedule's zone.
   package var day: String
-  package var posts: Int
-  /// What the account's owner allows in a day, if that is said in days.
-  package var limit: Int?
+  /// The same day, from midnight to midnight.
+  package var span: Range<Instant>
+  package var change: Int
+  /// What the account's owner allows in a day.
+  package var limit: Int
 
-  package init(account: AccountName, day: String, posts: Int, limit: Int?) {
+  package init(account: AccountName, day: String, span: Range<Instant>, change: Int, limit: Int) {
     self.account = account
     self.day = day
-    self.posts = posts
+    self.span = span
+    self.change = change
     self.limit = limit
   }
 }

@@ -36,12 +36,14 @@ package struct Planner: Sendable {
     let removals = gone.filter { isRemoved($0, series: snapshot.series, now: now) }
     changes += removals.compactMap(diff.removal)
     let drafts = Set(snapshot.posts.filter(\.isDraft).map(\.uid))
-    let quotas = quotas(snapshot, scheduled + occurrences, index, stored.posts, now)
+    var days = DayCounter(
+      zones: zones, zone: snapshot.timezone, now: now, accounts: snapshot.accounts)
+    for change in changes { days.add(change, stored: index[change.uid]) }
     return PlanResult(
       plan: Plan(
         posts: changes, accounts: accounts(snapshot, stored),
         massRemoval: RemovalGuard.judge(removals, of: stored.posts, drafts: drafts)),
-      diagnostics: report.diagnostics, quotas: quotas)
+      diagnostics: report.diagnostics, quotas: days.lines)
   }
 
   /// What the passing of time adds to series, without reading the files again.
@@ -53,17 +55,6 @@ package struct Planner: Sendable {
     return occurrences(of: series, stored: stored, now: now).compactMap {
       diff.change($0, stored: index[$0.uid])
     }
-  }
-
-  /// What an import adds or changes; rows that are known and unchanged are not in it.
-  ///
-  /// - Parameter stored: the posts of origin `csv`.
-  package func planImport(
-    _ posts: [DeclaredPost], stored: [StoredPost], now: Instant
-  ) -> [PostChange] {
-    let index = Dictionary(stored.map { ($0.uid, $0) }, uniquingKeysWith: { $1 })
-    let diff = PostDiff(now: now, hashing: hashing)
-    return posts.compactMap { diff.change($0, stored: index[$0.uid]) }
   }
 
   // MARK: - Posts and their times
@@ -79,7 +70,7 @@ package struct Planner: Sendable {
     for post in posts {
       if let kept = resolver.keptSlot(post, index[post.uid]) { book.take(kept) }
     }
-    for post in stored.posts where post.uid.origin != .yaml { book.take(post.due) }
+    for due in stored.taken { book.take(due) }
     return posts.compactMap { post in
       let due = resolver.due(of: post, stored: index[post.uid], book: &book, report: report)
       guard let due else { return nil }
@@ -144,26 +135,5 @@ package struct Planner: Sendable {
       first.place,
       "the time of \(quoted(first.uid.name))\(more) is past; not sent to accounts added since: "
         + names.sorted().map(\.text).joined(separator: ", "))
-  }
-
-  private func quotas(
-    _ snapshot: Snapshot, _ posts: [DeclaredPost], _ index: [PostUID: StoredPost],
-    _ stored: [StoredPost], _ now: Instant
-  ) -> [DayCount] {
-    var counter = DayCounter(zones: zones, zone: snapshot.timezone, now: now)
-    for post in posts {
-      let cancelled = (index[post.uid]?.deliveries ?? []).filter {
-        $0.state == .cancelled && !$0.cancelledByFiles
-      }.map(\.account)
-      for target in post.targets where !cancelled.contains(target.account) {
-        counter.add(target.account, at: post.due.instant)
-      }
-    }
-    for post in stored where post.uid.origin != .yaml && post.uid.origin != .series {
-      for delivery in post.deliveries where delivery.state != .cancelled {
-        counter.add(delivery.account, at: post.due.instant)
-      }
-    }
-    return counter.lines(accounts: snapshot.accounts)
   }
 }

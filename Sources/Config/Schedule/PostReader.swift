@@ -6,7 +6,7 @@ struct PostReader {
   let vocabulary: Vocabulary
   let targets: TargetReader
   let times: TimeReader
-  let known: Set<PostUID>
+  let facts: KnownFacts
 
   /// - Parameters:
   ///   - node: the mapping of the post.
@@ -18,7 +18,7 @@ struct PostReader {
     let deliveries = targets.targets(base: [node], scope: scope, whole: place)
     let zone = times.zone(node, otherwise: scope.zone)
     guard let at = node["at"], let text = at.scalar, let moment = Moment(text) else { return nil }
-    let when = when(moment, at: at.place, zone: zone, isKnown: known.contains(uid))
+    let when = when(moment, at: at.place, zone: zone, isKnown: facts.knows(uid))
     guard let when, !deliveries.isEmpty else { return nil }
     return SnapshotPost(
       uid: uid, when: when,

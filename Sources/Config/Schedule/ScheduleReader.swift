@@ -43,7 +43,7 @@ struct ScheduleReader {
   ) -> [SnapshotPost] {
     let reader = PostReader(
       report: report, vocabulary: targets.vocabulary, targets: targets, times: times,
-      known: facts.posts)
+      facts: facts)
     var posts: [SnapshotPost] = []
     var ids = Identifiers(report: report)
     for file in files {

@@ -26,7 +26,7 @@ package struct DirectTransport: ControlTransport {
           continuation.finish()
         }
         continuation.onTermination = { _ in pump.cancel() }
-      case .file, .cut, .dropped:
+      case .file, .slice, .cut, .dropped:
         preconditionFailure("the control server sends bytes and streams only")
       }
     }

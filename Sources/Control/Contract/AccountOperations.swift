@@ -10,10 +10,19 @@ package struct StartConnect: Operation {
   package var account: AccountName
   /// Where the network sends the browser afterwards; absent: it shows a code to paste.
   package var redirectUri: String?
+  /// The browser comes back to the daemon's own listener, at `listen: public_url`.
+  package var web: Bool?
 
-  package init(account: AccountName, redirectUri: String? = nil) {
+  package init(account: AccountName, redirectUri: String? = nil, web: Bool? = nil) {
     self.account = account
     self.redirectUri = redirectUri
+    self.web = web
+  }
+
+  package func validate() throws(ErrorObject) {
+    guard redirectUri == nil || web != true else {
+      throw ErrorObject(.badRequest, "give redirect_uri or web, not both")
+    }
   }
 }
 

@@ -49,6 +49,14 @@ package struct MasterKey: ~Copyable, Sendable {
     try SecretFile.create(path, text)
   }
 
+  /// The key that signs addresses of media, derived for nothing else, so that addresses outlive a
+  /// restart and end with the master key.
+  package var mediaLinkKey: Secret {
+    bytes.derived("belfry/media-links/1").withBytes {
+      Secret(Array(UnsafeBufferPointer(start: $0, count: KeyBytes.count)))
+    }
+  }
+
   /// A short name of the key that may be shown: the first 8 hexadecimal digits of the SHA-256 of a
   /// derivation made for nothing else.
   ///

@@ -12,6 +12,8 @@ package final class Context {
   package var events: [Event] = []
   /// What is done once the turn is committed.
   var afterCommit: [@Sendable () -> Void] = []
+  /// Takes back a turn of its own; those who wait are told why already.
+  var mustUndo = false
 
   init(store: Store, clocks: Clocks, core: Core) {
     self.store = store

@@ -20,6 +20,8 @@ package final class Engine: Sendable {
   ///     calls need; called on the engine's thread and must not block.
   ///   - recorded: called after each turn that added to the audit log, with the number of its
   ///     latest line; on the engine's thread, and must not block.
+  ///   - diskFull: called when the disk is full, on the engine's thread; makes what room it can,
+  ///     and answers whether there was any to make.
   ///   - ended: called once, on the engine's thread, with the reason why it ended; `nil` when it
   ///     was told to stop.
   package init(
@@ -27,6 +29,7 @@ package final class Engine: Sendable {
     open: @escaping @Sendable () throws -> (Store, Core),
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
     recorded: @escaping @Sendable (Int64) -> Void = { _ in },
+    diskFull: @escaping @Sendable () -> Bool = { false },
     ended: @escaping @Sendable ((any Error)?) -> Void
   ) {
     let bell = Bell()
@@ -37,8 +40,8 @@ package final class Engine: Sendable {
       let end = Engine.live {
         let (store, core) = try open()
         var loop = TurnLoop(
-          store: store, core: core, mailbox: mailbox, hashing: hashing, seed: seed,
-          perform: perform, recorded: recorded)
+          runner: TurnRunner(store: store, core: core, hashing: hashing), mailbox: mailbox,
+          seed: seed, perform: perform, recorded: recorded, diskFull: diskFull)
         try loop.run(bell: bell)
         try store.close()
       }
@@ -71,7 +74,7 @@ package final class Engine: Sendable {
     _ body: @escaping @Sendable (Context) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let job = Mailbox.Job(
+      let job = Letter.Job(
         run: { context in
           do {
             let result = try context.store.part { try body(context) }
@@ -85,6 +88,45 @@ package final class Engine: Sendable {
     }
   }
 
+  /// As `perform`, but in a turn of its own: for one large change.
+  ///
+  /// - Throws: what `body` throws; the whole turn is then taken back.
+  package func performWhole<Result: Sendable>(
+    _ body: @escaping @Sendable (Context) throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      let job = Letter.Job(
+        run: { context in
+          do {
+            let result = try body(context)
+            context.afterCommit.append { continuation.resume(returning: result) }
+          } catch {
+            context.mustUndo = true
+            context.afterCommit.append { continuation.resume(throwing: error) }
+          }
+        },
+        refuse: { continuation.resume(throwing: $0) })
+      mailbox.post(.whole(job))
+    }
+  }
+
+  /// Forgets what is staged, unless it is in force, a slice a turn. Should the process end before,
+  /// the next start does it.
+  package func dropIfOpen(_ staging: StagingID) async {
+    let slice = Engine.postsPerTurn
+    do {
+      while try await perform({ context in
+        try context.store.stagings().contains(staging)
+          && context.store.drop(staging, postsMax: slice, at: context.now)
+      }) {}
+    } catch {
+      // Whatever keeps the store from this keeps it from everything, and is said there.
+    }
+  }
+
+  /// New posts of one turn: some ten milliseconds.
+  package static let postsPerTurn = 100
+
   /// Runs `body` on the engine's thread between two turns, outside any transaction. It must be as
   /// short as a turn.
   ///
@@ -93,7 +135,7 @@ package final class Engine: Sendable {
     _ body: @escaping @Sendable (Store) throws -> Result
   ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let errand = Mailbox.Errand(
+      let errand = Letter.Errand(
         run: { store in continuation.resume(with: Swift.Result { try body(store) }) },
         refuse: { continuation.resume(throwing: $0) })
       mailbox.post(.between(errand))

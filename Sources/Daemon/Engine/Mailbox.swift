@@ -1,31 +1,7 @@
-import Scheduler
-import Store
 import Synchronization
 
 /// What other threads hand to the engine, in order.
 final class Mailbox: Sendable {
-  /// One thing to do in the next turn.
-  enum Letter: Sendable {
-    case event(Event)
-    /// Work on the store or the core, inside the turn's transaction.
-    case task(Job)
-    /// Work on the store after the turn, outside any transaction.
-    case between(Errand)
-    case stop
-  }
-
-  /// Work for a turn: one of the two is called, once.
-  struct Job: Sendable {
-    var run: @Sendable (Context) -> Void
-    var refuse: @Sendable (any Error) -> Void
-  }
-
-  /// Work between two turns: one of the two is called, once.
-  struct Errand: Sendable {
-    var run: @Sendable (Store) -> Void
-    var refuse: @Sendable (any Error) -> Void
-  }
-
   private struct State {
     var letters: [Letter] = []
     /// Why nobody reads them any more.
@@ -49,10 +25,11 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// Takes what is there, at most `limit` letters.
+  /// Takes what is there, at most `limit` letters; large work comes alone.
   func take(_ limit: Int) -> [Letter] {
     state.withLock { state in
-      let taken = Array(state.letters.prefix(limit))
+      let whole = state.letters.prefix(limit).firstIndex(where: \.isWhole)
+      let taken = Array(state.letters.prefix(whole.map { max($0, 1) } ?? limit))
       state.letters.removeFirst(taken.count)
       return taken
     }
@@ -74,7 +51,7 @@ final class Mailbox: Sendable {
   static func refuse(_ letters: [Letter], _ error: any Error) {
     for letter in letters {
       switch letter {
-      case .task(let job): job.refuse(error)
+      case .task(let job), .whole(let job): job.refuse(error)
       case .between(let errand): errand.refuse(error)
       case .event, .stop: break
       }

@@ -1,35 +1,31 @@
 import Domain
 import Scheduler
-import Store
 
 /// Runs turns until told to stop.
 struct TurnLoop {
   /// Letters of one turn: enough to share a commit, few enough to stay short.
   private static let lettersPerTurnMax = 512
 
-  let store: Store
-  var core: Core
-  let mailbox: Mailbox
-  let hashing: any Hashing
-  let seed: @Sendable () -> [UInt8]
-  let perform: @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void
-  let recorded: @Sendable (Int64) -> Void
+  private var runner: TurnRunner
+  private let mailbox: Mailbox
+  private let seed: @Sendable () -> [UInt8]
+  private let perform: @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void
+  private let recorded: @Sendable (Int64) -> Void
+  private let diskFull: @Sendable () -> Bool
   /// The audit log's latest line that `recorded` was told of.
   private var latestEvent: Int64 = -1
 
   init(
-    store: Store, core: Core, mailbox: Mailbox, hashing: any Hashing,
-    seed: @escaping @Sendable () -> [UInt8],
+    runner: TurnRunner, mailbox: Mailbox, seed: @escaping @Sendable () -> [UInt8],
     perform: @escaping @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void,
-    recorded: @escaping @Sendable (Int64) -> Void
+    recorded: @escaping @Sendable (Int64) -> Void, diskFull: @escaping @Sendable () -> Bool
   ) {
-    self.store = store
-    self.core = core
+    self.runner = runner
     self.mailbox = mailbox
-    self.hashing = hashing
     self.seed = seed
     self.perform = perform
     self.recorded = recorded
+    self.diskFull = diskFull
   }
 
   mutating func run(bell: Bell) throws {
@@ -44,58 +40,30 @@ struct TurnLoop {
         Mailbox.refuse(letters, error)
         throw error
       }
-      for case .between(let errand) in letters { errand.run(store) }
-      guard !isStopping, mailbox.isEmpty, !core.wantsAnotherTurn else { continue }
-      if alarm.sleep(until: core.nextWake) == .clockStep {
+      guard !isStopping, mailbox.isEmpty, !runner.core.wantsAnotherTurn else { continue }
+      if alarm.sleep(until: runner.core.nextWake) == .clockStep {
         mailbox.post(.event(.clockStep))
       }
     }
   }
 
-  private mutating func turn(_ letters: [Mailbox.Letter]) throws {
-    let clocks = SystemClocks.read()
-    let entropy = Entropy(seed: seed(), hashing: hashing)
-    var afterCommit: [@Sendable () -> Void] = []
-    // Should the turn fail, the process ends, so the core may be changed in place.
-    let (effects, secrets, latest) = try store.turn { store in
-      let events = run(letters, store, clocks, &afterCommit)
-      let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
-      return (effects, try secretsNeeded(by: effects, store), try store.latestEvent())
-    }
-    perform(effects, secrets)
-    if latest != latestEvent {
-      latestEvent = latest
-      recorded(latest)
-    }
-    for action in afterCommit { action() }
-  }
-
-  /// Runs the tasks; answers the events, theirs included, in the order of the letters.
-  private func run(
-    _ letters: [Mailbox.Letter], _ store: Store, _ clocks: Clocks,
-    _ afterCommit: inout [@Sendable () -> Void]
-  ) -> [Event] {
-    var events: [Event] = []
-    for letter in letters {
-      switch letter {
-      case .event(let event): events.append(event)
-      case .task(let job):
-        let context = Context(store: store, clocks: clocks, core: core)
-        job.run(context)
-        events += context.events
-        afterCommit += context.afterCommit
-      case .between, .stop: break
+  private mutating func turn(_ letters: [Letter]) throws {
+    let ending = try runner.turn(
+      letters, clocks: SystemClocks.read(), seed: seed(), release: perform)
+    switch ending {
+    case .committed(let turn):
+      if turn.latestEvent != latestEvent {
+        latestEvent = turn.latestEvent
+        recorded(turn.latestEvent)
       }
+      for action in turn.afterCommit { action() }
+      for case .between(let errand) in letters { errand.run(runner.store) }
+    case .undone(let tell):
+      for action in tell { action() }
+    case .full(let error):
+      Mailbox.refuse(letters, error)
+      // The reserve makes room for the outcomes, but for nothing else.
+      if diskFull() { mailbox.post(.event(.disk(isLow: true))) }
     }
-    return events
-  }
-
-  /// The sealed values of the vault that the calls name.
-  private func secretsNeeded(
-    by effects: [Effect], _ store: Store
-  ) throws -> [SecretKey: SealedSecret] {
-    var keys: [SecretKey] = []
-    for case .send(let order) in effects { keys += order.call.secretKeys }
-    return try store.secrets(keys.filter(\.isInVault))
   }
 }

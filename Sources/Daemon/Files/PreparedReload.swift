@@ -8,12 +8,13 @@ struct PreparedReload: Sendable {
   var snapshot: Snapshot?
   var diagnostics: [Diagnostic]
   var result: PlanResult?
+  /// How full the days become that the plan touches.
+  var quotas: [QuotaView]
   var treeHash: [UInt8]
   /// The generation in force; `nil` before the first.
   var active: ActiveGeneration?
   var checkout: GitCheckout?
-  /// The media files that the posts name, by path.
-  var media: [String: MediaFile]
+  var reading: AcceptedReading
   var stored: StoredState
 
   /// The generation in force, when it came from these very files.
@@ -36,7 +37,7 @@ struct PreparedReload: Sendable {
       timezone: snapshot?.timezone ?? "UTC",
       changes: plan.posts.map { PlanChangeView($0, dueBefore: before[$0.uid]) },
       diagnostics: diagnostics.map(DiagnosticView.init),
-      quotas: (result?.quotas ?? []).compactMap(QuotaView.init),
+      quotas: quotas,
       massRemoval: plan.massRemoval.map { .init(removed: $0.removed, pending: $0.pending) },
       commit: checkout?.commit, uncommitted: checkout?.uncommitted ?? [])
   }
@@ -101,12 +102,5 @@ extension DiagnosticView {
       file: diagnostic.place.file, line: diagnostic.place.line, column: diagnostic.place.column,
       severity: diagnostic.severity == .error ? .error : .warning, message: diagnostic.message,
       hint: diagnostic.hint)
-  }
-}
-
-extension QuotaView {
-  init?(_ count: DayCount) {
-    guard let limit = count.limit else { return nil }
-    self.init(account: count.account, day: count.day, used: count.posts, capacity: limit)
   }
 }

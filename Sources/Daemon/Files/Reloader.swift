@@ -9,47 +9,57 @@ import Synchronization
 /// Reads the files and makes them the daemon's state: parse, validate everything, compare, apply as
 /// one generation, or refuse the whole and leave the old one in force.
 package actor Reloader: Reloading {
-  /// Reading again when the files change while they are read; a checkout takes no longer.
-  private static let attemptsMax = 5
-
-  private let folder: String
-  private let engine: Engine
-  private let ports: ConfigurationPorts
+  let comparison: FileComparison
+  let engine: Engine
+  let present: Present
   private let spool: Spool
-  private let present: Present
-  private let rules: NetworkRules
   private var running: Task<Void, Never>?
+  /// What the snapshot in force was read from; `nil` before the first reload.
+  private var accepted: AcceptedReading?
 
   /// - Parameters:
   ///   - folder: where both files are.
+  ///   - version: the program's; another one looks at unchanged files anew.
   ///   - rules: which networks this database may speak to.
   package init(
-    folder: String, engine: Engine, ports: ConfigurationPorts, spool: Spool, present: Present,
-    rules: NetworkRules
+    folder: String, version: String, engine: Engine, ports: ConfigurationPorts, spool: Spool,
+    present: Present, rules: NetworkRules
   ) {
-    self.folder = folder
+    comparison = FileComparison(folder: folder, version: version, ports: ports, rules: rules)
     self.engine = engine
-    self.ports = ports
     self.spool = spool
     self.present = present
-    self.rules = rules
   }
 
   package func plan() async throws(ErrorObject) -> PlanView {
     do {
-      return try await prepare().view
+      return try await prepare(knownState()).view
     } catch {
       throw ErrorObject.from(error)
     }
   }
 
   package func reload(force: Bool, actor: String) async throws(ErrorObject) -> ReloadReport {
-    // One after the other: each reload sees what the one before it made.
+    try await afterOthers { try await self.apply(force: force, actor: actor) }
+  }
+
+  /// Adds the occurrences of series that came near as time passed; does not look at the files.
+  package func extendSeries() async throws(ErrorObject) {
+    try await afterOthers {
+      guard let snapshot = self.present.snapshot else { return }
+      try await self.extend(snapshot)
+    }
+  }
+
+  /// One after the other: each reload sees what the one before it made.
+  private func afterOthers<Value: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Value
+  ) async throws(ErrorObject) -> Value {
     let previous = running
-    let task = Task { () async -> Result<ReloadReport, ErrorObject> in
+    let task = Task { () async -> Result<Value, ErrorObject> in
       await previous?.value
       do {
-        return .success(try await self.apply(force: force, actor: actor))
+        return .success(try await body())
       } catch {
         return .failure(ErrorObject.from(error))
       }
@@ -59,7 +69,8 @@ package actor Reloader: Reloading {
   }
 
   private func apply(force: Bool, actor: String) async throws -> ReloadReport {
-    let prepared = try await prepare()
+    if let unchanged = try await unchanged() { return unchanged }
+    let prepared = try await prepare(knownState())
     guard let snapshot = prepared.snapshot, !prepared.hasErrors else {
       try await refuse(prepared, actor, why: "the files have errors")
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
@@ -69,16 +80,31 @@ package actor Reloader: Reloading {
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
     }
     if prepared.plan.posts.isEmpty, prepared.treeHash == prepared.active?.treeHash {
-      present.snapshot = snapshot
-      present.generation = present.generation ?? prepared.activeGeneration
+      accept(snapshot, prepared.reading, prepared.activeGeneration)
       return ReloadReport(state: .unchanged, generation: present.generation, plan: prepared.view)
     }
-    try await engine.perform { try $0.requireRoom() }
+    do {
+      try await engine.perform { try $0.requireRoom() }
+    } catch  where present.snapshot == nil {
+      // At a start the files are known all the same; the generation follows when there is room.
+      present.snapshot = snapshot
+      return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
+    }
     try adoptMedia(of: prepared)
-    let generation = try await commit(prepared, actor)
+    let writing = GenerationWriting(
+      engine: engine, recipes: comparison.ports.recipes, snapshot: snapshot,
+      source: prepared.source, treeHash: prepared.treeHash, actor: actor)
+    let summary = try await writing.write(prepared.plan)
+    accept(snapshot, prepared.reading, GenerationView(summary, prepared.checkout))
+    return ReloadReport(state: .applied, generation: present.generation, plan: prepared.view)
+  }
+
+  private func accept(
+    _ snapshot: Snapshot, _ reading: AcceptedReading, _ generation: GenerationView?
+  ) {
     present.snapshot = snapshot
-    present.generation = generation
-    return ReloadReport(state: .applied, generation: generation, plan: prepared.view)
+    present.generation = generation ?? present.generation
+    accepted = reading
   }
 
   private func refuse(_ prepared: PreparedReload, _ actor: String, why: String) async throws {
@@ -89,120 +115,114 @@ package actor Reloader: Reloading {
     }
   }
 
-  private func commit(_ prepared: PreparedReload, _ actor: String) async throws -> GenerationView {
-    let profiles = profilesByAccount(prepared.snapshot)
-    let summary = try await engine.perform { context in
-      let summary = try context.store.apply(
-        prepared.plan, source: prepared.source, treeHash: prepared.treeHash, at: context.now,
-        actor: actor,
-        start: { post, target in
-          guard let profile = profiles[target.account] else {
-            preconditionFailure("a target without a platform: \(target.account)")
-          }
-          return FlowStart(post, target, profile)
-        })
-      context.events = [.accounts(try context.store.accounts()), .queueChanged]
-      return summary
-    }
-    return GenerationView(summary, prepared.checkout)
-  }
-
-  private func profilesByAccount(_ snapshot: Snapshot?) -> [AccountName: PlatformProfile] {
-    var profiles: [AccountName: PlatformProfile] = [:]
-    for account in snapshot?.accounts ?? [] {
-      profiles[account.name] =
-        ports.recipes.first { $0.profile.name == account.platform }?.profile
-    }
-    return profiles
-  }
-
   /// The daemon keeps its own copies, so that the next checkout cannot change what was accepted.
   private func adoptMedia(of prepared: PreparedReload) throws {
-    for (path, file) in prepared.media where !spool.contains(file.hash) {
+    for (path, file) in prepared.reading.media where !spool.contains(file.hash) {
       try spool.adopt(path, as: file)
     }
   }
 }
 
-// MARK: - Preparing
+// MARK: - Files that did not change
 
 extension Reloader {
-  /// Reads the files and compares them with the store.
-  private func prepare() async throws -> PreparedReload {
-    let known = try await knownState()
-    let media = MediaWitness(library: ports.media)
-    let loaded = try load(known, media)
-    let checkout = GitCheckout.read(folder: folder)
-    var diagnostics = loaded.diagnostics
-    var result: PlanResult?
-    if let snapshot = loaded.snapshot {
-      diagnostics += rules.problems(with: snapshot)
-      let planner = Planner(
-        zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
-      var planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
-      diagnostics += planned.diagnostics
-      diagnostics += AccountFindings.warnings(
-        snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
-      planned.plan = SyncedEdits(snapshot, ports.recipes).applied(to: planned.plan)
-      result = planned
+  /// The answer when the files are those in force, read by this program: the store's posts are not
+  /// even looked at. `nil` when everything must be compared.
+  private func unchanged() async throws -> ReloadReport? {
+    let basis = try await basis()
+    guard let active = basis.active else { return nil }
+    let snapshot: Snapshot
+    let reading: AcceptedReading
+    if let accepted, let known = present.snapshot {
+      guard accepted.servers == basis.servers, try comparison.isCurrent(accepted) else {
+        return nil
+      }
+      (snapshot, reading) = (known, accepted)
+    } else {
+      // A start: whether the files are those in force is known once they were read.
+      let facts = KnownFacts(servers: basis.servers, knowsEveryPost: true)
+      let loaded = try comparison.load(facts)
+      guard let read = loaded.configuration.snapshot, loaded.treeHash == active.treeHash else {
+        return nil
+      }
+      (snapshot, reading) = (read, loaded.reading)
     }
-    return PreparedReload(
-      snapshot: loaded.snapshot, diagnostics: diagnostics, result: result,
-      treeHash: loaded.treeHash, active: known.active,
-      checkout: checkout, media: media.seen, stored: known.stored)
+    guard comparison.rules.problems(with: snapshot).isEmpty else { return nil }
+    let checkout = GitCheckout.read(folder: comparison.folder)
+    accept(snapshot, reading, GenerationView(active.summary, checkout))
+    try await extend(snapshot)
+    let warnings = AccountFindings.warnings(
+      snapshot, basis.accounts.map(AccountStanding.init), comparison.ports.recipes)
+    return ReloadReport(
+      state: .unchanged, generation: present.generation,
+      plan: PlanView(
+        timezone: snapshot.timezone, changes: [],
+        diagnostics: (reading.diagnostics + warnings).map(DiagnosticView.init), quotas: [],
+        commit: checkout?.commit, uncommitted: checkout?.uncommitted ?? []))
   }
 
-  /// Two equal readings: files that change while they are read are not an accepted state.
-  private func load(_ known: KnownState, _ media: MediaWitness) throws -> LoadedConfiguration {
-    let files = try FolderFiles(folder: folder)
-    var ports = self.ports
-    ports.media = media
-    let loader = ConfigurationLoader(accounts: files, schedule: files, ports: ports)
-    let now = SystemClocks.wall()
-    var loaded = loader.load(now: now, facts: known.facts)
-    for _ in 1..<Reloader.attemptsMax {
-      if loaded.sources.allSatisfy({ (try? files.read($0.key, limitBytes: 64 << 20)) == $0.value })
-      {
-        return loaded
-      }
-      loaded = loader.load(now: now, facts: known.facts)
+  private func extend(_ snapshot: Snapshot) async throws {
+    guard !snapshot.series.isEmpty else { return }
+    let (active, stored) = try await engine.perform { context in
+      (try context.store.active(), try context.store.storedPosts(origins: [.series]))
     }
-    throw ErrorObject(
-      .conflict, "the files keep changing while they are read", retryable: true, retryAfterS: 5)
+    let changes = comparison.planner.extend(
+      snapshot.series, stored: stored, now: SystemClocks.wall())
+    guard !changes.isEmpty, let active else { return }
+    let writing = GenerationWriting(
+      engine: engine, recipes: comparison.ports.recipes, snapshot: snapshot,
+      source: active.summary.source, treeHash: active.treeHash, actor: "system:series")
+    let summary = try await writing.write(Plan(posts: changes, accounts: []))
+    present.generation = GenerationView(
+      id: summary.id, at: summary.at.rfc3339, commit: present.generation?.commit,
+      uncommitted: present.generation?.uncommitted ?? [])
+  }
+}
+
+// MARK: - Comparing
+
+extension Reloader {
+  private func prepare(_ known: KnownState) async throws -> PreparedReload {
+    var prepared = try comparison.compare(known)
+    let days = prepared.result?.quotas ?? []
+    guard !days.isEmpty else { return prepared }
+    prepared.quotas = try await engine.perform { context in
+      try days.map { day in
+        let used = try context.store.deliveryCount(of: day.account, due: day.span)
+        return QuotaView(
+          account: day.account, day: day.day, used: max(0, used + day.change),
+          capacity: day.limit)
+      }
+    }
+    return prepared
+  }
+
+  private func basis() async throws -> KnownState {
+    try await engine.perform { context in
+      KnownState(accounts: try context.store.accounts(), active: try context.store.active())
+    }
   }
 
   private func knownState() async throws -> KnownState {
     try await engine.perform { context in
       let accounts = try context.store.accounts()
-      let posts = try context.store.storedPosts(origins: PostOrigin.allCases)
       return KnownState(
         accounts: accounts,
-        stored: StoredState(posts: posts, accounts: accounts.map(\.name)),
-        active: try context.store.activeGeneration().map {
-          ActiveGeneration(summary: $0.record.summary, treeHash: $0.treeHash)
-        })
+        stored: StoredState(
+          posts: try context.store.storedPosts(origins: [.yaml, .series]),
+          accounts: accounts.map(\.name),
+          taken: try context.store.takenSlots(after: context.now)),
+        active: try context.store.active())
     }
   }
 }
 
-/// The generation in force, as the store has it.
-struct ActiveGeneration: Sendable {
-  var summary: GenerationSummary
-  var treeHash: [UInt8]
-}
-
-/// What the store holds before a reload.
-struct KnownState: Sendable {
-  var accounts: [AccountRow]
-  var stored: StoredState
-  /// `nil` before the first.
-  var active: ActiveGeneration?
-
-  var facts: KnownFacts {
-    KnownFacts(
-      servers: Dictionary(
-        accounts.map { ($0.name, $0.server) }, uniquingKeysWith: { first, _ in first }),
-      posts: Set(stored.posts.map(\.uid)))
+extension Store {
+  /// The generation in force with what identifies its files.
+  fileprivate func active() throws -> ActiveGeneration? {
+    try activeGeneration().map {
+      ActiveGeneration(summary: $0.record.summary, treeHash: $0.treeHash)
+    }
   }
 }
 

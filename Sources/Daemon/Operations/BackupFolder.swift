@@ -22,7 +22,7 @@ struct BackupFolder {
 
   /// Removes the oldest backups until `count` are left; answers which.
   func prune(to count: Int) -> [String] {
-    let all = names.filter(BackupFolder.isBackup).sorted()
+    let all = StoreFiles.names(in: path).filter(BackupFolder.isBackup)
     let old = all.prefix(max(0, all.count - count)).map { "\(path)/\($0)" }
     return old.filter { unlink($0) == 0 }
   }
@@ -38,18 +38,5 @@ struct BackupFolder {
     guard name.hasPrefix(prefix), name.hasSuffix("Z" + suffix) else { return false }
     let stamp = name.dropFirst(prefix.count).dropLast(suffix.count + 1)
     return stamp.count == 15 && stamp.allSatisfy { $0 == "T" || ("0"..."9").contains($0) }
-  }
-
-  private var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      names.append(name)
-    }
-    return names
   }
 }

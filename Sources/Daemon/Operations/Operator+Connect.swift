@@ -24,7 +24,8 @@ extension Operator {
       "code_challenge": .text(pkce.challenge), "code_verifier": .secret(verifier.key),
       "state": .text(state),
     ]
-    if let address = request.redirectUri { inputs["redirect_uri"] = .text(address) }
+    let address = request.web == true ? try publicCallback() : request.redirectUri
+    if let address { inputs["redirect_uri"] = .text(address) }
     signIns.forget(row.id)
     let event = Event.connect(row.id, inputs: inputs, sealed: [verifier])
     try await inTurn { $0.events.append(event) }

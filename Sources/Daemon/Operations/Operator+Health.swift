@@ -9,7 +9,7 @@ extension Operator {
     let checks = try await inTurn { [parts] context in
       [
         try Operator.storeCheck(context), try Operator.queueCheck(parts, context),
-        Operator.clockCheck(context), Operator.diskCheck(parts),
+        Operator.clockCheck(context), Operator.diskCheck(parts, context),
       ] + (try Operator.platformChecks(parts, context))
     }
     let order = HealthStatus.allCases
@@ -52,15 +52,16 @@ extension Operator {
       values: [:])
   }
 
-  private static func diskCheck(_ parts: Parts) -> HealthCheck {
-    guard let free = freeBytes(in: parts.stateFolder) else {
+  private static func diskCheck(_ parts: Parts, _ context: Context) -> HealthCheck {
+    guard let free = DiskWatch.freeBytes(in: parts.stateFolder) else {
       return HealthCheck(
         name: "disk", status: .failed, message: "the state folder cannot be read", values: [:])
     }
     let needed = Int64(parts.present.snapshot?.settings.freeDiskBytes ?? 0)
+    let isLow = context.core.isDiskLow
     return HealthCheck(
-      name: "disk", status: free < needed ? .failed : .ok,
-      message: free < needed ? "too little is free; nothing is published" : "ok",
+      name: "disk", status: isLow ? .failed : .ok,
+      message: isLow ? "too little is free; nothing is accepted or published" : "ok",
       values: ["free_bytes": Double(free), "needed_bytes": Double(needed)])
   }
 

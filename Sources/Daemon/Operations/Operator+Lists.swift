@@ -1,3 +1,4 @@
+import Config
 import Control
 import Domain
 import Store
@@ -42,7 +43,19 @@ extension Operator {
 
   /// Walks along the whole chain, a slice a turn, so that publishing goes on meanwhile.
   func verifyAudit() async throws(ErrorObject) -> AuditVerdict {
-    var (first, lines) = (Int64(1), Int64(0))
+    let base = try await inTurn { try $0.store.auditBase() }
+    let archived: AuditCheck
+    do {
+      archived = try AuditArchive(directory: parts.stateFolder).check(base, parts.ports.hashing)
+    } catch {
+      throw ErrorObject(.unavailable, "the archive of the audit log cannot be read: \(error)")
+    }
+    if let broken = archived.broken {
+      return AuditVerdict(
+        isWhole: false, lines: Int64(archived.checked), head: archived.lastHash,
+        brokenAt: broken.seq, message: broken.reason)
+    }
+    var (first, lines) = (Int64(1), Int64(archived.checked))
     while true {
       let from = first
       let check = try await inTurn {

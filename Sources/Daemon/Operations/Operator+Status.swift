@@ -1,6 +1,5 @@
 import Control
 import Domain
-import Glibc
 import Scheduler
 import Store
 
@@ -22,7 +21,7 @@ extension Operator {
         version: parts.version, state: parts.present.state, startedAt: parts.startedAt.rfc3339,
         now: context.now.rfc3339, timezone: parts.present.timezone,
         generation: parts.present.generation, clock: isInDoubt ? "in doubt" : "ok",
-        diskFreeBytes: Operator.freeBytes(in: parts.stateFolder) ?? 0,
+        diskFreeBytes: DiskWatch.freeBytes(in: parts.stateFolder) ?? 0,
         next: try Operator.upcoming(context), queue: counts, accounts: try accounts.all(),
         attention: attention.items,
         attentionTotal: counts.states[DeliveryState.attention.word] ?? attention.items.count,
@@ -43,12 +42,5 @@ extension Operator {
       }
     }
     return posts
-  }
-
-  /// Bytes that the daemon may still write to the disk of `folder`; `nil` when nobody can say.
-  static func freeBytes(in folder: String) -> Int64? {
-    var facts = statvfs()
-    guard statvfs(folder, &facts) == 0 else { return nil }
-    return Int64(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize))
   }
 }

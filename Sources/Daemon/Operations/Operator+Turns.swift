@@ -38,13 +38,16 @@ extension Operator {
     parts.ports.recipes.first { $0.profile.name == platform }
   }
 
+  private static var diskFull: ErrorObject {
+    ErrorObject(
+      .diskFull, "the disk is full; nothing was changed", retryable: true, retryAfterS: 60,
+      hint: "make room on the disk of the state folder")
+  }
+
   private static func told(_ error: any Error) -> ErrorObject {
     guard let error = error as? StoreError else { return ErrorObject.from(error) }
     return switch error.kind {
-    case .full:
-      ErrorObject(
-        .diskFull, "the disk is full; nothing was changed", retryable: true, retryAfterS: 60,
-        hint: "make room on the disk of the state folder")
+    case .full: diskFull
     case .refused: ErrorObject(.conflict, error.message)
     default: ErrorObject(.internalError, "\(error)")
     }

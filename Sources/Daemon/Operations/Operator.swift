@@ -96,7 +96,6 @@ package final class Operator: Operations {
     case .audit(let request): .audit(try await audit(request))
     case .verifyAudit: .auditVerdict(try await verifyAudit())
     case .plan: .plan(try await parts.reloader.plan())
-    case .reload(let request): .reload(try await reload(request, caller))
     default: try await change(request, caller)
     }
   }
@@ -110,6 +109,7 @@ package final class Operator: Operations {
     case .edit(let request): .edit(try await edit(request, caller))
     case .importPosts(let request): .importReport(try await importPosts(request, caller))
     case .followImport(let request): .importReport(try await followImport(request))
+    case .reload(let request): .reload(try await reload(request, caller))
     case .export(let request): .export(try await export(request))
     case .retry, .cancel, .approve, .reject, .reschedule, .resolve, .delete:
       .action(try await act(request, caller))

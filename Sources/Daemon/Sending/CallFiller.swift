@@ -1,20 +1,29 @@
 import Crypto
-import Domain
-import HTTP
+package import Domain
+package import HTTP
 
 /// Turns the template of a call into a request: secrets are filled in and escaped, files become
 /// pieces that the transport streams.
-struct CallFiller {
+package struct CallFiller {
   /// The revealed values by name.
-  var secrets: [SecretKey: Secret]
+  package var secrets: [SecretKey: Secret]
   /// Where a spooled file lies.
-  var path: (String) -> String
+  package var path: (String) -> String
   /// Where the world can fetch a spooled file of a type; `nil` where it cannot.
-  var publicAddress: (_ hash: String, _ mime: String) -> String? = { _, _ in nil }
+  var publicAddress: (_ hash: String, _ mime: String) -> String?
+
+  package init(
+    secrets: [SecretKey: Secret], path: @escaping (String) -> String,
+    publicAddress: @escaping (_ hash: String, _ mime: String) -> String? = { _, _ in nil }
+  ) {
+    self.secrets = secrets
+    self.path = path
+    self.publicAddress = publicAddress
+  }
 
   /// Something that the call names is not there.
-  struct Missing: Error, CustomStringConvertible {
-    var description: String
+  package struct Missing: Error, CustomStringConvertible {
+    package var description: String
 
     init(key: SecretKey) {
       description = "the secret \(key.text) is not there"
@@ -29,7 +38,7 @@ struct CallFiller {
 
   /// - Parameter incoming: where a body for the spool goes.
   /// - Throws: `Missing`.
-  func request(
+  package func request(
     for call: Call, isRepeatable: Bool, incoming: () -> String
   ) throws(Missing) -> ReadyRequest {
     var headers = call.headers.map { Field($0.name, $0.value) }

@@ -1,18 +1,19 @@
 import Crypto
-import Domain
+package import Domain
 
 /// Takes the secrets out of an answer before anything else sees it.
-struct VaultAnswer {
+package struct VaultAnswer {
   /// The answer with each secret member replaced by `{"$secret": NAME, "expires": SECONDS?}`.
-  var answer: Answer
+  package var answer: Answer
   /// The values, by the names that stand in their places.
-  var secrets: [(key: SecretKey, value: Secret)]
+  package var secrets: [(key: SecretKey, value: Secret)]
 
   /// - Parameters:
-  ///   - fields: names of the members that are secrets; a dot leads into an object.
+  ///   - fields: names of the members that are secrets; a dot leads into an object, and a
+  ///     number into a list.
   ///   - headers: names of the headers that are secrets, in lower case.
   ///   - name: the secret's name for a member, or for `header.NAME`.
-  init(
+  package init(
     _ answer: Answer, fields: [String], headers: [String] = [], name: (String) -> SecretKey
   ) {
     self.answer = answer
@@ -37,6 +38,13 @@ struct VaultAnswer {
   }
 
   private mutating func seal(_ json: inout JSON, _ path: ArraySlice<String>, as key: SecretKey) {
+    if path.count > 1, let index = path.first.flatMap({ Int($0) }), var elements = json.array,
+      elements.indices.contains(index)
+    {
+      seal(&elements[index], path.dropFirst(), as: key)
+      json = .array(elements)
+      return
+    }
     guard let name = path.first, var members = json.object, var member = members[name] else {
       return
     }

@@ -8,7 +8,9 @@ package enum CanonicalContent {
   /// The bytes that are stored and hashed.
   package static func encode(_ content: Content) -> [UInt8] {
     do {
-      return [version] + (try JSON.encode(content))
+      var writer = CanonicalWriter(version: version)
+      try writer.write(content)
+      return writer.bytes
     } catch {
       // Content holds only text, numbers and lists; encoding it cannot fail.
       preconditionFailure("content that cannot be encoded: \(error)")

@@ -168,10 +168,14 @@ package struct Situation: Hashable, Sendable {
   package var claimed: [String]
   /// An edit or a delete of the delivery that is under way; looked up only for settled deliveries.
   package var change: FlowKind?
+  /// When the next occurrence of the delivery's series is due on the same target; `nil` for a post
+  /// of no series, and for the last one.
+  package var successorDue: Instant?
 
   package init(
     flow: FlowRow, delivery: DeliveryRow?, content: Content?, journal: [JournalEntry],
-    published: [PublishedPart], claimed: [String] = [], change: FlowKind? = nil
+    published: [PublishedPart], claimed: [String] = [], change: FlowKind? = nil,
+    successorDue: Instant? = nil
   ) {
     self.change = change
     self.flow = flow
@@ -180,6 +184,7 @@ package struct Situation: Hashable, Sendable {
     self.journal = journal
     self.published = published
     self.claimed = claimed
+    self.successorDue = successorDue
   }
 }
 

@@ -16,6 +16,10 @@ package enum Write: Hashable, Sendable {
   case startFlow(NewFlow)
   /// Deliveries of the account that are blocked for one of these causes become ready at this time.
   case release(AccountID, causes: [BlockCause], at: Instant)
+  /// No post sleeps beyond `until` or beyond its due time, whichever is later, and no sign-in and
+  /// no renewal beyond `until`: the wall clock was set, and their waits were counted on the one
+  /// before.
+  case capWaits(until: Instant)
   case published(DeliveryID, FlowID, PublishedPart)
   /// Where people find a part that was recorded without an address.
   case located(DeliveryID, part: Int, url: String)

@@ -62,6 +62,16 @@ package struct TokenBucket: Hashable, Sendable {
     }
   }
 
+  /// The bucket after the wall clock was set: one whose times lie in a future that did not come
+  /// would not refill before it does.
+  package func rewound(to now: Instant) -> TokenBucket {
+    var copy = self
+    copy.at = min(at, now)
+    let period = Duration.seconds(Int64((capacity / refillPerSecond).rounded(.up)))
+    copy.closedUntil = closedUntil.map { min($0, now + period + .seconds(3600)) }
+    return copy
+  }
+
   /// The level at `now`. A clock that ran backwards refills nothing; one that jumped ahead refills
   /// at most one full bucket.
   package func refilled(at now: Instant) -> TokenBucket {

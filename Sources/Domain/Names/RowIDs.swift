@@ -55,6 +55,12 @@ package struct GenerationID: RowID {
   package init(_ number: Int64) { self.number = number }
 }
 
+/// A row of `staging`: new posts that are not in force yet.
+package struct StagingID: RowID {
+  package let number: Int64
+  package init(_ number: Int64) { self.number = number }
+}
+
 /// The start of the daemon during which something happened.
 package struct BootEpoch: RowID {
   package let number: Int64

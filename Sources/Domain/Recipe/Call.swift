@@ -98,8 +98,8 @@ package struct Call: Hashable, Sendable, Codable {
     case spool(limitBytes: Int64)
     /// JSON whose named members are secrets: each is sealed under its own `SecretKey` before the
     /// journal sees the answer, and replaced there by `{"$secret": KEY, "expires": SECONDS?}`. A
-    /// dot leads into an object: `data.upload_url`. A header that is named (in lower case) is
-    /// sealed too, and its value replaced by the key.
+    /// dot leads into an object or a list: `data.upload_url`, `data.0.access_token`. A header that
+    /// is named (in lower case) is sealed too, and its value replaced by the key.
     case vault(fields: [String], headers: [String] = [], limitBytes: Int)
   }
 

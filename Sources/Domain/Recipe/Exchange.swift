@@ -116,6 +116,8 @@ package enum ResendRule: Hashable, Sendable, Codable {
   /// Only two separated negative readings after the quiet time, and only where the account's owner
   /// opted in with `on_doubt: resend`.
   case ifAllowed
+  /// Two separated negative readings after the quiet time, and then on a person's word only.
+  case onWord
   /// The platform cannot be asked; a person decides.
   case never
 }

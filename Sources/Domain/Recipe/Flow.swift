@@ -130,8 +130,11 @@ package struct Flow: Sendable {
       switch exchange.read(answer) {
       case .value(let remote): return note(remote, part, .answer)
       case .refused(let refusal) where refusal.kind == .duplicate && entry.attempt > 1:
-        // What the platform has already may be what an earlier attempt made.
-        return try question(step, part, doubt)
+        // What the platform has already may be what an earlier attempt made; another would only be
+        // refused again, or double it when the platform has forgotten.
+        var known = doubt
+        if known.rule != .never { known.rule = .onWord }
+        return try question(step, part, known)
       case .refused(let refusal):
         guard mode == .proceed, refusal.canBeRepeated else {
           throw Pause.refused(step: step, refusal)

@@ -8,10 +8,12 @@ package struct JournalEntry: Hashable, Sendable {
   package var callHash: [UInt8]
   package var at: Instant
   package var state: State
+  /// What the outcome was judged to prove; `nil` before the judgement is stored.
+  package var meaning: StepMeaning?
 
   package init(
     step: String, attempt: Int, callClass: CallClass, part: Int, callHash: [UInt8], at: Instant,
-    state: State
+    state: State, meaning: StepMeaning? = nil
   ) {
     self.step = step
     self.attempt = attempt
@@ -20,6 +22,7 @@ package struct JournalEntry: Hashable, Sendable {
     self.callHash = callHash
     self.at = at
     self.state = state
+    self.meaning = meaning
   }
 
   /// What is known of the attempt.
@@ -40,7 +43,8 @@ extension JournalEntry {
   package var isKnownToHaveMadeNothing: Bool {
     switch state {
     case .notSent, .absent: true
-    case .intent, .answered, .unknown, .present: false
+    case .answered: meaning == .refused
+    case .intent, .unknown, .present: false
     }
   }
 }

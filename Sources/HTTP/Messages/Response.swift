@@ -18,6 +18,9 @@ package struct Response: Sendable {
     case stream(AsyncStream<[UInt8]>)
     /// A file, streamed from the disk.
     case file(path: String)
+    /// `length` bytes of a file from `offset`, streamed from the disk; a file that is shorter is
+    /// not there.
+    case slice(path: String, offset: Int64, length: Int64)
     /// Sends the first `bytes` of what was promised and then cuts the connection: a fault that the
     /// sandbox plays.
     case cut(promised: [UInt8], sent: Int)

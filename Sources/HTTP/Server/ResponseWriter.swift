@@ -47,6 +47,8 @@ struct ResponseWriter {
       return bytesResponse(bytes)
     case .file(let path):
       return fileResponse(path)
+    case .slice(let path, let offset, let length):
+      return fileResponse(path, offset: offset, length: length)
     case .stream:
       guard let stream else { preconditionFailure("a streamed answer without its source") }
       return MHD_create_response_from_callback(
@@ -71,12 +73,18 @@ struct ResponseWriter {
     }
   }
 
-  private func fileResponse(_ path: String) -> OpaquePointer? {
+  /// - Parameter length: `nil` for the rest of the file.
+  private func fileResponse(
+    _ path: String, offset: Int64 = 0, length: Int64? = nil
+  ) -> OpaquePointer? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let made = MHD_create_response_from_fd64(UInt64(status.st_size), descriptor)
+      case let length = length ?? Int64(status.st_size) - offset, length >= 0,
+      offset + length <= Int64(status.st_size),
+      let made = MHD_create_response_from_fd_at_offset64(
+        UInt64(length), descriptor, UInt64(offset))
     else {
       close(descriptor)
       return nil

@@ -92,7 +92,7 @@ extension MetaSession {
   ///
   /// - Parameter isAllowed: the person pressed the button.
   mutating func authorize(
-    _ given: Parameters, isAllowed: Bool, fields: [NamedValue], host: String, at now: Instant,
+    _ given: Parameters, isAllowed: Bool, _ request: ModelRequest, host: String, at now: Instant,
     _ random: inout SplitMix64
   ) throws(Stop) -> ModelAnswer {
     guard given.text("client_id") == clientID else {
@@ -118,7 +118,7 @@ extension MetaSession {
       return .html(
         AuthorizePage.html(
           app: "App \(clientID)", scopes: scopes, accounts: people.map(\.name), server: host,
-          fields: fields))
+          fields: request.query, action: "/" + request.path.joined(separator: "/")))
     }
     let state = given.text("state").map { "&state=" + PercentEncoding.component($0) } ?? ""
     let separator = redirect.contains("?") ? "&" : "?"
@@ -143,12 +143,12 @@ extension MetaSession {
 
   /// A code for a token of an hour; the code is spent by the attempt.
   mutating func redeem(
-    _ given: Parameters, at now: Instant, _ random: inout SplitMix64
+    _ given: Parameters, needsGrantType: Bool = true, at now: Instant, _ random: inout SplitMix64
   ) throws(Stop) -> (token: String, person: String) {
     guard given.text("client_id") == clientID, given.text("client_secret") == clientSecret else {
       throw Stop(.metaToken("Error validating client secret."))
     }
-    guard given.text("grant_type") == "authorization_code" else {
+    guard !needsGrantType || given.text("grant_type") == "authorization_code" else {
       throw Stop(.metaToken("grant_type must be authorization_code"))
     }
     guard let code = codes.removeValue(forKey: given.text("code") ?? ""), code.expires > now else {
@@ -166,7 +166,8 @@ extension MetaSession {
 
   /// A token of sixty days for one of an hour.
   mutating func exchange(
-    _ given: Parameters, at now: Instant, _ random: inout SplitMix64
+    _ given: Parameters, tokenName: String = "access_token", at now: Instant,
+    _ random: inout SplitMix64
   ) throws(Stop) -> ModelAnswer {
     guard given.text("grant_type") == words.exchange else {
       throw Stop(.graphInvalid("grant_type must be \(words.exchange)"))
@@ -174,7 +175,7 @@ extension MetaSession {
     guard given.text("client_secret") == clientSecret else {
       throw Stop(.graph(101, nil, "Error validating application: wrong client_secret"))
     }
-    let short = try valid(given.text("access_token") ?? "", at: now)
+    let short = try valid(given.text(tokenName) ?? "", at: now)
     guard !short.isLong else {
       throw Stop(.graph(452, nil, "Session key invalid: this token is long-lived already"))
     }

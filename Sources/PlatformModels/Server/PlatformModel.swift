@@ -50,7 +50,7 @@ package enum EndpointKind: String, Hashable, Sendable, CaseIterable {
 package struct OutsideLedger: Hashable, Sendable {
   package private(set) var effects: [Effect] = []
   /// How many requests reached the server.
-  package internal(set) var requests = 0
+  package var requests = 0
 
   package init() {}
 
@@ -69,6 +69,21 @@ package struct OutsideLedger: Hashable, Sendable {
     package var requestNumber: Int
     package var request: String
     package var idempotencyKey: String?
+
+    package init(
+      kind: Kind, at: Instant, account: String, post: String, text: String, fingerprint: String,
+      requestNumber: Int, request: String, idempotencyKey: String? = nil
+    ) {
+      self.kind = kind
+      self.at = at
+      self.account = account
+      self.post = post
+      self.text = text
+      self.fingerprint = fingerprint
+      self.requestNumber = requestNumber
+      self.request = request
+      self.idempotencyKey = idempotencyKey
+    }
   }
 
   /// What people noticed.
@@ -76,7 +91,8 @@ package struct OutsideLedger: Hashable, Sendable {
     case created, edited, deleted
   }
 
-  mutating func record(_ effect: Effect) {
+  /// Adds what people noticed.
+  package mutating func record(_ effect: Effect) {
     effects.append(effect)
   }
 

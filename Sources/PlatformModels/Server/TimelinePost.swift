@@ -7,6 +7,10 @@ package struct TimelinePost: Hashable, Sendable {
   package var account: String
   package var id: String
   package var url: String
+  /// Where on the network it stands, such as `r/bells`; `nil` for the account's own timeline.
+  package var place: String?
+  /// Above the text, on networks whose posts have one.
+  package var title: String?
   package var spans: [TextSpan]
   package var warning: String?
   package var media: [Picture]
@@ -22,15 +26,17 @@ package struct TimelinePost: Hashable, Sendable {
   package var fingerprint: String
 
   package init(
-    platform: PlatformName, account: String, id: String, url: String, spans: [TextSpan],
-    warning: String? = nil, media: [Picture] = [], card: Card? = nil, poll: Poll? = nil,
-    visibility: Visibility, language: String? = nil, parent: String? = nil, created: Instant,
-    edited: Instant? = nil, fingerprint: String
+    platform: PlatformName, account: String, id: String, url: String, place: String? = nil,
+    title: String? = nil, spans: [TextSpan], warning: String? = nil, media: [Picture] = [],
+    card: Card? = nil, poll: Poll? = nil, visibility: Visibility, language: String? = nil,
+    parent: String? = nil, created: Instant, edited: Instant? = nil, fingerprint: String
   ) {
     self.platform = platform
     self.account = account
     self.id = id
     self.url = url
+    self.place = place
+    self.title = title
     self.spans = spans
     self.warning = warning
     self.media = media
@@ -44,8 +50,10 @@ package struct TimelinePost: Hashable, Sendable {
     self.fingerprint = fingerprint
   }
 
-  /// The whole text.
-  package var text: String { spans.map(\.text).joined() }
+  /// The whole text, with its title.
+  package var text: String {
+    [title ?? "", spans.map(\.text).joined()].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
 
   /// A file that is shown with a post.
   package struct Picture: Hashable, Sendable {

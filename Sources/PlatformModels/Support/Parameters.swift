@@ -93,7 +93,7 @@ struct Parameters {
         throw Wrong(
           message: "unknown parameter \"\(name)\"; known: \(allowed.joined(separator: ", "))")
       }
-      guard seen.insert(name).inserted || name.hasSuffix("[]") || repeated.contains(name) else {
+      guard seen.insert(name).inserted || name.contains("[]") || repeated.contains(name) else {
         throw Wrong(message: "\"\(name)\" is given twice")
       }
     }

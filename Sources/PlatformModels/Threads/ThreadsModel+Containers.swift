@@ -14,7 +14,7 @@ extension ThreadsModel {
   /// `POST /me/threads`.
   mutating func createContainer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
     try require("threads_content_publish", visit)
-    let given = try form(visit, Self.parameters)
+    let given = try visit.request.graphForm(Self.parameters)
     let type = given.text("media_type") ?? ""
     guard ["TEXT", "IMAGE", "VIDEO", "CAROUSEL"].contains(type) else {
       throw Stop(.graphInvalid("Param media_type must be one of TEXT, IMAGE, VIDEO, CAROUSEL"))
@@ -138,7 +138,7 @@ extension ThreadsModel {
   /// `GET /ID` of a container or a post, which know different fields.
   func look(_ id: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
     if let container = shelf.containers[id], container.account == visit.token?.person {
-      let names = try fields(visit, known: ["id", "status", "error_message"])
+      let names = try visit.request.graphFields(known: ["id", "status", "error_message"])
       var members: [String: JSON] = ["id": .string(id)]
       let state = shelf.state(of: container, at: visit.now)
       if names.contains("status") { members["status"] = .string(state) }
@@ -148,7 +148,7 @@ extension ThreadsModel {
       return .json(.object(members))
     }
     guard let post = posts[id], !post.isDeleted else { throw Stop(.graphMissing(id)) }
-    let names = try fields(visit, known: Self.postFields)
+    let names = try visit.request.graphFields(known: Self.postFields)
     return .json(entity(post, names))
   }
 }

@@ -11,7 +11,7 @@ extension ThreadsModel {
   /// `POST /me/threads_publish`.
   mutating func publish(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
     try require("threads_content_publish", visit)
-    let given = try form(visit, ["creation_id", "access_token"])
+    let given = try visit.request.graphForm(["creation_id", "access_token"])
     guard let id = given.text("creation_id") else {
       throw Stop(.graphInvalid("The parameter creation_id is required"))
     }
@@ -30,7 +30,7 @@ extension ThreadsModel {
     let limit = parent == nil ? rules.postsPerDay : rules.repliesPerDay
     try count(
       RateLimit(limit, perSeconds: Self.day), parent == nil ? "posts" : "replies", code: 9,
-      "The user has reached the publishing limit of a day", &visit)
+      "The user has reached the publishing limit of a day", visit)
     let post = Post(
       id: nextID(), account: container.account, container: id, text: container.text,
       options: container.options, kind: container.type, parent: parent, created: visit.now)
@@ -44,13 +44,13 @@ extension ThreadsModel {
   /// `DELETE /ID`.
   mutating func delete(_ id: String, _ visit: inout Visit) throws(Stop) -> ModelAnswer {
     try require("threads_delete", visit)
-    _ = try query(visit, ["access_token"])
+    _ = try visit.request.graphQuery(["access_token"])
     guard let post = posts[id], !post.isDeleted, post.account == visit.token?.person else {
       throw Stop(.graphMissing(id))
     }
     try count(
       RateLimit(rules.deletionsPerDay, perSeconds: Self.day), "deletions", code: 9,
-      "The user has reached the deletion limit of a day", &visit)
+      "The user has reached the deletion limit of a day", visit)
     posts[id]?.isDeleted = true
     record(.deleted, post, visit)
     return .json(["success": true, "deleted_id": .string(id)])
@@ -88,8 +88,7 @@ extension ThreadsModel {
 
   func showMe(_ visit: Visit) throws(Stop) -> ModelAnswer {
     try require("threads_basic", visit)
-    let names = try fields(
-      visit,
+    let names = try visit.request.graphFields(
       known: ["id", "username", "name", "threads_profile_picture_url", "threads_biography"])
     let id = visit.token?.person ?? ""
     var members: [String: JSON] = ["id": .string(id)]
@@ -100,33 +99,22 @@ extension ThreadsModel {
 
   func showQuota(_ visit: Visit) throws(Stop) -> ModelAnswer {
     try require("threads_content_publish", visit)
-    let names = try fields(
-      visit,
+    let names = try visit.request.graphFields(
       known: [
         "quota_usage", "config", "reply_quota_usage", "reply_config", "delete_quota_usage",
         "delete_config",
       ])
-    let limit = RateLimit(rules.postsPerDay, perSeconds: Self.day)
-    let key = "posts/\(visit.token?.person ?? "")"
-    let left = windows.reading(limit, key: key, at: visit.now).remaining
-    var members: [String: JSON] = [:]
-    if names.contains("quota_usage") {
-      members["quota_usage"] = .integer(Int64(rules.postsPerDay - left))
-    }
-    if names.contains("config") {
-      members["config"] = [
-        "quota_total": .integer(Int64(rules.postsPerDay)), "quota_duration": 86_400,
-      ]
-    }
-    return .json(["data": [.object(members)]])
+    return .json(
+      usage.quota(
+        RateLimit(rules.postsPerDay, perSeconds: Self.day), of: visit.token?.person ?? "", names,
+        at: visit.now))
   }
 
   /// `GET /me/threads` has no replies, `GET /me/replies` nothing else.
   func list(replies: Bool, _ visit: Visit) throws(Stop) -> ModelAnswer {
     try require(replies ? "threads_read_replies" : "threads_basic", visit)
-    let names = try fields(visit, known: Self.postFields)
-    let limit = Int(visit.request.query("limit") ?? "25") ?? 25
-    guard (1...100).contains(limit) else { throw Stop(.graphInvalid("limit is 1 to 100")) }
+    let names = try visit.request.graphFields(known: Self.postFields)
+    let limit = try visit.request.graphLimit()
     let found = order.reversed().compactMap { posts[$0] }.filter { post in
       !post.isDeleted && post.account == visit.token?.person && (post.parent != nil) == replies
         && visit.now >= post.created + rules.readLag

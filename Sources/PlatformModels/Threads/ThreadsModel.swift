@@ -2,7 +2,7 @@ package import Domain
 
 /// The server of Threads, as its documentation describes it (developers.facebook.com, *Threads
 /// API*, version 1.0), stricter than the real one: what is not documented is refused.
-package struct ThreadsModel: FetchingModel {
+package struct ThreadsModel: FetchingModel, HostedModel {
   package var rules: Rules
   /// The server's own address, such as `http://127.0.0.1:8933`.
   package var origin: String
@@ -14,7 +14,7 @@ package struct ThreadsModel: FetchingModel {
   var posts: [String: Post] = [:]
   /// Every post that was ever made, oldest first.
   var order: [String] = []
-  var windows = RateWindows(isAligned: false)
+  var usage = MetaUsage()
   private var lastID = 17_900_000_000_000_000
 
   /// The app that the server knows.
@@ -96,7 +96,9 @@ package struct ThreadsModel: FetchingModel {
     } catch {
       answer = error.answer
     }
-    if let token = visit.token { answer.headers.append(usage(of: token, at: now)) }
+    if let person = visit.token?.person {
+      answer.headers.append(usage.header(rules.calls, of: person, at: now))
+    }
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
   }

@@ -59,20 +59,20 @@ extension ThreadsModel {
     case .authorizePage, .authorizeAllow:
       return try authorize(&visit, isForm: route == .authorizeAllow)
     case .redeem:
-      let given = try form(visit, MetaSession.redeemNames)
+      let given = try visit.request.graphForm(MetaSession.redeemNames)
       let (token, person) = try session.redeem(given, at: visit.now, &visit.random)
       // A bare number, as the real server writes it.
       return .json(["access_token": .string(token), "user_id": .integer(Int64(person) ?? 0)])
     case .exchange:
-      let given = try query(visit, ["grant_type", "client_secret", "access_token"])
+      let given = try visit.request.graphQuery(["grant_type", "client_secret", "access_token"])
       return try session.exchange(given, at: visit.now, &visit.random)
     case .refresh:
-      let given = try query(visit, ["grant_type", "access_token"])
+      let given = try visit.request.graphQuery(["grant_type", "access_token"])
       return try session.refresh(given, at: visit.now, &visit.random)
     case .root: return .html("<!doctype html><title>Threads sandbox</title>")
     case .me, .quota, .ownPosts, .ownReplies, .createContainer, .publish, .look, .delete:
       visit.token = try session.token(of: visit.request, at: visit.now)
-      try count(rules.calls, "calls", code: 4, "Application request limit reached", &visit)
+      try count(rules.calls, "calls", code: 4, "Application request limit reached", visit)
       return try signedIn(route, &visit)
     }
   }
@@ -99,49 +99,11 @@ extension ThreadsModel {
   ) throws(Stop) -> ModelAnswer {
     let given =
       isForm
-      ? try form(visit, MetaSession.authorizeNames)
-      : try query(visit, MetaSession.authorizeNames)
+      ? try visit.request.graphForm(MetaSession.authorizeNames)
+      : try visit.request.graphQuery(MetaSession.authorizeNames)
     return try session.authorize(
-      given, isAllowed: isForm || given.text("approve") == "1", fields: visit.request.query,
+      given, isAllowed: isForm || given.text("approve") == "1", visit.request,
       host: String(origin.drop { $0 != "/" }.drop { $0 == "/" }), at: visit.now, &visit.random)
-  }
-
-  // MARK: - Parameters and limits
-
-  func form(_ visit: Visit, _ allowed: [String]) throws(Stop) -> Parameters {
-    try documented { () throws(Parameters.Wrong) in
-      let given = try Parameters(body: visit.request, in: [.form])
-      try given.check(allowed: allowed)
-      return given
-    }
-  }
-
-  func query(_ visit: Visit, _ allowed: [String]) throws(Stop) -> Parameters {
-    try documented { () throws(Parameters.Wrong) in
-      let given = try Parameters(query: visit.request)
-      try given.check(allowed: allowed)
-      return given
-    }
-  }
-
-  func documented<Value>(
-    _ read: () throws(Parameters.Wrong) -> Value
-  ) throws(Stop) -> Value {
-    do {
-      return try read()
-    } catch {
-      throw Stop(.graphInvalid(error.message))
-    }
-  }
-
-  /// The fields that a read asks for.
-  func fields(_ visit: Visit, known: [String]) throws(Stop) -> [String] {
-    let given = try query(visit, ["fields", "access_token", "since", "until", "limit", "after"])
-    let names = (given.text("fields") ?? "id").split(separator: ",").map(String.init)
-    if let unknown = names.first(where: { !known.contains($0) }) {
-      throw Stop(.graphInvalid("Tried accessing nonexisting field (\(unknown))"))
-    }
-    return names
   }
 
   func require(_ scope: String, _ visit: Visit) throws(Stop) {
@@ -152,21 +114,8 @@ extension ThreadsModel {
   }
 
   mutating func count(
-    _ limit: RateLimit, _ name: String, code: Int, _ message: String, _ visit: inout Visit
+    _ limit: RateLimit, _ name: String, code: Int, _ message: String, _ visit: Visit
   ) throws(Stop) {
-    let key = "\(name)/\(visit.token?.person ?? "")"
-    guard windows.take(1, of: limit, key: key, at: visit.now) else {
-      throw Stop(.graph(code, nil, message))
-    }
-  }
-
-  /// `X-App-Usage`: per cent of the calls of a day.
-  func usage(of token: MetaSession.Token, at now: Instant) -> NamedValue {
-    let reading = windows.reading(rules.calls, key: "calls/\(token.person)", at: now)
-    let share = 100 - reading.remaining * 100 / max(1, rules.calls.units)
-    let usage: JSON = [
-      "call_count": .integer(Int64(share)), "total_cputime": 0, "total_time": 0,
-    ]
-    return NamedValue("X-App-Usage", usage.text)
+    try usage.take(limit, name, of: visit.token?.person ?? "", code: code, message, at: visit.now)
   }
 }

@@ -2,7 +2,7 @@ package import Domain
 
 /// X's API, as its specification describes it (docs.x.com, version 2.166), stricter than the real
 /// one: what is not documented is refused with a 400 that says so.
-package struct XModel: PlatformModel {
+package struct XModel: HostedModel {
   package var rules: Rules
   /// The server's own address; the consent page is on it too.
   package var origin: String

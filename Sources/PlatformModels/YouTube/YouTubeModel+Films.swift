@@ -1,4 +1,5 @@
 import Domain
+import Text
 
 extension YouTubeModel {
   mutating func listVideos(_ visit: Visit) throws(Stop) -> ModelAnswer {
@@ -175,15 +176,15 @@ extension YouTubeModel {
 
   private func post(_ film: Film) -> TimelinePost {
     let channel = channels.first { $0.id == film.channel }?.name ?? film.channel
-    let words = [film.snippet["title"], film.snippet["description"]].compactMap { $0?.string }
+    let description = film.snippet["description"]?.string ?? ""
     var media = [TimelinePost.Picture(id: film.id, mime: film.mime, alt: "")]
     if let picture = film.thumbnail {
       media.append(.init(id: "thumbnail-" + film.id, mime: picture.mime, alt: ""))
     }
     return TimelinePost(
       platform: .youtube, account: channel, id: film.id,
-      url: origin + "/watch?v=" + film.id,
-      spans: [TextSpan(words.filter { !$0.isEmpty }.joined(separator: "\n\n"))], media: media,
+      url: origin + "/watch?v=" + film.id, title: film.snippet["title"]?.string,
+      spans: TextSpans.of(description, links: LinkScanner.clickable(in: description)), media: media,
       visibility: film.privacy == "unlisted" ? .unlisted : .everyone,
       language: film.snippet["defaultLanguage"]?.string, created: film.released ?? film.uploaded,
       edited: film.edited, fingerprint: fingerprint(of: film))

@@ -1,4 +1,5 @@
 import Domain
+import PlatformModels
 
 /// Small drawings, as SVG in the page. All are decoration: words beside them say the same.
 enum Icons {
@@ -12,16 +13,27 @@ enum Icons {
     """
 
   static func logo(_ platform: PlatformName) -> String {
-    platform == .mastodon
-      ? drawing(
+    switch platform {
+    case .mastodon:
+      drawing(
         "M4 8.5C4 5.5 6.5 4 12 4s8 1.5 8 4.5V13c0 3-2 4.5-5.5 5-1.7.3-3.3.3-5-.1.2 1.5 "
           + "1.5 2 5.5 1.5-1 1-2.5 1.6-4.5 1.6C6 21 4 17.5 4 12z M8 14V9.5c0-2 3.2-2.7 4"
           + "-.4.8-2.3 4-1.6 4 .4V14", filled: false)
-      : drawing(
+    case .bluesky:
+      drawing(
         "M12 11.5C11 9.5 8 5.7 5.5 4.6 3.7 3.8 3 4.3 3 6.5c0 1.2.6 4.5 1 5.2.9 1.7 3 2.2 "
           + "5 1.9-3 .5-5.3 1.8-2.4 4.9 3.2 3.3 4.6-.4 5.4-2.6.8 2.2 2 5.8 5.3 2.6 2.6"
           + "-2.6 1-4.3-2.3-4.9 2 .3 4.1-.2 5-1.9.4-.7 1-4 1-5.2 0-2.2-.7-2.7-2.5-1.9C16 5.7 "
           + "13 9.5 12 11.5z", filled: true)
+    default: letter(SandboxNetwork.title(of: platform).prefix(1))
+    }
+  }
+
+  private static func letter(_ letter: Substring) -> String {
+    #"<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">"#
+      + #"<rect x="2" y="2" width="20" height="20" rx="6" fill="currentColor"/>"#
+      + #"<text x="12" y="16.6" text-anchor="middle" font-size="13" font-weight="700" "#
+      + #"fill="var(--paper)">\#(HTML.escape(letter))</text></svg>"#
   }
 
   static func visibility(_ visibility: Visibility) -> String {

@@ -1,6 +1,6 @@
 /// The page's style sheet. Colours are pairs with a contrast of at least 4.5 : 1 (WCAG AA).
 enum PageStyle {
-  static let css = frame + columns + post + extras
+  static let css = frame + columns + networks + post + extras
 
   private static let frame = """
     :root {
@@ -87,6 +87,27 @@ enum PageStyle {
 
     """
 
+  /// The networks' own colours, for their names and pictures.
+  private static let networks = """
+    section.threads, section.x { --accent: #14161f; --tone: #14161f; }
+    section.instagram { --accent: #a8106a; --tone: #a8106a; }
+    section.facebook { --accent: #0a58ca; --tone: #0a58ca; }
+    section.linkedin { --accent: #0a5da8; --tone: #0a5da8; }
+    section.reddit { --accent: #b33a00; --tone: #b33a00; }
+    section.youtube { --accent: #b80018; --tone: #b80018; }
+    section.tiktok { --accent: #ad0a3c; --tone: #ad0a3c; }
+    @media (prefers-color-scheme: dark) {
+      section.threads, section.x { --accent: #f1f2f7; --tone: #454b63; }
+      section.instagram { --accent: #ff8ac8; }
+      section.facebook { --accent: #7ab4ff; }
+      section.linkedin { --accent: #74b8f5; }
+      section.reddit { --accent: #ff9f70; }
+      section.youtube { --accent: #ff949e; }
+      section.tiktok { --accent: #ff93b0; }
+    }
+
+    """
+
   private static let post = """
     .post {
       position: relative; display: grid; grid-template-columns: 46px minmax(0, 1fr); gap: .75rem;
@@ -96,7 +117,7 @@ enum PageStyle {
     .post:target { background: var(--fold); }
     .avatar {
       display: grid; place-items: center; width: 46px; height: 46px; border-radius: 9px;
-      background: linear-gradient(150deg, #6a4ee0, #4526b5); color: #fff;
+      background: var(--tone, linear-gradient(150deg, #6a4ee0, #4526b5)); color: #fff;
       font-weight: 700; font-size: 1.25rem; z-index: 1;
     }
     .bluesky .avatar { border-radius: 50%; background: linear-gradient(150deg, #0f6fe0, #0a4da6); }
@@ -125,6 +146,7 @@ enum PageStyle {
       display: inline-block; margin: .3rem 0 0; padding: .1rem .6rem; border-radius: 99px;
       background: var(--bad-ground); color: var(--bad); font-size: .85rem; font-weight: 700;
     }
+    .title { margin: .35rem 0 0; font-weight: 700; overflow-wrap: anywhere; }
     .text { margin: .35rem 0 .2rem; white-space: pre-wrap; overflow-wrap: anywhere; }
     .text a, .tag { color: var(--accent); }
     .text a { text-decoration: none; }

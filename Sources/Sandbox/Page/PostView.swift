@@ -40,19 +40,27 @@ struct PostView {
       duplicates == 0 ? "" : #"<p class="double">Posted \#(duplicates + 1) times</p>"#
     return """
       <header><h3 id="by-\(HTML.escape(post.anchor))"><span class="name">\(HTML.escape(name))\
-      </span> <span class="handle">@\(HTML.escape(post.account))</span></h3>
+      </span> \(handle)</h3>
       <p class="when">\(visibility)<a href="#\(HTML.escape(post.anchor))">\
       <time datetime="\(post.created.rfc3339)" title="\(post.created.rfc3339)">\
       \(TimeText.ago(post.created, from: now))</time></a>\(edited)</p></header>\(double)
       """
   }
 
+  /// Pages and companies have names only; elsewhere people are known by their handles.
+  private var handle: String {
+    let isNamed = [PlatformName.facebook, .linkedin].contains(post.platform)
+    let words = (isNamed ? [] : ["@" + post.account]) + [post.place].compactMap(\.self)
+    return words.map { #"<span class="handle">\#(HTML.escape($0))</span>"# }.joined(separator: " ")
+  }
+
+  /// Mastodon shows it beside every post; the others have their posts public.
   private var visibility: String {
-    guard post.platform == .mastodon else { return "" }
+    guard post.platform == .mastodon || post.visibility != .everyone else { return "" }
     let words =
       switch post.visibility {
       case .everyone: "Public"
-      case .unlisted: "Quiet public"
+      case .unlisted: post.platform == .mastodon ? "Quiet public" : "Unlisted"
       case .followers: "Followers only"
       case .direct: "Private mention"
       }
@@ -64,7 +72,7 @@ struct PostView {
   ///
   /// Mastodon folds all of it, Bluesky only the pictures.
   private var content: String {
-    let text = text
+    let text = title + text
     let rest = PictureGrid(post: post).html + poll + card
     guard let warning = post.warning else { return text + rest }
     let isWhole = post.platform == .mastodon
@@ -85,6 +93,10 @@ struct PostView {
     ]
     return labels.split(separator: ", ").map { words[String($0)] ?? String($0) }
       .joined(separator: ", ")
+  }
+
+  private var title: String {
+    post.title.map { #"<p class="title" dir="auto">\#(HTML.escape($0))</p>"# } ?? ""
   }
 
   private var text: String {

@@ -45,7 +45,8 @@ extension TimelinePost {
   fileprivate func json(duplicates: Int) -> JSON {
     [
       "platform": .string(platform.text), "account": .string(account), "id": .string(id),
-      "anchor": .string(anchor), "url": .string(url), "text": .string(text),
+      "anchor": .string(anchor), "url": .string(url), "place": JSON(place),
+      "title": JSON(title), "text": .string(text),
       "warning": JSON(warning), "media": .array(media.map { $0.json(on: platform) }),
       "card": card.map { $0.json(on: platform) } ?? nil,
       "poll": poll.map(\.json) ?? nil, "visibility": .string(visibility.rawValue),

@@ -20,6 +20,8 @@ package enum SandboxError: Error, CustomStringConvertible {
   /// A port is taken, or the system refuses it.
   case cannotListen(port: UInt16, reason: String)
   case stateFile(path: String, reason: String)
+  /// Nothing can be fetched for the networks that fetch media.
+  case cannotRead(reason: String)
 
   package var description: String {
     switch self {
@@ -27,6 +29,7 @@ package enum SandboxError: Error, CustomStringConvertible {
       "the sandbox cannot listen on 127.0.0.1:\(port): \(reason); choose another port"
     case .stateFile(let path, let reason):
       "the sandbox cannot use its state file \(path): \(reason); remove it to start afresh"
+    case .cannotRead(let reason): "the sandbox cannot read media: \(reason)"
     }
   }
 }

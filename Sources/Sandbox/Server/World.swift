@@ -57,6 +57,21 @@ actor World {
     return remember() ?? answer
   }
 
+  /// The addresses that the network's server still has to read.
+  func wanted(by platform: PlatformName) -> [String] {
+    stands.first { $0.network.name == platform }?.model.wanted ?? []
+  }
+
+  /// What came of an address.
+  ///
+  /// - Parameter bytes: `nil` when nothing could be read there.
+  func fetched(_ address: String, _ bytes: [UInt8]?, by platform: PlatformName) {
+    for index in stands.indices where stands[index].network.name == platform {
+      stands[index].model.fetched(address, bytes, at: now())
+    }
+    _ = remember()
+  }
+
   /// Writes down what happened; what cannot be written is a 500, for it would be forgotten.
   private func remember() -> ModelAnswer? {
     guard let file else { return nil }
@@ -110,6 +125,19 @@ actor World {
           platform: stand.network.name, origin: stand.model.origin, posts: stand.model.timeline,
           ledger: stand.model.ledger)
       })
+  }
+
+  /// The place on the page of the post whose own address a browser asks for.
+  func anchor(of request: ModelRequest, at platform: PlatformName) -> String? {
+    guard let model = stands.first(where: { $0.network.name == platform })?.model else {
+      return nil
+    }
+    let post = model.timeline.first { post in
+      guard post.url.hasPrefix(model.origin + "/") else { return false }
+      let own = ModelRequest("GET", String(post.url.dropFirst(model.origin.count)))
+      return own.path == request.path && own.query == request.query
+    }
+    return post?.anchor
   }
 
   func media(_ platform: String, _ id: String) -> ModelFile? {

@@ -53,7 +53,8 @@ extension Core {
 
   /// Learns from the fact that a host answered or did not.
   mutating func noteAnswer(_ host: String, _ answered: Bool, _ date: Instant?, _ clocks: Clocks) {
-    pings[host] = Ping(at: clocks.uptime, isOpen: false)
+    // One that was not there is asked again; its circuit bounds how often.
+    pings[host] = answered || date != nil ? Ping(at: clocks.uptime, isOpen: false) : nil
     note(host: host, answered: answered, date: date, clocks)
     for index in heads.indices where self.host(of: heads[index].row) == host {
       guard heads[index].circuit.state(at: clocks.uptime) == .halfOpen else { continue }

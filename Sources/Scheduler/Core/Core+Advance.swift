@@ -11,7 +11,7 @@ extension Core {
       situation.flow.startedAt = turn.now
       situation.flow.entropy = turn.entropy.bytes()
     }
-    if let writes = standstill(situation, account, turn) {
+    if let writes = standstill(situation, account, &turn) {
       return try write(writes, for: flow, &turn)
     }
     let run = try runRecipe(situation, account, mode: .proceed, turn)
@@ -42,6 +42,7 @@ extension Core {
     let clock = doubtClock(of: situation, turn.clocks)
     let judge = Judge(
       situation: situation, account: account, profile: profile, settings: settings, now: turn.now,
+      witnessed: witness.dueTime(turn.clocks),
       mayRenew: (head(account.id)?.renewAfter ?? turn.clocks.uptime) <= turn.clocks.uptime,
       inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
       sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })

@@ -8,7 +8,7 @@ extension Core {
   private static let flowsPerVisitMax = 4
 
   mutating func claim(_ turn: inout Turn) throws {
-    guard !isDraining, !heads.isEmpty else { return }
+    guard !isDraining, !isDiskFull, !heads.isEmpty else { return }
     var advances = 0
     var madeProgress = true
     while madeProgress && advances < Core.advancesPerTurnMax && !isStarved {

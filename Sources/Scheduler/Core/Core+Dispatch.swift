@@ -65,7 +65,7 @@ extension Core {
     if let (cause, wait) = machineTrouble(turn.clocks) {
       return setAside(scene, cause, until: turn.now + wait, turn)
     }
-    if let late = lateness(scene, turn) { return late }
+    if let late = lateness(scene, &turn) { return late }
     if part == 0, let next = catchUp(delivery, scene, turn) {
       return scene.delivery(.armed) + [
         scene.flow {

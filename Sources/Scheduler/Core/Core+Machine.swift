@@ -5,10 +5,12 @@ extension Core {
   /// A trouble that comes and goes is told again after this time at the earliest.
   private static let noticePause = Duration.seconds(3600)
 
+  /// The disk became too full, or has room again.
   mutating func noteDisk(isLow: Bool, _ turn: inout Turn) throws {
-    guard isLow != isDiskLow else { return }
+    let isNews = isLow != isDiskLow
     isDiskLow = isLow
     if isLow { lookEverywhere() } else { try release(.disk, &turn) }
+    guard isNews else { return }
     try note(
       "disk", is: isLow, &turn,
       Notice(

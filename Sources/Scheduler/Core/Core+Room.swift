@@ -42,10 +42,16 @@ extension Core {
 
   /// The first visible call after a while waits for somebody else's word on the time.
   func needsWitness(_ pending: PendingCall, _ scene: Scene, _ clocks: Clocks) -> Bool {
-    guard case .visible = pending.kind, !witness.hasRecent(at: clocks.uptime) else { return false }
-    let asked = pings[host(of: scene.account)]
+    guard case .visible = pending.kind else { return false }
+    return needsWitness(scene, clocks)
+  }
+
+  /// Whether nobody has told the time for a while, and the account's host can be asked.
+  func needsWitness(_ scene: Scene, _ clocks: Clocks) -> Bool {
+    guard !witness.hasRecent(at: clocks.uptime) else { return false }
+    guard let asked = pings[host(of: scene.account)] else { return true }
     // A host that does not tell the time is not asked again at once.
-    return asked.map { clocks.uptime - $0.at > ClockWitness.memory } ?? true
+    return asked.isOpen || clocks.uptime - asked.at > ClockWitness.memory
   }
 
   /// Asks the account's host whether it is there; the flow waits for its answer.

@@ -70,6 +70,7 @@ extension Core {
       scopes: grant.scopes.isEmpty ? account.token?.scopes ?? [] : grant.scopes)
     let isNew = scene.flow.kind == .connect
     let state: AccountState = account.declared.enabled ? .ok : .disabled
+    let renewAfter = turn.clocks.uptime + settings.betweenRenewals
     change(account.id) { head in
       head.row.token = token
       head.row.state = state
@@ -77,6 +78,8 @@ extension Core {
       head.row.identity = grant.identity ?? head.row.identity
       head.row.server = grant.server ?? head.row.server
       if isNew { head.row.connectedAt = turn.now }
+      // What a person signed in to may be renewed at once.
+      if !isNew { head.renewAfter = renewAfter }
       head.awaitingToken = []
       head.lookAgain()
     }

@@ -4,7 +4,7 @@ import Domain
 extension Core {
   /// The writes that set the flow aside, or `nil` when it may run.
   mutating func standstill(
-    _ situation: Situation, _ account: AccountRow, _ turn: Turn
+    _ situation: Situation, _ account: AccountRow, _ turn: inout Turn
   ) -> [Write]? {
     guard let delivery = situation.delivery, situation.flow.kind == .publish,
       let profile = recipe(for: account)?.profile
@@ -17,7 +17,7 @@ extension Core {
       return account.state == .ok ? nil : [scene.sleep(until: turn.now + settings.blockedRecheck)]
     }
     // What may have been sent is asked about first, however late it is.
-    if !mayHaveBeenSent(scene), let late = lateness(scene, turn) { return late }
+    if !mayHaveBeenSent(scene), let late = lateness(scene, &turn) { return late }
     return cause(account).map { block(scene, $0, turn) }
   }
 
@@ -40,26 +40,45 @@ extension Core {
       + [scene.sleep(until: wake)]
   }
 
-  /// What happens to a post that could not go out within its grace; `nil` when it may go on.
-  func lateness(_ scene: Scene, _ turn: Turn) -> [Write]? {
-    guard let delivery = scene.delivery, !scene.hasPartsOut, !scene.isOnPersonsWord,
-      witness.dueTime(turn.clocks) > delivery.due + delivery.grace
-    else { return nil }
+  /// What happens to a post that could not go out within its grace, or before the next occurrence
+  /// of its series was due; `nil` when it may go on.
+  ///
+  /// A clock that is ahead makes every post look late, so another one is asked first.
+  mutating func lateness(_ scene: Scene, _ turn: inout Turn) -> [Write]? {
+    guard let delivery = scene.delivery, !scene.hasPartsOut, !scene.isOnPersonsWord else {
+      return nil
+    }
+    let dueTime = witness.dueTime(turn.clocks)
+    let isMissed = scene.situation.successorDue.map { $0 <= dueTime } ?? false
+    guard isMissed || dueTime > delivery.due + delivery.grace else { return nil }
+    if needsWitness(scene, turn.clocks) { return ask(scene.account, for: scene.flow.id, &turn) }
+    if isMissed {
+      return expire(
+        delivery,
+        ErrorObject(
+          .expired, "it was missed, and the next one of its series is due already",
+          hint: "belfry retry \(delivery.id.number) sends it now"), scene, turn)
+    }
     let error = ErrorObject(
       .expired, "it could not go out within its grace",
       hint: "belfry retry \(delivery.id.number) sends it now")
     switch delivery.latePolicy {
     case .publish: return nil
-    case .skip:
-      return [
-        .delivery(delivery.id, DeliveryChange(.expired, reason: error, settledAt: turn.now)),
-        scene.flow { $0.isDone = true },
-        scene.audit("delivery.expired", scene.label),
-        .notice(
-          Notice(.expired, title: "\(delivery.uid) → \(scene.account.name)", body: error.message)),
-      ]
+    case .skip: return expire(delivery, error, scene, turn)
     case .ask: return ask(.late, error, scene, turn)
     }
+  }
+
+  private func expire(
+    _ delivery: DeliveryRow, _ error: ErrorObject, _ scene: Scene, _ turn: Turn
+  ) -> [Write] {
+    [
+      .delivery(delivery.id, DeliveryChange(.expired, reason: error, settledAt: turn.now)),
+      scene.flow { $0.isDone = true },
+      scene.audit("delivery.expired", scene.label),
+      .notice(
+        Notice(.expired, title: "\(delivery.uid) → \(scene.account.name)", body: error.message)),
+    ]
   }
 
   /// Hands the delivery to a person.

@@ -12,7 +12,6 @@ extension Core {
         renewalFailed(scene.account.id, wait: until - turn.now, turn)
       }
       return [scene.sleep(until: until)]
-    case .confirm(let until): return scene.delivery(.confirming) + [scene.sleep(until: until)]
     case .retry(let error): return retry(error, scene, &turn)
     case .throttle(let floor, let error): return throttle(floor, error, scene, &turn)
     case .refresh(let error): return refresh(error, scene, turn)

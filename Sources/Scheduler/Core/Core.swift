@@ -11,7 +11,9 @@ package struct Core: Sendable {
   var heads: [AccountHead] = []
   var underway: [FlowID: Underway] = [:]
   package var gate: RateGate
-  var witness = ClockWitness()
+  var witness: ClockWitness
+  /// The clocks of the turn before.
+  var lastClocks: Clocks?
   var hosts: [String: Circuit] = [:]
   var budgets: [PlatformName: RetryBudget] = [:]
   var doubts: [FlowID: DoubtClock] = [:]
@@ -23,6 +25,8 @@ package struct Core: Sendable {
   var wasClockInDoubt = false
   /// When people were last told of a trouble of the machine.
   var told: [Notice.Kind: Uptime] = [:]
+  /// Nothing can be written, so that nothing is begun.
+  private(set) var isDiskFull = false
   /// The store was put back from a copy, and a person has not ended this yet.
   var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
@@ -34,11 +38,13 @@ package struct Core: Sendable {
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
   ///   - quarantine: what the store found at its start.
+  ///   - latest: the latest moment that the store remembers.
   package init(
     recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
-    quarantine: Quarantine? = nil
+    quarantine: Quarantine? = nil, latest: Instant? = nil
   ) {
     self.quarantine = quarantine
+    witness = ClockWitness(floor: latest)
     self.recipes = Dictionary(
       recipes.map { ($0.profile.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.settings = settings
@@ -57,6 +63,7 @@ package struct Core: Sendable {
     _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger
   ) throws -> [Effect] {
     var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger)
+    try compareClocks(&turn)
     for event in events {
       try handle(event, &turn)
     }
@@ -67,22 +74,27 @@ package struct Core: Sendable {
 
   /// When the core wants the next turn by itself; `nil` when only an event can move it.
   package var nextWake: Instant? {
-    heads.compactMap(\.nextReady).min()
+    isDiskFull || isDraining ? nil : heads.compactMap(\.nextReady).min()
   }
 
   /// Something ready was left for the next turn, to keep this one short.
   package var wantsAnotherTurn: Bool {
-    !isStarved && !isDraining && heads.contains(where: \.mayBeReady)
+    !isStarved && !isDraining && !isDiskFull && heads.contains(where: \.mayBeReady)
   }
 
   /// Nothing is sent any more: for a core that only answers questions while no daemon runs.
   package mutating func stopSending() { isDraining = true }
 
+  /// The store could not be written: nothing is begun until there is news of the disk.
+  package mutating func noteDiskFull() { isDiskFull = true }
+
   /// How many calls are under way; a drain is over when it is zero.
   package var callsUnderway: Int { underway.count }
 
   /// Whether the wall clock is in doubt.
-  package func isClockInDoubt(at now: Uptime) -> Bool { witness.isInDoubt(at: now) }
+  package func isClockInDoubt(at now: Uptime) -> Bool {
+    witness.isInDoubt(at: now) || (witness.isBehind && !witness.hasRecent(at: now))
+  }
 
   /// What is known about an account, as the core sees it.
   package func account(_ id: AccountID) -> AccountRow? { head(id)?.row }
@@ -99,9 +111,7 @@ package struct Core: Sendable {
   private mutating func handle(_ event: Event, _ turn: inout Turn) throws {
     switch event {
     case .wake, .queueChanged: lookEverywhere()
-    case .clockStep:
-      witness.forget()
-      lookEverywhere()
+    case .clockStep: try noteClockStep(&turn)
     case .report(let report): try settle(report, &turn)
     case .ping(let host, let answered, let date): noteAnswer(host, answered, date, turn.clocks)
     case .accounts(let rows): adopt(rows)
@@ -111,7 +121,9 @@ package struct Core: Sendable {
       try supply(flow, name: name, input, sealed: sealed, &turn)
     case .command(let command, let flow, let actor, let answer):
       try carryOut(command, flow, actor: actor, answer: answer, &turn)
-    case .disk(let isLow): try noteDisk(isLow: isLow, &turn)
+    case .disk(let isLow):
+      isDiskFull = false
+      try noteDisk(isLow: isLow, &turn)
     case .quarantine(let quarantine): try adopt(quarantine, &turn)
     case .drain: isDraining = true
     }

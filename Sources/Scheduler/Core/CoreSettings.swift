@@ -18,6 +18,9 @@ package struct CoreSettings: Hashable, Sendable {
   package var doubtLimit = Duration.seconds(86_400)
   /// Access tokens are renewed when less than this is left of them and a post needs them.
   package var refreshAhead = Duration.seconds(600)
+  /// A token that was just renewed is not renewed again before this: a wrong clock, or a platform
+  /// that takes no new token, must not be answered with a storm of renewals.
+  package var betweenRenewals = Duration.seconds(60)
   /// A refresh token that works once, and whose use had no answer, is tried again when this much is
   /// left of the access token.
   package var lastRenewal = Duration.seconds(60)

@@ -49,7 +49,7 @@ extension CommandDecision {
   private func retry(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     switch delivery.state {
     case .refused, .expired, .blocked, .scheduled, .armed, .preparing:
-      return restart(delivery)
+      return hasPartsOut ? goOn(delivery) : restart(delivery)
     case .attention:
       guard situation.unprovenVisibleStep == nil else {
         throw ErrorObject(
@@ -301,10 +301,10 @@ extension Situation {
       guard entry.callClass == .visible, !published.contains(where: { $0.part == entry.part })
       else { return false }
       switch entry.state {
-      case .intent, .unknown: return true
+      case .present: return false
       // The rest of a partial thread was refused, which proves that it is not out.
-      case .answered: return delivery?.question != .partial
-      case .notSent, .present, .absent: return false
+      case .answered where delivery?.question == .partial: return false
+      case .intent, .unknown, .answered, .notSent, .absent: return !entry.isKnownToHaveMadeNothing
       }
     }
   }

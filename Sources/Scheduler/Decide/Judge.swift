@@ -7,6 +7,8 @@ package struct Judge: Sendable {
   package var profile: PlatformProfile
   package var settings: CoreSettings
   package var now: Instant
+  /// The wall clock, corrected by what other machines say: tokens end by their issuer's clock.
+  package var witnessed: Instant
   /// A renewal of the access token may be tried now.
   package var mayRenew: Bool
   /// How long the visible step has been in doubt, on the monotonic clock of this boot.
@@ -16,13 +18,15 @@ package struct Judge: Sendable {
 
   package init(
     situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
-    now: Instant, mayRenew: Bool = true, inDoubtFor: Duration, sinceLastNegative: Duration?
+    now: Instant, witnessed: Instant? = nil, mayRenew: Bool = true, inDoubtFor: Duration,
+    sinceLastNegative: Duration?
   ) {
     self.situation = situation
     self.account = account
     self.profile = profile
     self.settings = settings
     self.now = now
+    self.witnessed = witnessed ?? now
     self.mayRenew = mayRenew
     self.inDoubtFor = inDoubtFor
     self.sinceLastNegative = sinceLastNegative
@@ -43,7 +47,7 @@ package struct Judge: Sendable {
     switch pause {
     case .call(let pending): verdict(on: pending)
     case .wait(let instant): .sleep(until: instant)
-    case .poll(_, let wait): poll(after: wait)
+    case .poll(let step, let wait): poll(step: step, after: wait)
     case .input(let request): .prompt(request)
     case .refused(let step, let refusal): verdict(on: refusal, step: step)
     case .trouble(let step, let reason): trouble(step: step, reason)
@@ -80,18 +84,10 @@ package struct Judge: Sendable {
     return .ask(.attemptsUsedUp, ErrorObject(.platformTrouble, reason))
   }
 
-  /// A network that works on a post that it has taken does so for a bounded time.
-  private func poll(after wait: Duration) -> Verdict {
-    guard situation.flow.kind == .publish, let content = situation.content,
-      situation.published.count >= content.parts.count
-    else { return .sleep(until: now + wait) }
-    let sentAt = situation.journal.filter { $0.callClass == .visible }.map(\.at).max() ?? now
-    guard now - sentAt < settings.doubtLimit else {
-      return .ask(
-        .partial,
-        ErrorObject(.outcomeUnknown, "the network took it and does not say that it is done"))
-    }
-    return .confirm(until: now + wait)
+  /// A question about a visible call is bounded like every other one.
+  private func poll(step: String, after wait: Duration) -> Verdict {
+    guard let asked = stepInQuestion(of: step) else { return .sleep(until: now + wait) }
+    return unclear(step: asked, "the network is still working on it")
   }
 
   private var hasPartsOut: Bool { !situation.published.isEmpty }
@@ -119,7 +115,7 @@ extension Judge {
     case .publish, .probe, .edit, .delete: break
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
-      expires - now < (mayRenew ? renewalLead(of: token) : .seconds(5))
+      expires - witnessed < (mayRenew ? renewalLead(of: token) : .seconds(5))
     {
       return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
     }
@@ -261,7 +257,7 @@ extension Judge {
     let isAllowed = account.declared.onDoubt == .resend
     switch rule {
     case .always: return true
-    case .never: return false
+    case .onWord, .never: return false
     case .ifAllowed: return isAllowed
     case .keyed(let lifetime):
       // The key's life began at the platform when the call was sent; a minute is kept in hand.

@@ -5,8 +5,6 @@ package enum Verdict: Hashable, Sendable {
   case send(PendingCall)
   /// Nothing to do before this time; no try is spent.
   case sleep(until: Instant)
-  /// Everything is out, and the network still works on it; it is asked again then.
-  case confirm(until: Instant)
   /// A failed attempt that made nothing: again after a growing wait.
   case retry(ErrorObject)
   /// Too many calls: again after the platform's wait; no try is spent.

@@ -18,8 +18,19 @@ struct ClockWitness: Hashable, Sendable {
   }
 
   private var sightings: [Sighting] = []
+  /// The latest moment that the store remembers: a right clock is later.
+  private let floor: Instant?
+  /// The wall clock shows an earlier time than that.
+  private(set) var isBehind = false
 
-  init() {}
+  init(floor: Instant? = nil) {
+    self.floor = floor
+  }
+
+  /// Looks at the wall clock of a turn.
+  mutating func look(at wall: Instant) {
+    isBehind = floor.map { wall + ClockWitness.tolerance < $0 } ?? false
+  }
 
   mutating func observe(host: String, date: Instant, clocks: Clocks) {
     sightings.removeAll { $0.host == host || clocks.uptime - $0.at > ClockWitness.memory }
@@ -36,11 +47,12 @@ struct ClockWitness: Hashable, Sendable {
     !recent(at: now).isEmpty
   }
 
-  /// Whether two hosts accuse the wall clock and none confirms it.
+  /// Whether the wall clock is accused, and nobody confirms it: by two hosts, or by one and the
+  /// store.
   func isInDoubt(at now: Uptime) -> Bool {
     let seen = recent(at: now)
     let accusers = seen.filter { abs($0.ahead) > ClockWitness.tolerance }
-    return accusers.count >= 2 && accusers.count == seen.count
+    return accusers.count >= (isBehind ? 1 : 2) && accusers.count == seen.count
   }
 
   /// The wall clock for judging whether something is due: held back by as much as every witness

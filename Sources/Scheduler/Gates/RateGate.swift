@@ -15,6 +15,11 @@ package struct RateGate: Sendable {
     for row in rows { buckets[Key(scope: row.scope, name: row.name)] = row.bucket }
   }
 
+  /// The wall clock was set back: limits refill from `now` on.
+  mutating func rewind(to now: Instant) {
+    buckets = buckets.mapValues { $0.rewound(to: now) }
+  }
+
   /// The wait until every cost of `call` can be paid.
   package func wait(
     for costs: [Call.Cost], of account: AccountRow, _ profile: PlatformProfile, at now: Instant

@@ -8,11 +8,12 @@ struct Connection: ~Copyable {
 
   /// Opens an existing file of mode 0600.
   ///
+  /// - Parameter fileSystem: SQLite's name of a file system; `nil` is the system's own.
   /// - Throws: `StoreError` when SQLite cannot open it.
-  init(path: String) throws(StoreError) {
+  init(path: String, fileSystem: String? = nil) throws(StoreError) {
     var handle: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = sqlite3_open_v2(path, &handle, flags, nil)
+    let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
     guard code == SQLITE_OK, let handle else {
       let message = String(cString: sqlite3_errstr(code))
       sqlite3_close_v2(handle)

@@ -34,6 +34,9 @@ package struct StoreError: LedgerRefusal, Hashable, Sendable, CustomStringConver
     case other
   }
 
+  /// Nothing of the store can be trusted until the next start has looked at it.
+  package var endsProcess: Bool { kind == .damaged || kind == .mustEnd }
+
   /// The turn can go on without the change.
   package var isRuleOfSchema: Bool { kind == .refused }
 

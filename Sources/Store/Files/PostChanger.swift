@@ -7,20 +7,25 @@ struct PostChanger {
   let actor: String
   /// The generation that the changes belong to; `nil` for posts that the store owns.
   let generation: GenerationID?
+  /// What new posts are staged in; `nil` for changes that are in force with the turn.
+  let staging: StagingID?
   let start: (DeclaredPost, DeclaredPost.Target) -> FlowStart
   private let accounts: [AccountName: Int64]
   private var latest: (content: Content, row: Int64)?
 
   init(
     store: Store, at: Instant, actor: String, generation: GenerationID?,
-    start: @escaping (DeclaredPost, DeclaredPost.Target) -> FlowStart
+    staging: StagingID? = nil, start: @escaping (DeclaredPost, DeclaredPost.Target) -> FlowStart
   ) throws {
     self.store = store
     self.at = at
     self.actor = actor
     self.generation = generation
+    self.staging = staging
     self.start = start
-    let rows = try store.connection.rows(Posts.accountIDs) { ($0.text(0), $0.integer(1)) }
+    let rows = try store.connection.rows(Posts.accountIDs, staging?.number ?? 0) {
+      ($0.text(0), $0.integer(1))
+    }
     accounts = Dictionary(
       rows.compactMap { name, id in AccountName(name).map { ($0, id) } },
       uniquingKeysWith: { first, _ in first })
@@ -41,11 +46,7 @@ struct PostChanger {
       return .tooLate
     }
     if let declared = change.declared, let post, !post.isNew { try update(declared, post) }
-    let detail = generation.map { JSON.object(["generation": .integer($0.number)]) } ?? .null
-    try store.record(
-      AuditEntry(
-        actor: actor, action: PostChanger.action(change.kind), subject: "post:\(change.uid)",
-        detail: detail), at: at)
+    try record(PostChanger.action(change.kind), change.uid)
     return change.kind
   }
 
@@ -62,8 +63,28 @@ struct PostChanger {
       Posts.insert, post.uid.text, post.due.instant.milliseconds, post.due.zone, post.due.slot,
       post.latePolicy.rawValue, post.grace.wholeMilliseconds, post.needsApproval,
       post.onEdit.rawValue, post.attempts, post.project, post.seriesItem, post.place,
-      fingerprint, generation?.number)
+      fingerprint, generation?.number, staging?.number ?? 0)
     return PostRow(id: store.connection.lastInsertedRow, nextRevision: 1, isNew: true)
+  }
+
+  /// Adds a post that must be new, with all of its deliveries.
+  mutating func addWhole(
+    _ post: DeclaredPost, fingerprint: [UInt8]?
+  ) throws -> (id: PostID, deliveries: [DeliveryID]) {
+    let row = try insert(post, fingerprint: fingerprint)
+    let deliveries = try post.targets.map { try add($0, of: post, in: row) }
+    try record(staging == nil ? "post.added" : "post.staged", post.uid)
+    return (PostID(row.id), deliveries)
+  }
+
+  private func record(_ action: String, _ uid: PostUID) throws {
+    var detail: [String: JSON] = [:]
+    if let generation { detail["generation"] = .integer(generation.number) }
+    if let staging { detail["staging"] = .integer(staging.number) }
+    try store.record(
+      AuditEntry(
+        actor: actor, action: action, subject: "post:\(uid)",
+        detail: detail.isEmpty ? .null : .object(detail)), at: at)
   }
 
   /// Adds a delivery with its first revision and its flow.
@@ -78,7 +99,7 @@ struct PostChanger {
     let state: DeliveryState = post.needsApproval ? .awaitingApproval : .scheduled
     try store.connection.run(
       Posts.insertDelivery, row.id, account, target.placement, row.nextRevision, state.rawValue,
-      post.due.instant.milliseconds)
+      post.due.instant.milliseconds, staging?.number ?? 0)
     let delivery = store.connection.lastInsertedRow
     try store.connection.run(
       Posts.insertRevision, delivery, row.nextRevision, content, generation?.number)
@@ -86,7 +107,7 @@ struct PostChanger {
     let notBefore = state == .scheduled ? flow.notBefore : .never
     try store.connection.run(
       Flows.insert, FlowKind.publish.rawValue, account, delivery, flow.version,
-      flow.lane.rawValue, notBefore.milliseconds, nil as [UInt8]?)
+      flow.lane.rawValue, notBefore.milliseconds, nil as [UInt8]?, staging?.number ?? 0)
     return DeliveryID(delivery)
   }
 

@@ -15,19 +15,20 @@ package struct PostConflicts: Error, Hashable, Sendable {
 }
 
 extension Store {
-  /// Accepts posts that the store owns from now on, within the turn: all of them or none.
+  /// Accepts posts that the store owns from now on, within the turn: all of them or none. With a
+  /// `staging` they are put in there, and count once it is in force.
   ///
   /// A uid that was accepted before with the same body gives the first answer again.
   ///
   /// - Throws: `PostConflicts` when a uid came before with another body; `StoreError` of kind
   ///   `refused` for an account that was never declared.
   package func accept(
-    _ posts: [DeclaredPost], at: Instant, actor: String,
+    _ posts: [DeclaredPost], in staging: StagingID? = nil, at: Instant, actor: String,
     start: @escaping (DeclaredPost, DeclaredPost.Target) -> FlowStart
   ) throws -> [AcceptedPost] {
     try part {
       var changer = try PostChanger(
-        store: self, at: at, actor: actor, generation: nil, start: start)
+        store: self, at: at, actor: actor, generation: nil, staging: staging, start: start)
       var conflicts: [PostUID] = []
       var accepted: [AcceptedPost] = []
       for post in posts {
@@ -36,7 +37,9 @@ extension Store {
           (id: PostID($0.integer(0)), fingerprint: $0.optionalBlob(2))
         }
         guard let known else {
-          accepted.append(try insert(post, fingerprint, by: &changer))
+          let (id, deliveries) = try changer.addWhole(post, fingerprint: fingerprint)
+          accepted.append(
+            AcceptedPost(post: id, uid: post.uid, deliveries: deliveries, wasKnown: false))
           continue
         }
         guard known.fingerprint == fingerprint else {
@@ -66,18 +69,6 @@ extension Store {
         store: self, at: at, actor: actor, generation: nil, start: start)
       return try changes.map { try changer.carryOut($0) }
     }
-  }
-
-  private func insert(
-    _ post: DeclaredPost, _ fingerprint: [UInt8], by changer: inout PostChanger
-  ) throws -> AcceptedPost {
-    let row = try changer.insert(post, fingerprint: fingerprint)
-    let deliveries = try post.targets.map { try changer.add($0, of: post, in: row) }
-    try record(
-      AuditEntry(actor: changer.actor, action: "post.added", subject: "post:\(post.uid)"),
-      at: changer.at)
-    return AcceptedPost(
-      post: PostID(row.id), uid: post.uid, deliveries: deliveries, wasKnown: false)
   }
 
   /// SHA-256 over everything that the owner declared, to recognise the same post again.

@@ -9,8 +9,8 @@ enum Generations {
     """)
   static let fill = SQL(
     """
-    UPDATE generation SET added = ?, revised = ?, rescheduled = ?, cancelled = ?, revived = ?,
-      too_late = ? WHERE id = ?
+    UPDATE generation SET at = ?, added = ?, revised = ?, rescheduled = ?, cancelled = ?,
+      revived = ?, too_late = ?, refused = NULL WHERE id = ?
     """)
   static let declareAccount = SQL(
     """
@@ -20,7 +20,7 @@ enum Generations {
       state = CASE WHEN NOT ?5 THEN 3 WHEN platform <> ?2 THEN 0
         WHEN state = 3 AND connected_at IS NULL THEN 0 WHEN state = 3 THEN 1 ELSE state END,
       identity = CASE WHEN platform <> ?2 THEN NULL ELSE identity END,
-      connected_at = CASE WHEN platform <> ?2 THEN NULL ELSE connected_at END
+      connected_at = CASE WHEN platform <> ?2 THEN NULL ELSE connected_at END, staged = 0
     """)
   static let disableAccount = SQL("UPDATE account SET state = 3, reason = NULL WHERE name = ?")
 }
@@ -32,26 +32,28 @@ extension Store {
   /// late.
   ///
   /// - Parameters:
+  ///   - staged: the generation whose new posts are there already, if it was begun earlier; the
+  ///     plan holds the rest.
   ///   - source: the commit that the files were at, or a word for where they came from.
   ///   - start: how the flow of a new or changed delivery begins.
   /// - Throws: `StoreError` of kind `refused` for a target whose account was never declared.
   package func apply(
-    _ plan: Plan, source: String, treeHash: [UInt8], at: Instant, actor: String,
+    _ plan: Plan, staged: StagedGeneration? = nil, source: String, treeHash: [UInt8],
+    at: Instant, actor: String,
     start: @escaping (DeclaredPost, DeclaredPost.Target) -> FlowStart
   ) throws -> GenerationSummary {
     try part {
+      if let staged { try finish(staged.staging) }
       for account in plan.accounts { try declare(account) }
-      try connection.run(
-        Generations.insert, source, treeHash, at.milliseconds, actor, nil as String?)
-      let id = GenerationID(connection.lastInsertedRow)
+      let id = try staged?.id ?? insertGeneration(source, treeHash, at, actor)
       var summary = GenerationSummary(
-        id: id, at: at, source: source, added: 0, revised: 0, rescheduled: 0, cancelled: 0,
-        revived: 0, tooLate: 0)
+        id: id, at: at, source: source, added: staged?.added ?? 0, revised: 0, rescheduled: 0,
+        cancelled: 0, revived: 0, tooLate: 0)
       var changer = try PostChanger(
         store: self, at: at, actor: actor, generation: id, start: start)
       for change in plan.posts { summary.count(try changer.carryOut(change)) }
       try connection.run(
-        Generations.fill, summary.added, summary.revised, summary.rescheduled,
+        Generations.fill, at.milliseconds, summary.added, summary.revised, summary.rescheduled,
         summary.cancelled, summary.revived, summary.tooLate, id.number)
       try record(
         AuditEntry(
@@ -59,6 +61,14 @@ extension Store {
           detail: try JSON(parsing: JSON.encode(summary))), at: at)
       return summary
     }
+  }
+
+  private func insertGeneration(
+    _ source: String, _ treeHash: [UInt8], _ at: Instant, _ actor: String
+  ) throws -> GenerationID {
+    try connection.run(
+      Generations.insert, source, treeHash, at.milliseconds, actor, nil as String?)
+    return GenerationID(connection.lastInsertedRow)
   }
 
   /// Notes a state of the files that was refused, and why.

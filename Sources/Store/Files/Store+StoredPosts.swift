@@ -2,22 +2,50 @@ package import Domain
 
 /// What a plan compares the files with.
 enum StoredPosts {
-  static let ofOrigin = SQL(
-    """
-    SELECT post.uid, post.due, post.zone, post.slot, post.late_policy, post.grace, post.project,
+  private static let columns = """
+    post.uid, post.due, post.zone, post.slot, post.late_policy, post.grace, post.project,
       post.series_item, delivery.id, account.name, delivery.placement, delivery.state,
       content.hash, delivery.cancelled_by_files,
       EXISTS(SELECT 1 FROM remote WHERE remote.delivery = delivery.id)
       OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id),
       post.needs_approval, post.on_edit, post.attempts
-    FROM post LEFT JOIN delivery ON delivery.post = post.id
+    """
+  private static let tables = """
+    post LEFT JOIN delivery ON delivery.post = post.id
     LEFT JOIN account ON account.id = delivery.account
     LEFT JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
     LEFT JOIN content ON content.id = revision.content
-    WHERE post.uid > ? AND post.uid < ? ORDER BY post.uid, delivery.id
+    """
+  static let ofOrigin = SQL(
+    """
+    SELECT \(columns) FROM \(tables)
+    WHERE post.uid > ? AND post.uid < ? AND post.staged NOT IN staging
+    ORDER BY post.uid, delivery.id
+    """)
+  static let ofUID = SQL(
+    """
+    SELECT \(columns) FROM \(tables)
+    WHERE post.uid = ? AND post.staged NOT IN staging ORDER BY delivery.id
+    """)
+  static let taken = SQL(
+    """
+    SELECT due, zone, slot FROM post
+    WHERE slot IS NOT NULL AND due > ? AND NOT (uid > 'yaml:' AND uid < 'yaml;') ORDER BY due
     """)
 
-  static func readPost(_ row: Row) throws -> StoredPost {
+  static let count = SQL(
+    """
+    SELECT count(*) FROM delivery WHERE account = (SELECT id FROM account WHERE name = ?)
+      AND state = ? AND due >= ? AND due < ? AND staged NOT IN staging
+    """)
+
+  /// Adds the row's post, unless it is there from the row before, and its delivery.
+  static func add(_ row: Row, to posts: inout [StoredPost]) throws {
+    if posts.last?.uid.text != row.text(0) { posts.append(try readPost(row)) }
+    if !row.isNull(8) { posts[posts.count - 1].deliveries.append(try readDelivery(row)) }
+  }
+
+  private static func readPost(_ row: Row) throws -> StoredPost {
     guard let uid = PostUID(row.text(0)), let late = LatePolicy(rawValue: row.text(4)) else {
       throw damaged("post \(row.text(0))")
     }
@@ -31,7 +59,7 @@ enum StoredPosts {
       onEdit: EditPolicy(rawValue: row.text(16)), attempts: row.int(17))
   }
 
-  static func readDelivery(_ row: Row) throws -> StoredPost.StoredDelivery {
+  private static func readDelivery(_ row: Row) throws -> StoredPost.StoredDelivery {
     guard let account = AccountName(row.text(9)), let state = DeliveryState(rawValue: row.int(11))
     else { throw damaged("delivery \(row.integer(8))") }
     return StoredPost.StoredDelivery(
@@ -49,13 +77,44 @@ extension Store {
     for origin in origins.map(\.rawValue).sorted() {
       // A colon follows the origin, and a semicolon follows the colon.
       try connection.each(StoredPosts.ofOrigin, origin + ":", origin + ";") { row in
-        if posts.last?.uid.text != row.text(0) { posts.append(try StoredPosts.readPost(row)) }
-        if !row.isNull(8) {
-          posts[posts.count - 1].deliveries.append(try StoredPosts.readDelivery(row))
-        }
+        try StoredPosts.add(row, to: &posts)
         return true
       }
     }
     return posts
+  }
+
+  /// Those of the posts that the store has.
+  package func storedPosts(_ uids: [PostUID]) throws -> [StoredPost] {
+    checkOwner()
+    var posts: [StoredPost] = []
+    for uid in uids {
+      try connection.each(StoredPosts.ofUID, uid.text) { row in
+        try StoredPosts.add(row, to: &posts)
+        return true
+      }
+    }
+    return posts
+  }
+
+  /// The times to come of slots that were given to posts which the YAML files do not own.
+  package func takenSlots(after now: Instant) throws -> [DeclaredPost.Due] {
+    checkOwner()
+    return try connection.rows(StoredPosts.taken, now.milliseconds) { row in
+      DeclaredPost.Due(
+        instant: Instant(milliseconds: row.integer(0)), zone: row.text(1), slot: row.text(2))
+    }
+  }
+
+  /// How many deliveries of an account are due in a time, cancelled ones left out.
+  package func deliveryCount(of account: AccountName, due: Range<Instant>) throws -> Int {
+    checkOwner()
+    return try DeliveryState.allCases.filter { $0 != .cancelled }.reduce(0) { sum, state in
+      sum
+        + (try connection.first(
+          StoredPosts.count, account.text, state.rawValue, due.lowerBound.milliseconds,
+          due.upperBound.milliseconds
+        ) { $0.int(0) } ?? 0)
+    }
   }
 }

@@ -14,6 +14,7 @@ extension Store {
         try connection.run(
           Flows.release, instant.milliseconds, account.number, cause.rawValue)
       }
+    case .capWaits(let until): try capWaits(until: until)
     case .published(let delivery, let flow, let part):
       try insert(part, of: delivery, flow: flow, at: at)
     case .located(let delivery, let part, let url):
@@ -29,6 +30,13 @@ extension Store {
     case .bucket(let bucket): try upsert(bucket)
     case .notice(let notice): try insert(notice, at: at)
     case .audit(let entry): try record(entry, at: at)
+    }
+  }
+
+  /// Nothing sleeps beyond `until`, or beyond its due time if that is later.
+  func capWaits(until: Instant) throws {
+    for statement in [Flows.capWaitsForPosts, Flows.capOtherWaits] {
+      try connection.run(statement, until.milliseconds, Instant.never.milliseconds)
     }
   }
 
@@ -163,7 +171,7 @@ extension Store {
     try connection.run(
       Flows.insert, flow.kind.rawValue, flow.account.number, flow.delivery?.number,
       flow.version, flow.lane.rawValue, flow.notBefore.milliseconds,
-      try Flows.encode(flow.inputs))
+      try Flows.encode(flow.inputs), 0)
     return FlowID(connection.lastInsertedRow)
   }
 

@@ -48,7 +48,18 @@ extension Store: Ledger {
       flow: row, delivery: delivery, content: try edited(row) ?? content,
       journal: journal, published: try parts(of: id),
       claimed: delivery.state == .doubtful ? try claimed(row.account, besides: id) : [],
-      change: delivery.state.isSettled ? try openChange(of: id) : nil)
+      change: delivery.state.isSettled ? try openChange(of: id) : nil,
+      successorDue: try successorDue(of: delivery))
+  }
+
+  private func successorDue(of delivery: DeliveryRow) throws -> Instant? {
+    guard delivery.uid.origin == .series else { return nil }
+    // Local times follow an `@`, and sort as text; `A` follows `@`.
+    let series = delivery.uid.text.prefix { $0 != "@" }
+    return try connection.first(
+      Deliveries.successor, delivery.uid.text, String(series) + "A", delivery.account.number,
+      delivery.placement, delivery.due.milliseconds
+    ) { Instant(milliseconds: $0.integer(0)) }
   }
 
   package func keysInDoubt(account: AccountID) throws -> [String] {

@@ -112,14 +112,17 @@ extension Store {
 
 private enum QuarantineReads {
   static let countUnasked = SQL(
-    "SELECT count(*) FROM delivery WHERE state BETWEEN 2 AND 8 AND due <= ?")
+    """
+    SELECT count(*) FROM delivery
+    WHERE state BETWEEN 2 AND 8 AND due <= ? AND staged NOT IN staging
+    """)
   static let countUnanswered = SQL(
     "SELECT count(*) FROM delivery WHERE state = 13 AND question = ?")
   static let flows = SQL(
     """
     SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
     WHERE flow.kind = 0 AND ((delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?)
-      OR (delivery.state = 13 AND delivery.question = ?))
+      OR (delivery.state = 13 AND delivery.question = ?)) AND delivery.staged NOT IN staging
     ORDER BY delivery.due, delivery.id LIMIT ?
     """)
 }

@@ -3,7 +3,7 @@ import Domain
 /// What a start does before anything else: whoever holds the lock knows that every earlier daemon
 /// is dead, so every call that was under way has an unknown outcome now.
 enum Recovery {
-  /// Runs in one transaction.
+  /// Runs in one transaction. What was being staged and is not in force is forgotten.
   ///
   /// - Parameter mark: how far the store had come, by the file beside it.
   static func begin(
@@ -18,10 +18,18 @@ enum Recovery {
       let quarantine = try Quarantines.find(on: store, mark: mark, now: options.at)
       if let quarantine { try Quarantines.keep(quarantine, on: store) }
       store.boot.quarantine = quarantine
+      store.boot.latest =
+        try store.connection.first(latestMoment) {
+          $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
+        } ?? nil
+      try store.capWaits(until: longestWait(store.boot, options.at))
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean
       store.boot.wasChecked = machineWentDown
+      for staging in try store.stagings() {
+        while try store.drop(staging, postsMax: 1000, at: options.at) {}
+      }
       let open = try store.connection.rows(openCalls) { OpenCall($0) }
       store.boot.callsInDoubt = open.count
       for call in open { try settle(call, at: at, isCrash: wasUnclean, on: store) }
@@ -33,6 +41,13 @@ enum Recovery {
       try store.connection.run(wakeStranded, at, Instant.never.milliseconds)
       try record(store, at: options.at)
     }
+  }
+
+  /// No wait is longer than a day. If the clock is behind what the store remembers, the waits were
+  /// counted on another one, and end.
+  private static func longestWait(_ boot: BootReport, _ now: Instant) -> Instant {
+    let isBehind = boot.latest.map { $0 > now + .seconds(5) } ?? false
+    return isBehind ? now : now + .seconds(86_400)
   }
 
   private struct OpenCall {
@@ -87,6 +102,11 @@ enum Recovery {
   }
 
   private static let lastBoot = SQL("SELECT clean, kernel FROM boot ORDER BY epoch DESC LIMIT 1")
+  private static let latestMoment = SQL(
+    """
+    SELECT max(at) FROM (SELECT max(started_at) AS at FROM boot UNION ALL
+      SELECT at FROM (SELECT at FROM audit ORDER BY seq DESC LIMIT 1))
+    """)
   private static let insertBoot = SQL(
     "INSERT INTO boot(started_at, kernel, build) VALUES(?, ?, ?)")
   private static let openCalls = SQL(

@@ -83,10 +83,53 @@ extension StoreFiles {
       }
       isFirst = false
       guard count > 0 else { return }
-      guard write(target, buffer, count) == count else {
+      guard Glibc.write(target, buffer, count) == count else {
         throw StoreError(.full, "writing \(copy)", systemMessage())
       }
     }
+  }
+
+  /// Writes a text to a new file of mode 0600.
+  static func write(_ text: String, toNewFile path: String) throws(StoreError) {
+    try createFile(path)
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StoreError(.unusable, "writing \(path)", systemMessage()) }
+    defer { close(descriptor) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw StoreError(.full, "writing \(path)", systemMessage()) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// A whole file as text.
+  static func text(of path: String) throws(StoreError) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StoreError(.unusable, "reading \(path)", systemMessage()) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count >= 0 else { throw StoreError(.unusable, "reading \(path)", systemMessage()) }
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// The names in a folder, sorted; none when there is no such folder.
+  package static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
   }
 
   /// The path without its last name.

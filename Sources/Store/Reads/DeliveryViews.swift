@@ -15,7 +15,11 @@ enum DeliveryViews {
     LEFT JOIN flow ON flow.delivery = delivery.id AND flow.kind = 0
     LEFT JOIN remote ON remote.delivery = delivery.id AND remote.part = 0
     """
-  static let byID = SQL("SELECT \(columns) FROM \(tables) WHERE delivery.id = ?")
+  static let byID = SQL(
+    """
+    SELECT \(columns) FROM \(tables)
+    WHERE delivery.id = ? AND delivery.staged NOT IN staging
+    """)
   static let ofPost = SQL(
     "SELECT \(columns) FROM \(tables) WHERE delivery.post = ? ORDER BY delivery.id")
 

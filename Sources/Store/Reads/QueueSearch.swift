@@ -75,22 +75,26 @@ extension QueueSearch {
     delivery JOIN post ON post.id = delivery.post JOIN account ON account.id = delivery.account
     """
 
-  static let byID = SQL("SELECT \(columns) FROM \(tables) WHERE delivery.id = ?")
+  static let byID = SQL(
+    """
+    SELECT \(columns) FROM \(tables)
+    WHERE delivery.id = ? AND delivery.staged NOT IN staging
+    """)
   // CROSS JOIN keeps the order of the tables: the index's rows first, then their posts.
   static let byState = SQL(
     """
     SELECT \(columns) FROM delivery CROSS JOIN post ON post.id = delivery.post
     CROSS JOIN account ON account.id = delivery.account
     WHERE delivery.state = ? AND delivery.due >= ? AND delivery.due < ?
-    ORDER BY delivery.due, delivery.id
+      AND delivery.staged NOT IN staging ORDER BY delivery.due, delivery.id
     """)
   static let byAccount = SQL(
     """
     SELECT \(columns) FROM delivery CROSS JOIN post ON post.id = delivery.post
     CROSS JOIN account ON account.id = delivery.account
     WHERE delivery.account = ? AND delivery.state = ? AND delivery.due >= ? AND delivery.due < ?
-    ORDER BY delivery.due, delivery.id
+      AND delivery.staged NOT IN staging ORDER BY delivery.due, delivery.id
     """)
   static let accountID = SQL("SELECT id FROM account WHERE name = ?")
-  static let total = SQL("SELECT coalesce(sum(n), 0) FROM tally")
+  static let total = SQL("SELECT coalesce(sum(n), 0) FROM tally WHERE staged = 0")
 }

@@ -61,12 +61,14 @@ enum AuditChain {
   static func check(
     _ connection: inout Connection, from first: Int64, limit: Int, _ hashing: any Hashing
   ) throws -> AuditCheck {
-    var previous = AuditHead.empty
-    if first > 1 {
+    let base = try base(&connection)
+    let first = max(first, base.seq + 1)
+    var previous = base
+    if first > base.seq + 1 {
       previous =
         try connection.first(AuditReads.from, first - 1, 1) {
           AuditHead(seq: $0.integer(0), hash: $0.blob(7))
-        } ?? .empty
+        } ?? base
     }
     var check = AuditCheck(
       checked: 0, lastSeq: previous.seq, lastHash: previous.hash.hexadecimal, broken: nil,

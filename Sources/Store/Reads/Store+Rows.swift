@@ -59,7 +59,7 @@ private enum PostRows {
   static let byUID = SQL(
     """
     SELECT due, zone, slot, late_policy, grace, needs_approval, on_edit, attempts, project,
-      series_item, place FROM post WHERE uid = ?
+      series_item, place FROM post WHERE uid = ? AND staged NOT IN staging
     """)
   static let targets = SQL(
     """

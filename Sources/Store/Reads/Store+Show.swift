@@ -37,7 +37,8 @@ extension Store {
 
 /// Reading attempts and parts as people see them.
 private enum Show {
-  static let post = SQL("SELECT id, due, zone, project FROM post WHERE uid = ?")
+  static let post = SQL(
+    "SELECT id, due, zone, project FROM post WHERE uid = ? AND staged NOT IN staging")
   static let parts = SQL(
     """
     SELECT remote.delivery, remote.part, coalesce(remote.remote_id, ''), remote.url,

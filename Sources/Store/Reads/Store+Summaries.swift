@@ -63,11 +63,18 @@ extension Store {
 }
 
 private enum Summaries {
-  static let states = SQL("SELECT state, sum(n) FROM tally GROUP BY state ORDER BY state")
+  static let states = SQL(
+    "SELECT state, sum(n) FROM tally WHERE staged = 0 GROUP BY state ORDER BY state")
   static let pending = SQL(
-    "SELECT coalesce(sum(n), 0) FROM tally WHERE account = ? AND state BETWEEN 1 AND 8")
+    """
+    SELECT coalesce(sum(n), 0) FROM tally
+    WHERE staged = 0 AND account = ? AND state BETWEEN 1 AND 8
+    """)
   static let nextDue = SQL(
-    "SELECT due FROM delivery WHERE account = ? AND state = ? ORDER BY due LIMIT 1")
+    """
+    SELECT due FROM delivery WHERE account = ? AND state = ? AND staged NOT IN staging
+    ORDER BY due LIMIT 1
+    """)
   static let settled = SQL(
     """
     SELECT account, sum(n) FROM settled WHERE quarter >= ? AND quarter < ? AND state = ?

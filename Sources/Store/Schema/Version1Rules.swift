@@ -4,13 +4,15 @@
 /// holds them together. Checks come before the change and end the statement with FAIL, which needs
 /// no statement journal; the turn's savepoint undoes what went before in the same event.
 enum Version1Rules {
-  static let text = steps + outcomes + deliveries + summaries + appendOnly
+  static let text = steps + outcomes + deliveries + staging + summaries + appendOnly
 
   private static let steps = """
     CREATE TRIGGER step_visible_before BEFORE INSERT ON step WHEN NEW.class = 2 BEGIN
       SELECT RAISE(FAIL, 'a visible call belongs to a delivery') WHERE NEW.delivery IS NULL;
       SELECT RAISE(FAIL, 'the delivery is over')
         FROM delivery WHERE id = NEW.delivery AND state BETWEEN 9 AND 12;
+      SELECT RAISE(FAIL, 'the delivery is not in force yet')
+        FROM delivery WHERE id = NEW.delivery AND staged IN staging;
       SELECT RAISE(FAIL, 'an earlier visible call of this part is not proven absent')
         FROM unproven WHERE delivery = NEW.delivery AND part = NEW.part;
       SELECT RAISE(FAIL, 'this part is public already')
@@ -33,7 +35,15 @@ enum Version1Rules {
       SELECT RAISE(FAIL, 'only harmless calls may be forgotten');
     END;
     CREATE TRIGGER step_is_frozen BEFORE UPDATE ON step BEGIN
-      SELECT RAISE(FAIL, 'a journaled call never changes');
+      SELECT RAISE(FAIL, 'a journaled call never changes') WHERE NOT (
+        EXISTS(SELECT 1 FROM flow WHERE id = OLD.flow AND done = 1)
+        AND length(NEW.call) < length(OLD.call)
+        AND NEW.id = OLD.id AND NEW.flow = OLD.flow AND NEW.run = OLD.run
+        AND NEW.name = OLD.name AND NEW.attempt = OLD.attempt AND NEW.class = OLD.class
+        AND NEW.part = OLD.part AND NEW.account = OLD.account
+        AND NEW.delivery IS OLD.delivery AND NEW.match_key = OLD.match_key
+        AND NEW.call_hash = OLD.call_hash AND NEW.at = OLD.at
+        AND NEW.platform_date IS OLD.platform_date AND NEW.boot = OLD.boot);
     END;
 
     """
@@ -62,7 +72,12 @@ enum Version1Rules {
         FROM step WHERE id = OLD.step AND class > 0;
     END;
     CREATE TRIGGER outcome_is_frozen BEFORE UPDATE ON outcome BEGIN
-      SELECT RAISE(FAIL, 'an outcome never changes');
+      SELECT RAISE(FAIL, 'an outcome never changes') WHERE NOT (
+        EXISTS(SELECT 1 FROM step JOIN flow ON flow.id = step.flow
+          WHERE step.id = OLD.step AND flow.done = 1)
+        AND length(NEW.body) < length(OLD.body)
+        AND NEW.step = OLD.step AND NEW.form = OLD.form AND NEW.meaning = OLD.meaning
+        AND NEW.at = OLD.at AND NEW.took = OLD.took);
     END;
     CREATE TRIGGER verdict_before BEFORE INSERT ON verdict BEGIN
       SELECT RAISE(FAIL, 'a verdict says present or absent') WHERE NEW.meaning < 5;
@@ -114,8 +129,12 @@ enum Version1Rules {
         FROM flight JOIN unproven ON unproven.step = flight.step
         WHERE flight.delivery = NEW.delivery AND unproven.part = NEW.part;
     END;
-    CREATE TRIGGER remote_is_frozen BEFORE UPDATE OF delivery, part, account, flow, remote_id, url,
+    CREATE TRIGGER remote_is_frozen BEFORE UPDATE OF delivery, part, account, flow, remote_id,
       extra, evidence, at ON remote BEGIN
+      SELECT RAISE(FAIL, 'what is public keeps its name');
+    END;
+    CREATE TRIGGER remote_stays_where_it_is BEFORE UPDATE OF url ON remote
+      WHEN OLD.url IS NOT NULL BEGIN
       SELECT RAISE(FAIL, 'what is public keeps its name');
     END;
     CREATE TRIGGER remote_is_kept BEFORE DELETE ON remote BEGIN
@@ -161,31 +180,56 @@ enum Version1Rules {
       SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
         FROM flight WHERE delivery = NEW.id;
     END;
-    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement \
+    CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement, staged \
     ON delivery BEGIN
       SELECT RAISE(FAIL, 'a delivery keeps its post, account and placement');
     END;
-    CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery BEGIN
+    CREATE TRIGGER delivery_is_kept BEFORE DELETE ON delivery
+      WHEN OLD.staged NOT IN staging BEGIN
       SELECT RAISE(FAIL, 'a delivery is never forgotten');
     END;
-    CREATE TRIGGER post_is_kept BEFORE DELETE ON post BEGIN
+    CREATE TRIGGER post_is_kept BEFORE DELETE ON post WHEN OLD.staged NOT IN staging BEGIN
       SELECT RAISE(FAIL, 'a post is never forgotten');
     END;
-    CREATE TRIGGER post_keeps_its_name BEFORE UPDATE OF uid ON post BEGIN
+    CREATE TRIGGER post_keeps_its_name BEFORE UPDATE OF uid, staged ON post BEGIN
       SELECT RAISE(FAIL, 'a post keeps its id');
+    END;
+
+    """
+
+  private static let staging = """
+    CREATE TRIGGER post_is_staged BEFORE INSERT ON post WHEN NEW.staged <> 0 BEGIN
+      SELECT RAISE(FAIL, 'what it was staged with is in force already')
+        WHERE NEW.staged NOT IN staging;
+    END;
+    CREATE TRIGGER delivery_is_staged BEFORE INSERT ON delivery BEGIN
+      SELECT RAISE(FAIL, 'a delivery is staged with its post') FROM post
+        WHERE id = NEW.post AND staged <> NEW.staged AND (staged IN staging OR NEW.staged <> 0);
+    END;
+    CREATE TRIGGER flow_is_staged BEFORE INSERT ON flow WHEN NEW.delivery IS NOT NULL BEGIN
+      SELECT RAISE(FAIL, 'a flow is staged with its delivery') FROM delivery
+        WHERE id = NEW.delivery AND staged <> NEW.staged AND (staged IN staging OR NEW.staged <> 0);
+    END;
+    CREATE TRIGGER flow_keeps_its_staging BEFORE UPDATE OF delivery, staged ON flow BEGIN
+      SELECT RAISE(FAIL, 'a flow keeps its delivery');
+    END;
+    CREATE TRIGGER staging_comes_into_force AFTER DELETE ON staging BEGIN
+      INSERT INTO tally SELECT 0, account, state, n FROM tally WHERE staged = OLD.id
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + excluded.n;
+      DELETE FROM tally WHERE staged = OLD.id;
     END;
 
     """
 
   private static let summaries = """
     CREATE TRIGGER tally_insert AFTER INSERT ON delivery BEGIN
-      INSERT INTO tally VALUES(NEW.account, NEW.state, 1)
-        ON CONFLICT(account, state) DO UPDATE SET n = n + 1;
+      INSERT INTO tally VALUES(NEW.staged, NEW.account, NEW.state, 1)
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
     END;
     CREATE TRIGGER tally_update AFTER UPDATE OF state ON delivery WHEN NEW.state <> OLD.state BEGIN
-      UPDATE tally SET n = n - 1 WHERE account = OLD.account AND state = OLD.state;
-      INSERT INTO tally VALUES(NEW.account, NEW.state, 1)
-        ON CONFLICT(account, state) DO UPDATE SET n = n + 1;
+      UPDATE tally SET n = n - 1 WHERE staged = 0 AND account = OLD.account AND state = OLD.state;
+      INSERT INTO tally VALUES(0, NEW.account, NEW.state, 1)
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
     END;
     CREATE TRIGGER settled_update AFTER UPDATE OF state ON delivery
       WHEN NEW.state > 8 AND NEW.state <> OLD.state AND NEW.settled_at IS NOT NULL BEGIN
@@ -200,7 +244,8 @@ enum Version1Rules {
       SELECT RAISE(FAIL, 'the audit log is append-only');
     END;
     CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN
-      SELECT RAISE(FAIL, 'the audit log is append-only');
+      SELECT RAISE(FAIL, 'the audit log is append-only') WHERE OLD.seq > coalesce(
+        (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'audit_archived'), 0);
     END;
     CREATE TRIGGER revision_is_frozen BEFORE UPDATE ON revision BEGIN
       SELECT RAISE(FAIL, 'a revision never changes');

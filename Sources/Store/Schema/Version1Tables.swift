@@ -4,6 +4,10 @@
 /// Times are milliseconds since 1970 (UTC). What happened is appended (`step`, `outcome`,
 /// `verdict`, `remote`, `audit`); what is under way is in small tables (`flight`, `spending`,
 /// `unproven`), so that rules look there and never at history.
+///
+/// A large set of new posts is put in over many turns. Its rows bear the number of a row in
+/// `staging` and are invisible while that row is there; deleting the row brings all of them into
+/// force at once.
 enum Version1Tables {
   static let text = words + house + accounts + posts + deliveries + journal + people
 
@@ -33,6 +37,8 @@ enum Version1Tables {
       rescheduled INTEGER NOT NULL, cancelled INTEGER NOT NULL, revived INTEGER NOT NULL,
       too_late INTEGER NOT NULL, refused TEXT) STRICT;
 
+    CREATE TABLE staging(id INTEGER PRIMARY KEY) STRICT;
+
     CREATE TABLE bucket(
       scope TEXT NOT NULL, name TEXT NOT NULL, capacity REAL NOT NULL, refill REAL NOT NULL,
       level REAL NOT NULL, at INTEGER NOT NULL, closed_until INTEGER,
@@ -44,7 +50,8 @@ enum Version1Tables {
     CREATE TABLE account(
       id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, platform TEXT NOT NULL, project TEXT,
       declared BLOB NOT NULL, state INTEGER NOT NULL REFERENCES account_state,
-      identity BLOB, server BLOB, reason TEXT, connected_at INTEGER) STRICT;
+      identity BLOB, server BLOB, reason TEXT, connected_at INTEGER,
+      staged INTEGER NOT NULL DEFAULT 0) STRICT;
 
     CREATE TABLE data_key(
       id INTEGER PRIMARY KEY, master TEXT NOT NULL, wrapped BLOB NOT NULL,
@@ -71,7 +78,10 @@ enum Version1Tables {
       slot TEXT, late_policy TEXT NOT NULL, grace INTEGER NOT NULL,
       needs_approval INTEGER NOT NULL, on_edit TEXT NOT NULL, attempts INTEGER NOT NULL,
       project TEXT, series_item TEXT, place TEXT NOT NULL, revision INTEGER NOT NULL,
-      fingerprint BLOB, generation INTEGER REFERENCES generation) STRICT;
+      fingerprint BLOB, generation INTEGER REFERENCES generation,
+      staged INTEGER NOT NULL DEFAULT 0) STRICT;
+
+    CREATE INDEX post_by_slot ON post(due) WHERE slot IS NOT NULL;
 
     CREATE TABLE content(
       id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, excerpt TEXT NOT NULL,
@@ -96,10 +106,10 @@ enum Version1Tables {
       revision INTEGER NOT NULL, state INTEGER NOT NULL REFERENCES delivery_state,
       due INTEGER NOT NULL, cause TEXT, question TEXT, reason BLOB,
       evidence INTEGER REFERENCES evidence, settled_at INTEGER,
-      cancelled_by_files INTEGER NOT NULL DEFAULT 0,
+      cancelled_by_files INTEGER NOT NULL DEFAULT 0, staged INTEGER NOT NULL DEFAULT 0,
       UNIQUE(post, account, placement)) STRICT;
-    CREATE INDEX delivery_by_state ON delivery(state, due);
-    CREATE INDEX delivery_by_account ON delivery(account, state, due);
+    CREATE INDEX delivery_by_state ON delivery(state, due, staged);
+    CREATE INDEX delivery_by_account ON delivery(account, state, due, staged);
 
     CREATE TABLE revision(
       delivery INTEGER NOT NULL REFERENCES delivery, n INTEGER NOT NULL,
@@ -112,8 +122,9 @@ enum Version1Tables {
       version INTEGER NOT NULL, run INTEGER NOT NULL, lane INTEGER NOT NULL REFERENCES lane,
       not_before INTEGER NOT NULL, tries INTEGER NOT NULL, negatives INTEGER NOT NULL,
       reading INTEGER NOT NULL, crashes INTEGER NOT NULL, started_at INTEGER,
-      entropy BLOB NOT NULL, inputs BLOB, done INTEGER NOT NULL) STRICT;
-    CREATE INDEX flow_ready ON flow(account, lane, not_before) WHERE done = 0;
+      entropy BLOB NOT NULL, inputs BLOB, done INTEGER NOT NULL,
+      staged INTEGER NOT NULL DEFAULT 0) STRICT;
+    CREATE INDEX flow_ready ON flow(account, lane, not_before, staged) WHERE done = 0;
     CREATE INDEX flow_by_delivery ON flow(delivery, kind) WHERE delivery IS NOT NULL;
     CREATE UNIQUE INDEX flow_one_open ON flow(account, kind) WHERE delivery IS NULL AND done = 0;
 
@@ -157,6 +168,7 @@ enum Version1Tables {
       at INTEGER NOT NULL, deleted_at INTEGER, UNIQUE(delivery, part),
       UNIQUE(remote_id, account)) STRICT;
     CREATE INDEX remote_by_account ON remote(account);
+    CREATE INDEX remote_by_flow ON remote(flow);
 
     """
 
@@ -171,8 +183,8 @@ enum Version1Tables {
       action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
 
     CREATE TABLE tally(
-      account INTEGER NOT NULL, state INTEGER NOT NULL, n INTEGER NOT NULL,
-      PRIMARY KEY(account, state)) STRICT, WITHOUT ROWID;
+      staged INTEGER NOT NULL, account INTEGER NOT NULL, state INTEGER NOT NULL,
+      n INTEGER NOT NULL, PRIMARY KEY(staged, account, state)) STRICT, WITHOUT ROWID;
 
     CREATE TABLE settled(
       quarter INTEGER NOT NULL, account INTEGER NOT NULL, state INTEGER NOT NULL,

@@ -7,7 +7,7 @@ enum Accounts {
     SELECT account.id, declared, state, identity, server, reason, connected_at, token.version,
       token.keys, token.obtained_at, token.access_expires, token.refresh_expires, token.scopes
     FROM account LEFT JOIN token ON token.account = account.id AND token.is_current = 1
-    ORDER BY account.name
+    WHERE account.staged NOT IN staging ORDER BY account.name
     """)
   static let change = SQL(
     """

@@ -1,7 +1,7 @@
 import Domain
 
 /// The latest line of the audit log.
-struct AuditHead {
+struct AuditHead: Hashable {
   var seq: Int64
   var hash: [UInt8]
 

@@ -24,13 +24,15 @@ enum Deliveries {
 
   static let byID = SQL(
     """
-    SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post WHERE delivery.id = ?
+    SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post
+    WHERE delivery.id = ? AND delivery.staged NOT IN staging
     """)
   static let withContent = SQL(
     """
     SELECT \(columns), content.body, content.id FROM delivery JOIN post ON post.id = delivery.post
     JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
-    JOIN content ON content.id = revision.content WHERE delivery.id = ?
+    JOIN content ON content.id = revision.content
+    WHERE delivery.id = ? AND delivery.staged NOT IN staging
     """)
   static let contentAt = SQL(
     """
@@ -42,6 +44,14 @@ enum Deliveries {
     """
     SELECT \(columns) FROM delivery JOIN post ON post.id = delivery.post
     WHERE delivery.post = ? ORDER BY delivery.id
+    """)
+  /// The next occurrence of a series that is to go out, or went out.
+  static let successor = SQL(
+    """
+    SELECT delivery.due FROM post CROSS JOIN delivery ON delivery.post = post.id
+    WHERE post.uid > ? AND post.uid < ? AND delivery.account = ? AND delivery.placement = ?
+      AND delivery.due > ? AND delivery.state NOT IN (0, 1, 10, 11, 12)
+      AND delivery.staged NOT IN staging ORDER BY post.uid LIMIT 1
     """)
   static let change = SQL(
     """

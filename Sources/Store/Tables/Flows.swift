@@ -33,12 +33,13 @@ enum Flows {
   static let ready = SQL(
     """
     SELECT \(columns) FROM flow WHERE account = ? AND lane = ? AND done = 0 AND not_before <= ?
-    ORDER BY not_before, id
+      AND staged NOT IN staging ORDER BY not_before, id
     """)
   static let nextReady = SQL(
     """
     SELECT not_before FROM flow WHERE account = ? AND lane = ? AND done = 0
-      AND not_before > ? AND not_before < ? ORDER BY not_before LIMIT 1
+      AND not_before > ? AND not_before < ? AND staged NOT IN staging
+    ORDER BY not_before LIMIT 1
     """)
   static let byID = SQL("SELECT \(columns) FROM flow WHERE id = ?")
   static let ofDelivery = SQL(
@@ -46,8 +47,8 @@ enum Flows {
   static let insert = SQL(
     """
     INSERT INTO flow(kind, account, delivery, version, run, lane, not_before, tries, negatives,
-      reading, crashes, entropy, inputs, done)
-    VALUES(?, ?, ?, ?, 1, ?, ?, 0, 0, 0, 0, x'', ?, 0)
+      reading, crashes, entropy, inputs, done, staged)
+    VALUES(?, ?, ?, ?, 1, ?, ?, 0, 0, 0, 0, x'', ?, 0, ?)
     """)
   static let update = SQL(
     """
@@ -68,6 +69,17 @@ enum Flows {
     """)
   static let moveForward = SQL("UPDATE flow SET not_before = ?, lane = min(lane, ?) WHERE id = ?")
   static let end = SQL("UPDATE flow SET done = 1, not_before = ? WHERE id = ?")
+  static let capWaitsForPosts = SQL(
+    """
+    UPDATE flow SET not_before = max(?1, delivery.due) FROM delivery
+    WHERE delivery.id = flow.delivery AND delivery.state BETWEEN 2 AND 8 AND flow.done = 0
+      AND flow.not_before > max(?1, delivery.due) AND flow.not_before < ?2
+    """)
+  static let capOtherWaits = SQL(
+    """
+    UPDATE flow SET not_before = ?1 WHERE delivery IS NULL AND kind IN (1, 2) AND done = 0
+      AND not_before > ?1 AND not_before < ?2
+    """)
   static let release = SQL(
     """
     UPDATE flow SET not_before = ? WHERE kind = 0 AND done = 0 AND delivery IN

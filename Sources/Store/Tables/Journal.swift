@@ -7,7 +7,8 @@ enum Journal {
     return JournalEntry(
       step: row.text(0), attempt: row.int(1), callClass: callClass, part: row.int(3),
       callHash: row.blob(4), at: Instant(milliseconds: row.integer(5)),
-      state: try state(row, from: 6))
+      state: try state(row, from: 6),
+      meaning: row.isNull(12) ? nil : StepMeaning(rawValue: row.int(12)))
   }
 
   /// Reads a verdict (meaning, evidence, body), or the outcome (form, body) when there is none.
@@ -55,7 +56,8 @@ enum Journal {
   static let ofRun = SQL(
     """
     SELECT step.name, step.attempt, step.class, step.part, step.call_hash, step.at,
-      verdict.meaning, verdict.evidence, verdict.body, outcome.form, outcome.body, step.id
+      verdict.meaning, verdict.evidence, verdict.body, outcome.form, outcome.body, step.id,
+      outcome.meaning
     FROM step LEFT JOIN outcome ON outcome.step = step.id
     LEFT JOIN verdict ON verdict.step = step.id
     WHERE step.flow = ? AND step.run = ? ORDER BY step.name DESC, step.attempt DESC

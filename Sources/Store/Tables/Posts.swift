@@ -2,12 +2,13 @@ import Domain
 
 /// The table `post`, and the content of its deliveries.
 enum Posts {
-  static let find = SQL("SELECT id, revision, fingerprint FROM post WHERE uid = ?")
+  static let find = SQL(
+    "SELECT id, revision, fingerprint FROM post WHERE uid = ? AND staged NOT IN staging")
   static let insert = SQL(
     """
     INSERT INTO post(uid, due, zone, slot, late_policy, grace, needs_approval, on_edit, attempts,
-      project, series_item, place, revision, fingerprint, generation)
-    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+      project, series_item, place, revision, fingerprint, generation, staged)
+    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
     """)
   static let update = SQL(
     """
@@ -22,7 +23,8 @@ enum Posts {
     "INSERT INTO revision(delivery, n, content, generation) VALUES(?, ?, ?, ?)")
   static let insertDelivery = SQL(
     """
-    INSERT INTO delivery(post, account, placement, revision, state, due) VALUES(?, ?, ?, ?, ?, ?)
+    INSERT INTO delivery(post, account, placement, revision, state, due, staged)
+    VALUES(?, ?, ?, ?, ?, ?, ?)
     """)
   static let findDelivery = SQL(
     """
@@ -49,7 +51,8 @@ enum Posts {
     """)
   static let endFlow = SQL(
     "UPDATE flow SET done = 1, not_before = ? WHERE delivery = ? AND kind = 0")
-  static let accountIDs = SQL("SELECT name, id FROM account")
+  static let accountIDs = SQL(
+    "SELECT name, id FROM account WHERE staged = ? OR staged NOT IN staging")
 
   /// The beginning of a text, for lists.
   static func excerpt(of content: Content) -> String {

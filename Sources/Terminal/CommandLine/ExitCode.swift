@@ -7,6 +7,7 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
   case daemonNotReachable = 4
   case storeUnusable = 5
   case needsAttention = 6
+  case storeDamaged = 7
 
   /// What it means, for help and the manual.
   package var summary: String {
@@ -18,6 +19,7 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     case .daemonNotReachable: "the daemon cannot be reached"
     case .storeUnusable: "the store cannot be used"
     case .needsAttention: "something needs a person"
+    case .storeDamaged: "the store is damaged, or its disk fails"
     }
   }
 }

@@ -16,7 +16,10 @@ extension BelfryCommand {
         """,
       arguments: [account],
       options: [
-        Option("paste", summary: "Paste the code by hand; for machines without a browser.")
+        Option("paste", summary: "Paste the code by hand; for machines without a browser."),
+        Option(
+          "web",
+          summary: "The browser, on any machine, comes back to listen: public_url of the daemon."),
       ],
       examples: [Example("belfry connect acme-sky", "Give the app password once.")],
       exitCodes: [.daemonNotReachable]),
@@ -33,6 +36,17 @@ extension BelfryCommand {
           "init", summary: "make the master key and the vault",
           discussion: "Runs only while no daemon does. An existing key is never overwritten.",
           examples: [Example("belfry keys init", "Once, before the first start.")],
+          exitCodes: [.badConfiguration, .storeUnusable]),
+        Command(
+          "rewrap", summary: "put the vault under another master key",
+          discussion: """
+            Runs only while no daemon does. accounts.yaml names the new key, and OLD is a file \
+            with the one before. Backups from before still need the old one.
+            """,
+          arguments: [Argument("OLD", .file, summary: "The file of the master key so far.")],
+          examples: [
+            Example("belfry keys rewrap belfry.key.old", "After keys init.")
+          ],
           exitCodes: [.badConfiguration, .storeUnusable]),
         Command(
           "rotate", summary: "seal every secret with a new key",
@@ -117,8 +131,8 @@ extension BelfryCommand {
       "sandbox", summary: "run stand-ins for the networks on this machine",
       options: [
         Option(
-          "port", "N", .number(0...65533), default: "8930",
-          summary: "The page's port on loopback; the networks take the next two. 0 takes any.")
+          "port", "N", .number(0...65500), default: "8930",
+          summary: "The page's port on loopback; the networks take those after it. 0 takes any.")
       ],
       examples: [Example("belfry sandbox", "Then open its page in a browser.")]),
     Command(

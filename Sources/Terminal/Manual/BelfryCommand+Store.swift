@@ -34,14 +34,14 @@ extension BelfryCommand {
       examples: [
         Example("belfry restore --dry-run belfry.db", "Check a backup without using it."),
         Example(
-          "sudo -u belfry belfry restore belfry.db", "With the daemon stopped, as its user."),
+          "belfry restore belfry.db", "With the daemon stopped, as its user (sudo -u belfry)."),
       ],
       exitCodes: [.storeUnusable]),
     Command(
       "quarantine", summary: "show what may have gone out since a restored backup was made",
       subcommands: [
         Command(
-          "assume-sent", summary: "take all of it for published, and end the quarantine",
+          "assume-sent", summary: "take all of it for published, and end it",
           discussion: """
             The safe answer: nothing goes out twice, and what did not go out is missing. Answer \
             single deliveries with belfry resolve before.
@@ -50,7 +50,7 @@ extension BelfryCommand {
           examples: [Example("belfry quarantine assume-sent", "The usual answer.")],
           exitCodes: [.daemonNotReachable]),
         Command(
-          "release", summary: "end the quarantine, if every delivery of it is answered",
+          "release", summary: "end it, if every delivery is answered",
           examples: [Example("belfry quarantine release", "Publish again.")],
           exitCodes: [.daemonNotReachable]),
       ],

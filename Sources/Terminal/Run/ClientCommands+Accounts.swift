@@ -13,10 +13,16 @@ extension ClientCommands {
 
   func connect(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
     let account = try account(invocation)
-    let catcher = invocation.has("paste") ? nil : console.redirects
+    let isElsewhere = invocation.has("web")
+    guard !(isElsewhere && invocation.has("paste")) else {
+      throw .usage(.other("give --web or --paste, not both", of: invocation.path))
+    }
+    let catcher = invocation.has("paste") || isElsewhere ? nil : console.redirects
     let address = await catcher?.start()
     do throws(CommandFailure) {
-      let state = try await converse(account, catcher, address)
+      let start = StartConnect(
+        account: account, redirectUri: address, web: isElsewhere ? true : nil)
+      let state = try await converse(start, catcher)
       await catcher?.stop()
       try await show(state, invocation, zone: "UTC") { $0.page(state) }
       if let error = state.error, state.state == .failed { throw .control(.refused(error)) }
@@ -29,23 +35,42 @@ extension ClientCommands {
 
   /// The dialogue: the daemon says what it needs, the person or the browser gives it.
   private func converse(
-    _ account: AccountName, _ catcher: (any RedirectCatcher)?, _ address: String?
+    _ start: StartConnect, _ catcher: (any RedirectCatcher)?
   ) async throws(CommandFailure) -> ConnectState {
-    var state = try await call(StartConnect(account: account, redirectUri: address))
+    let account = start.account
+    var state = try await call(start)
     while true {
       switch state.state {
       case .done, .failed: return state
+      case .input where start.web == true && state.url != nil:
+        state = try await browserElsewhere(state)
       case .working:
         state = try await call(
           FollowConnect(account: account, session: state.session, waitS: 30))
       case .input:
-        let value = try await answer(state, catcher, address)
+        let value = try await answer(state, catcher, start.redirectUri)
         state = try await call(
           AnswerConnect(
             account: account, session: state.session, input: state.input ?? "",
             value: SecretText(Secret(value))))
       }
     }
+  }
+
+  /// Waits until the browser has been at the daemon's own listener.
+  private func browserElsewhere(
+    _ asked: ConnectState
+  ) async throws(CommandFailure) -> ConnectState {
+    console.writeError(
+      "open this page in a browser:\n\n  \(DisplayText.line(asked.url ?? ""))\n\n"
+        + "waiting until it comes back to the daemon\n")
+    var state = asked
+    while state.state == .input, state.url == asked.url {
+      try? await Task.sleep(for: .seconds(1))
+      state = try await call(
+        FollowConnect(account: asked.account, session: asked.session, waitS: 0))
+    }
+    return state
   }
 
   private func answer(

@@ -185,9 +185,12 @@ struct ReplayWorld {
   private func sealed(
     _ json: JSON, _ path: ArraySlice<Substring>, _ field: String, _ step: String
   ) -> JSON {
-    guard let name = path.first.map(String.init), case .object(var members) = json,
-      let member = members[name]
-    else { return json }
+    guard let name = path.first.map(String.init) else { return json }
+    if case .array(var elements) = json, let index = Int(name), elements.indices.contains(index) {
+      elements[index] = sealed(elements[index], path.dropFirst(), field, step)
+      return .array(elements)
+    }
+    guard case .object(var members) = json, let member = members[name] else { return json }
     if path.count > 1 {
       members[name] = sealed(member, path.dropFirst(), field, step)
     } else if let value = member.string {

@@ -61,12 +61,12 @@ struct XAccountTests {
       run.pause
         == .input(
           InputRequest(
-          name: "code",
-          prompt: "Open https://x.com/i/oauth2/authorize?response_type=code&client_id=CID"
-            + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8976%2Fcallback"
-            + "&scope=tweet.read%20tweet.write%20users.read%20media.write%20offline.access"
-            + "&code_challenge=challenge&code_challenge_method=S256&state=st%26te"
-            + " and allow access, then paste the address that the browser ends at.")))
+            name: "code",
+            prompt: "Open https://x.com/i/oauth2/authorize?response_type=code&client_id=CID"
+              + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8976%2Fcallback"
+              + "&scope=tweet.read%20tweet.write%20users.read%20media.write%20offline.access"
+              + "&code_challenge=challenge&code_challenge_method=S256&state=st%26te"
+              + " and allow access, then paste the address that the browser ends at.")))
   }
 
   @Test("a public app names itself in the form instead")
@@ -107,7 +107,7 @@ struct XAccountTests {
         .json(429, ["error": "slow"], headers: [.init("retry-after", "7")]), .throttled(.seconds(7))
       ),
       (.json(503, ["error": "busy"]), nil), (.html(400), nil), (.html(502), nil),
-      (.json(200, ["access_token": ""]), nil),
+      (.json(200, ["token_type": "bearer"]), nil),
     ] as [(Answer, Refusal.Kind?)])
   func refused(_ answer: Answer, _ kind: Refusal.Kind?) {
     let run = Self.refresh([.answer(answer)])

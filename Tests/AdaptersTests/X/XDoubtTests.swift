@@ -18,7 +18,7 @@ struct XDoubtTests {
     #expect(run.steps == ["post-0", "post-0?0/posts-0"])
     #expect(
       run.sent[1].call.url == "https://api.x.com/2/users/42/tweets?max_results=100"
-        + "&start_time=2026-11-19T23%3A55%3A00.000Z&tweet.fields=created_at%2Centities%2Ctext"
+        + "&start_time=2026-11-19T23%3A55%3A00Z&tweet.fields=created_at%2Centities%2Ctext"
         + "%2Cnote_tweet%2Creferenced_tweets%2Cattachments")
   }
 
@@ -112,6 +112,7 @@ struct XDoubtTests {
       Content(text: "Hello"), script, in: ReplayWorld(reading: 0))
     #expect(second.refusal == nil)
     #expect(second.finding == .absent)
+    #expect(second.resend?.rule == .onWord)
   }
 
   @Test("what is believed absent goes out again with the same bytes")

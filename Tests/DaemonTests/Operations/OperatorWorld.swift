@@ -22,21 +22,28 @@ final class OperatorWorld: Sendable {
   let vault: Vault
   let present = Present()
   let logBook = LogBook { _ in }
+  let disk: DiskWatch
   private let switchboard: Switchboard
 
   /// - Parameters:
   ///   - folder: an earlier world's, to start again over its store.
+  ///   - root: where a new folder is made.
+  ///   - free: the bytes that are free on the disk.
   ///   - schedule: the body of `schedule.yaml` after its head.
   init(
     folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
-    schedule: String = ""
+    root: String = "/tmp", free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes,
+    schedule: String = "", listen: String = ""
   ) async throws {
     let isNew = folder == nil
-    let folder = folder ?? OperatorWorld.temporaryFolder()
+    let folder = folder ?? OperatorWorld.temporaryFolder(in: root)
     self.folder = folder
-    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule) }
+    if isNew { try OperatorWorld.writeFiles(folder, accounts, schedule, listen) }
     let switchboard = Switchboard()
     self.switchboard = switchboard
+    let disk = DiskWatch(
+      folder: folder + "/state", needed: 4 << 20, free: free)
+    self.disk = disk
     let recipe = ScriptedRecipe()
     let keys = Board<Int, [WrappedDataKey]>()
     engine = Engine(
@@ -48,10 +55,10 @@ final class OperatorWorld: Sendable {
         keys.post(try store.dataKeys().map(WrappedDataKey.init), for: 0)
         let core = Core(
           recipes: [recipe], buckets: try store.buckets(), settings: CoreSettings(),
-          hashing: SHA256())
+          hashing: SHA256(), quarantine: store.boot.quarantine, latest: store.boot.latest)
         return (store, core)
       }, perform: { effects, _ in switchboard.carryOut(effects) },
-      recorded: { switchboard.recorded($0) },
+      recorded: { switchboard.recorded($0) }, diskFull: disk.full,
       ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
     let rows = await keys.wait(for: 0) ?? []
     vault = try Vault(master: try MasterKey(file: folder + "/key"), rows: rows)
@@ -60,8 +67,8 @@ final class OperatorWorld: Sendable {
       hashing: SHA256(), recipes: [recipe])
     let spool = try Spool(directory: folder + "/spool")
     let reloader = Reloader(
-      folder: folder, engine: engine, ports: ports, spool: spool, present: present,
-      rules: NetworkRules(isSandbox: false))
+      folder: folder, version: "1.0.0", engine: engine, ports: ports, spool: spool,
+      present: present, rules: NetworkRules(isSandbox: false))
     `operator` = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, present: present,
@@ -126,8 +133,8 @@ final class OperatorWorld: Sendable {
     }
   }
 
-  private static func temporaryFolder() -> String {
-    let name = "/tmp/belfry-operator-\(RandomBytes.make(8).hexadecimal)"
+  private static func temporaryFolder(in root: String) -> String {
+    let name = "\(root)/belfry-operator-\(RandomBytes.make(8).hexadecimal)"
     precondition(mkdirPrivate(name), "no temporary folder")
     return name
   }
@@ -138,13 +145,13 @@ final class OperatorWorld: Sendable {
   }
 
   private static func writeFiles(
-    _ folder: String, _ accounts: [String], _ schedule: String
+    _ folder: String, _ accounts: [String], _ schedule: String, _ listen: String
   ) throws {
     let list = accounts.map { "  - { id: \($0), platform: test }\n" }.joined()
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":
-        "version: 1\nmaster_key: file:key\naccounts:\n\(list)"
+        "version: 1\nmaster_key: file:key\n\(listen)accounts:\n\(list)"
         + "groups: { everywhere: [\(all)] }\n",
       "schedule.yaml":
         "version: 1\ntimezone: Europe/Berlin\nhorizon: 20y\n"

@@ -6,6 +6,8 @@ final class Lab: Sendable {
   let binary: String
   let folder: String
   let lanes: Int
+  /// The library that shifts the clock, if it was built.
+  let clockLibrary: String?
   let deadline: Moment
   private let dice: Mutex<Dice>
   private let rooms = Mutex(0)
@@ -13,6 +15,7 @@ final class Lab: Sendable {
   init(_ options: Options, minutes: Double) throws {
     binary = options.binary
     lanes = options.lanes
+    clockLibrary = options.clock
     deadline = Moment.now + minutes * 60
     dice = Mutex(Dice(seed: options.seed))
     folder = try Files.newFolder()

@@ -16,17 +16,20 @@ final class Household {
   var record = Record()
 
   var config: String { folder + "/etc" }
-  var state: String { folder + "/state" }
+  let state: String
   var schedule: String { config + "/schedule.yaml" }
   var socket: String { folder + "/control.sock" }
   var log: String { folder + "/daemon.log" }
   private var common: [String] { ["--config", config, "--state", state, "--socket", socket] }
 
-  /// - Parameter settings: further lines of `accounts.yaml`.
-  init(_ lab: Lab, _ town: Town, settings: String = "") throws {
+  /// - Parameters:
+  ///   - settings: further lines of `accounts.yaml`.
+  ///   - state: where the store lies; `nil` takes a folder of its own.
+  init(_ lab: Lab, _ town: Town, settings: String = "", state: String? = nil) throws {
     self.town = town
     binary = lab.binary
     folder = try lab.newRoom()
+    self.state = state ?? folder + "/state"
     transport = try CurlTransport(
       .init(userAgent: "prove"), wallClock: { Instant(milliseconds: 0) })
     mkdir(config, 0o755)
@@ -90,23 +93,26 @@ final class Household {
 
   /// Signs every account in, as a person does with a browser.
   func connect() throws {
-    for site in town.sites {
-      guard let account = AccountName(site.account) else { continue }
-      var state = try call(
-        StartConnect(account: account, redirectUri: "http://127.0.0.1:9/callback"))
-      while state.state == .working || state.state == .input {
-        if state.state == .working {
-          state = try call(FollowConnect(account: account, session: state.session, waitS: 30))
-          continue
-        }
-        let value = try state.url.map { try consent($0) } ?? "abcd-efgh-ijkl-mnop"
-        state = try call(
-          AnswerConnect(
-            account: account, session: state.session, input: state.input ?? "",
-            value: SecretText(Secret(value))))
+    for site in town.sites { try connect(site) }
+  }
+
+  /// Signs one account in.
+  func connect(_ site: Site) throws {
+    guard let account = AccountName(site.account) else { return }
+    var state = try call(
+      StartConnect(account: account, redirectUri: "http://127.0.0.1:9/callback"))
+    while state.state == .working || state.state == .input {
+      if state.state == .working {
+        state = try call(FollowConnect(account: account, session: state.session, waitS: 30))
+        continue
       }
-      if let error = state.error { throw Trouble("\(site.account): \(error.message)") }
+      let value = try state.url.map { try consent($0) } ?? "abcd-efgh-ijkl-mnop"
+      state = try call(
+        AnswerConnect(
+          account: account, session: state.session, input: state.input ?? "",
+          value: SecretText(Secret(value))))
     }
+    if let error = state.error { throw Trouble("\(site.account): \(error.message)") }
   }
 
   private func consent(_ url: String) throws -> String {

@@ -19,6 +19,7 @@ final class Relay: Sendable {
 
   /// How long an exchange was that nobody touched.
   struct Sizes: Sendable {
+    var number: Int
     var line: String
     var request = 0
     var answer = 0
@@ -65,19 +66,20 @@ final class Relay: Sendable {
     try work()
     return state.withLock { state in
       state.keepsSizes = false
-      return state.sizes
+      // An exchange is noted at its end, which may come after the next one's.
+      return state.sizes.sorted { $0.number < $1.number }
     }
   }
 
   var target: UInt16 { state.withLock { $0.target } }
 
   /// A request begins.
-  func begin(_ line: String) -> Tamper? {
+  func begin(_ line: String) -> (sizes: Sizes, tamper: Tamper?) {
     let (exchange, rule) = state.withLock { state in
       state.exchanges += 1
       return (Exchange(site: site, number: state.exchanges, line: line), state.rule)
     }
-    return rule?(exchange)
+    return (Sizes(number: exchange.number, line: line), rule?(exchange))
   }
 
   /// An exchange has ended.

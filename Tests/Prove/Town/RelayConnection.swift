@@ -53,8 +53,7 @@ final class RelayConnection {
     if sizes == nil || meter.bytes > 0 {
       finishExchange()
       let line = String(decoding: bytes.prefix { $0 != 0x0D }, as: UTF8.self)
-      sizes = .init(line: line)
-      tamper = relay.begin(line)
+      (sizes, tamper) = relay.begin(line)
       if case .onFirstByte(let passing, let act) = tamper {
         act()
         if !passing { throw .reset }

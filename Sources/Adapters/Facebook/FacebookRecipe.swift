@@ -1,0 +1,121 @@
+package import Domain
+
+/// How a Facebook Page publishes: photos that nobody sees, a post that is not published, and one
+/// call that makes it public; films go out as reels. (developers.facebook.com, *Pages API: posts*)
+package struct FacebookRecipe: Recipe {
+  package let profile: PlatformProfile
+
+  /// - Parameter pace: waits other than the platform's own, for a sandbox.
+  package init(pace: PlatformProfile.Pace? = nil) {
+    var profile = FacebookProfile.value
+    if let pace { profile.pace = pace }
+    self.profile = profile
+  }
+
+  package func publish(
+    _ content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) -> Publication {
+    let part = content.parts[0]
+    let api = try FacebookAPI(account, profile, flow)
+    var remote: Remote
+    switch FacebookPlace(content) {
+    case .reel(let film): remote = try publishReel(part, film, api, &flow)
+    case .story(let photo): remote = try publishStory(photo, api, &flow)
+    case .feed: remote = try publishPost(part, api, &flow)
+    case .nowhere:
+      throw flow.refuse(.content, code: "no-place", "Facebook has no place for these media")
+    }
+    if remote.url == nil {
+      remote.url = try flow.call("permalink-0", api.permalink(remote.id), otherwise: nil)
+      flow.locate(part: 0, at: remote.url)
+    }
+    return Publication(parts: [remote])
+  }
+
+  private func publishPost(
+    _ part: Content.Part, _ api: FacebookAPI, _ flow: inout Flow
+  ) throws(Pause) -> Remote {
+    var photos: [String] = []
+    for (index, item) in part.media.enumerated() {
+      photos.append(
+        try flow.call("photo-\(index)", api.uploadPhoto(item, boundary: boundary(flow))))
+    }
+    let draft = try flow.call("draft", api.createDraft(part, photos: photos))
+    return try flow.publish(
+      "publish", part: 0, api.publish(draft), onDoubt: doubt(about: draft, api))
+  }
+
+  /// Asks about a post that may be public. Making it public sets a state, so that it may be set
+  /// again at any age.
+  private func doubt(about post: String, _ api: FacebookAPI) -> Doubt {
+    Doubt(rule: .always, quiet: profile.pace.quiet, matchKey: post) {
+      (flow: inout Flow) throws(Pause) -> Finding in
+      guard let state = try flow.call("post", api.state(of: post)) else {
+        return .unclear("Facebook does not show the post")
+      }
+      guard state.isPublished else { return .absent }
+      return .present(Remote(id: post, url: state.url, extra: ["part": "0"]))
+    }
+  }
+
+  private func publishStory(
+    _ photo: MediaItem, _ api: FacebookAPI, _ flow: inout Flow
+  ) throws(Pause) -> Remote {
+    let id = try flow.call("photo-0", api.uploadPhoto(photo, boundary: boundary(flow)))
+    let doubt = Doubt(rule: .never, quiet: profile.pace.quiet, matchKey: id) {
+      (flow: inout Flow) throws(Pause) -> Finding in
+      .absent
+    }
+    return try flow.publish("story", part: 0, api.publishStory(photo: id), onDoubt: doubt)
+  }
+
+  /// Drawn from the run's entropy, so that no description can contain it.
+  private func boundary(_ flow: Flow) -> String {
+    "belfry-\(flow.entropy.suffix(16).hexadecimal)"
+  }
+
+  package func limits(in answer: Answer) -> [LimitReading] {
+    MetaLimits.readings(in: answer, calls: FacebookProfile.callsPerHour)
+      .filter { $0.limit == "calls" }
+  }
+}
+
+/// Where a post goes on Facebook.
+enum FacebookPlace: Sendable {
+  case feed
+  /// A film.
+  case reel(MediaItem)
+  case story(MediaItem)
+  /// Media that do not go together.
+  case nowhere
+
+  init(_ content: Content) {
+    let media = content.parts[0].media
+    let films = media.filter { $0.file.kind == .video }
+    switch content.options["placement"]?.string {
+    case "story": self = media.count == 1 && films.isEmpty ? .story(media[0]) : .nowhere
+    case "reel": self = media.count == 1 && films.count == 1 ? .reel(films[0]) : .nowhere
+    default:
+      self = films.isEmpty ? .feed : media.count == 1 ? .reel(films[0]) : .nowhere
+    }
+  }
+}
+
+extension FacebookRecipe: DeleteRecipe {
+  package func delete(
+    _ remote: Remote, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    try flow.change("delete", FacebookAPI(account, profile, flow).delete(remote.id))
+  }
+}
+
+extension FacebookRecipe: EditRecipe {
+  /// Gives the post the words of `content`; its photos and its link stay.
+  package func edit(
+    _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    let api = try FacebookAPI(account, profile, flow)
+    let message = FacebookText.message(of: content.parts[0])
+    try flow.change("edit", api.edit(remote.id, message: message))
+  }
+}

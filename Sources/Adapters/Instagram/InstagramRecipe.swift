@@ -1,0 +1,87 @@
+package import Domain
+
+/// How Instagram publishes for professional accounts that sign in at Instagram itself: a container
+/// that Instagram fills by fetching the media, a wait until it is ready, and one call that makes it
+/// public. (developers.facebook.com, *Instagram Platform: content publishing*)
+package struct InstagramRecipe: Recipe {
+  package let profile: PlatformProfile
+
+  /// - Parameter pace: waits other than the platform's own, for a sandbox.
+  package init(pace: PlatformProfile.Pace? = nil) {
+    var profile = InstagramProfile.value
+    if let pace { profile.pace = pace }
+    self.profile = profile
+  }
+
+  package func publish(
+    _ content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) -> Publication {
+    guard content.parts.count == 1, !content.parts[0].media.isEmpty else {
+      throw flow.refuse(.content, code: "no-media", "an Instagram post is one picture or film")
+    }
+    let api = try InstagramAPI(account, profile, flow)
+    let post = InstagramPost(content)
+    let container = try prepare(post, api, &flow)
+    let remote = try flow.publish(
+      "publish-0", part: 0, api.containers.publish(container, part: 0, limit: "posts"),
+      onDoubt: api.containers.doubt(about: container, quiet: profile.pace.quiet) {
+        (flow: inout Flow) throws(Pause) in
+        try find(post, container, api, &flow)
+      })
+    return Publication(parts: [try located(remote, 0, api.containers, &flow)])
+  }
+
+  /// The container that is to be published, ready; nobody sees it.
+  private func prepare(
+    _ post: InstagramPost, _ api: InstagramAPI, _ flow: inout Flow
+  ) throws(Pause) -> String {
+    var children: [String] = []
+    for (index, item) in post.media.enumerated() where post.media.count > 1 {
+      children.append(
+        try ready("item-0-\(index)", InstagramPost.child(item), [item], api, &flow))
+    }
+    return try ready("container-0", post.fields(children: children), post.media, api, &flow)
+  }
+
+  private func ready(
+    _ step: String, _ fields: [(name: String, value: Call.FormValue)], _ media: [MediaItem],
+    _ api: InstagramAPI, _ flow: inout Flow
+  ) throws(Pause) -> String {
+    let id = try flow.call(step, api.containers.create(fields))
+    // Meta names a minute as the pace of looking; pictures take seconds.
+    let hasFilm = media.contains { $0.file.kind == .video }
+    try flow.call(
+      "\(step)-ready", api.containers.ready(id, every: .seconds(hasFilm ? 20 : 5)))
+    return id
+  }
+
+  package func limits(in answer: Answer) -> [LimitReading] {
+    MetaLimits.readings(in: answer, calls: InstagramProfile.callsPerDay)
+  }
+}
+
+// MARK: - Doubt
+
+extension InstagramRecipe {
+  /// What the clocks of platform and appliance may differ by after the answer's `Date` was used.
+  private static let skew = Duration.seconds(300)
+
+  /// Looks for the id of a container that was published: nothing names it but what it shows.
+  private func find(
+    _ post: InstagramPost, _ container: String, _ api: InstagramAPI, _ flow: inout Flow
+  ) throws(Pause) -> Finding {
+    let list = try flow.call("posts", api.ownPosts(stories: post.place == .story))
+    guard let list else { return .unclear("it is published, and Instagram shows no list") }
+    let since = flow.startedAt + list.clockOffset - InstagramRecipe.skew
+    let wanted = MetaText.comparable(post.caption)
+    var candidates: [Remote] = []
+    for found in list.posts where found.createdAt >= since && !flow.isClaimed(found.id) {
+      let caption = MetaText.comparable(found.json["caption"]?.string ?? "")
+      let place = found.json["media_product_type"]?.string
+      if caption == wanted, place == nil || place == post.place.rawValue {
+        candidates.append(found.remote(part: 0))
+      }
+    }
+    return MetaContainers.finding(candidates, container, part: 0, needsID: false)
+  }
+}

@@ -1,0 +1,50 @@
+package import Domain
+
+/// How LinkedIn publishes for a person or for a page: upload the files, wait until they can be
+/// attached, create one post. (learn.microsoft.com/linkedin, *Posts API*)
+package struct LinkedInRecipe: Recipe {
+  package let profile: PlatformProfile
+
+  /// - Parameter pace: waits other than the platform's own, for a sandbox.
+  package init(pace: PlatformProfile.Pace? = nil) {
+    var profile = LinkedInProfile.value
+    if let pace { profile.pace = pace }
+    self.profile = profile
+  }
+
+  package func publish(
+    _ content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) -> Publication {
+    let api = try LinkedInAPI(account, flow)
+    guard content.parts.count == 1 else {
+      throw flow.refuse(.content, code: "no-threads", "LinkedIn has no threads")
+    }
+    let post = LinkedInPost(content, attachment: try attachment(of: content, api, &flow))
+    let remote = try flow.publish(
+      "post", part: 0, api.createPost(post), onDoubt: doubt(about: post, api))
+    return Publication(parts: [remote])
+  }
+
+  /// LinkedIn says nothing about its limits in headers.
+  package func limits(in answer: Answer) -> [LimitReading] { [] }
+}
+
+extension LinkedInRecipe: DeleteRecipe {
+  package func delete(
+    _ remote: Remote, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    let api = try LinkedInAPI(account, flow)
+    try flow.change("delete", api.deletePost(remote.id))
+  }
+}
+
+extension LinkedInRecipe: EditRecipe {
+  /// Gives the post the words of `content`; everything else stays.
+  package func edit(
+    _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    let api = try LinkedInAPI(account, flow)
+    let commentary = LinkedInText.commentary(of: content.parts[0])
+    try flow.change("edit", api.editPost(remote.id, to: commentary))
+  }
+}

@@ -1,0 +1,120 @@
+package import Domain
+package import Scheduler
+package import Store
+
+/// Runs single turns: the letters' work, the core's decisions, one commit, and only then the
+/// effects. It waits for nothing and knows no clock, thread or socket, so that the simulation runs
+/// what the daemon runs.
+package struct TurnRunner {
+  package let store: Store
+  package private(set) var core: Core
+  private let hashing: any Hashing
+  /// Outcomes that a full disk kept from being written down.
+  private var held: [Event] = []
+
+  package init(store: Store, core: Core, hashing: any Hashing) {
+    self.store = store
+    self.core = core
+    self.hashing = hashing
+  }
+
+  /// How a turn ended.
+  package enum Ending {
+    case committed(Committed)
+    /// Nothing of it is on the disk, which is full. What it should have written down is held until
+    /// there is news of the disk; its tasks are not.
+    case full(StoreError)
+    /// The work of a turn of its own failed, and nothing of the turn was done.
+    case undone(tell: [@Sendable () -> Void])
+  }
+
+  /// What a committed turn leaves to be done.
+  package struct Committed {
+    /// The audit log's latest line.
+    package var latestEvent: Int64
+    /// What the tasks want to be done once the turn is committed.
+    package var afterCommit: [@Sendable () -> Void]
+  }
+
+  /// - Parameters:
+  ///   - seed: 32 fresh random bytes.
+  ///   - release: lets the effects go, with the sealed secrets that their calls need; called after
+  ///     the commit.
+  /// - Throws: when the store cannot be used any more; the process must end then, because the core
+  ///   may have been changed in part.
+  package mutating func turn(
+    _ letters: [Letter], clocks: Clocks, seed: [UInt8],
+    release: ([Effect], [SecretKey: SealedSecret]) -> Void
+  ) throws -> Ending {
+    let isNewsOfDisk = letters.contains {
+      if case .event(let event) = $0 { event.isNewsOfDisk } else { false }
+    }
+    let before = core
+    do {
+      let late: [Letter] = isNewsOfDisk ? held.map { .event($0) } : []
+      let committed = try commit(late + letters, clocks, seed, release)
+      if isNewsOfDisk { held = [] }
+      return .committed(committed)
+    } catch let undone as TurnUndone {
+      return .undone(tell: undone.tell)
+    } catch let error as StoreError where error.kind == .full {
+      core = before
+      core.noteDiskFull()
+      for case .event(let event) in letters where !event.isNewsOfDisk { held.append(event) }
+      return .full(error)
+    }
+  }
+
+  private mutating func commit(
+    _ letters: [Letter], _ clocks: Clocks, _ seed: [UInt8],
+    _ release: ([Effect], [SecretKey: SealedSecret]) -> Void
+  ) throws -> Committed {
+    let entropy = Entropy(seed: seed, hashing: hashing)
+    var afterCommit: [@Sendable () -> Void] = []
+    let isWhole = letters.contains(where: \.isWhole)
+    let (effects, secrets, latest) = try store.turn(isWhole: isWhole) { store in
+      let events = try run(letters, clocks, &afterCommit)
+      let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
+      return (effects, try secretsNeeded(by: effects), try store.latestEvent())
+    }
+    release(effects, secrets)
+    return Committed(latestEvent: latest, afterCommit: afterCommit)
+  }
+
+  /// Runs the tasks; answers the events, theirs included, in the order of the letters.
+  private func run(
+    _ letters: [Letter], _ clocks: Clocks, _ afterCommit: inout [@Sendable () -> Void]
+  ) throws(TurnUndone) -> [Event] {
+    var events: [Event] = []
+    for letter in letters {
+      switch letter {
+      case .event(let event): events.append(event)
+      case .task(let job), .whole(let job):
+        let context = Context(store: store, clocks: clocks, core: core)
+        job.run(context)
+        events += context.events
+        afterCommit += context.afterCommit
+        if context.mustUndo { throw TurnUndone(tell: afterCommit) }
+      case .between, .stop: break
+      }
+    }
+    return events
+  }
+
+  /// The sealed values of the vault that the calls name.
+  private func secretsNeeded(by effects: [Effect]) throws -> [SecretKey: SealedSecret] {
+    var keys: [SecretKey] = []
+    for case .send(let order) in effects { keys += order.call.secretKeys }
+    return try store.secrets(keys.filter(\.isInVault))
+  }
+}
+
+/// The core was not asked yet when this is thrown, so that it is as it was.
+private struct TurnUndone: Error {
+  var tell: [@Sendable () -> Void]
+}
+
+extension Event {
+  /// Whether it is worth to try again what a full disk stopped.
+  fileprivate var isNewsOfDisk: Bool { if case .disk = self { true } else { false } }
+}

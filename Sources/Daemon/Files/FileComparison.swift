@@ -1,0 +1,106 @@
+package import Config
+package import Control
+package import Domain
+import Store
+
+/// Reads both files and compares them with what the store holds.
+package struct FileComparison: Sendable {
+  /// Reading again when the files change while they are read; a checkout takes no longer.
+  private static let attemptsMax = 5
+
+  let folder: String
+  let version: String
+  let ports: ConfigurationPorts
+  let rules: NetworkRules
+
+  /// - Parameters:
+  ///   - folder: where both files are.
+  ///   - version: the program's.
+  ///   - rules: which networks the database may speak to.
+  package init(
+    folder: String, version: String, ports: ConfigurationPorts, rules: NetworkRules
+  ) {
+    self.folder = folder
+    self.version = version
+    self.ports = ports
+    self.rules = rules
+  }
+
+  /// What the first reload would do where there is no store yet.
+  ///
+  /// - Throws: when the files cannot be read at all.
+  package func planForEmptyStore() throws(ErrorObject) -> PlanView {
+    do {
+      var prepared = try compare(KnownState())
+      prepared.quotas = (prepared.result?.quotas ?? []).map { day in
+        QuotaView(account: day.account, day: day.day, used: day.change, capacity: day.limit)
+      }
+      return prepared.view
+    } catch {
+      throw ErrorObject.from(error)
+    }
+  }
+
+  var planner: Planner {
+    Planner(zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
+  }
+
+  /// What was read, and what it was read from.
+  struct Loaded {
+    var configuration: LoadedConfiguration
+    /// Of the files and the program's version.
+    var treeHash: [UInt8]
+    var reading: AcceptedReading
+  }
+
+  /// Two equal readings: files that change while they are read are not an accepted state.
+  func load(_ facts: KnownFacts) throws -> Loaded {
+    let files = try FolderFiles(folder: folder)
+    let now = SystemClocks.wall()
+    for _ in 0..<FileComparison.attemptsMax {
+      let witness = MediaWitness(library: ports.media)
+      var ports = ports
+      ports.media = witness
+      let loader = ConfigurationLoader(accounts: files, schedule: files, ports: ports)
+      let loaded = loader.load(now: now, facts: facts)
+      guard loader.isCurrent(loaded.reading) else { continue }
+      return Loaded(
+        configuration: loaded,
+        treeHash: ports.hashing.sha256(loaded.treeHash + Array(version.utf8)),
+        reading: AcceptedReading(
+          reading: loaded.reading, media: witness.seen, servers: facts.servers,
+          diagnostics: loaded.diagnostics))
+    }
+    throw ErrorObject(
+      .conflict, "the files keep changing while they are read", retryable: true, retryAfterS: 5)
+  }
+
+  /// Whether the files and their media are those that were accepted.
+  func isCurrent(_ accepted: AcceptedReading) throws -> Bool {
+    let files = try FolderFiles(folder: folder)
+    let loader = ConfigurationLoader(accounts: files, schedule: files, ports: ports)
+    return loader.isCurrent(accepted.reading)
+      && accepted.media.allSatisfy { (try? ports.media.examine($0.key)) == $0.value }
+  }
+
+  /// Reads the files and finds out what they would change.
+  func compare(_ known: KnownState) throws -> PreparedReload {
+    let loaded = try load(known.facts)
+    var diagnostics = loaded.configuration.diagnostics
+    var result: PlanResult?
+    if let snapshot = loaded.configuration.snapshot {
+      diagnostics += rules.problems(with: snapshot)
+      var planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
+      diagnostics += planned.diagnostics
+      diagnostics += AccountFindings.warnings(
+        snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
+      diagnostics += VersionFindings.warnings(snapshot, ports.recipes, at: SystemClocks.wall())
+      planned.plan = SyncedEdits(snapshot, ports.recipes).applied(to: planned.plan)
+      result = planned
+    }
+    return PreparedReload(
+      snapshot: loaded.configuration.snapshot, diagnostics: diagnostics, result: result,
+      quotas: [], treeHash: loaded.treeHash, active: known.active,
+      checkout: GitCheckout.read(folder: folder), reading: loaded.reading, stored: known.stored)
+  }
+}

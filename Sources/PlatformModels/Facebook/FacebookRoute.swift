@@ -1,0 +1,159 @@
+import Domain
+
+/// The endpoints that the model knows.
+enum FacebookRoute: Hashable {
+  case dialog, dialogAllow, token, accounts
+  case createPost(String), uploadPhoto(String), reel(String), storyOfPhoto(String)
+  case uploadReel(String)
+  case look(String), change(String), delete(String)
+  case root
+
+  init?(_ request: ModelRequest) {
+    let path = request.path
+    if path.isEmpty, ["GET", "HEAD"].contains(request.method) {
+      self = .root
+      return
+    }
+    guard path.count >= 2 else { return nil }
+    switch (request.method, path.dropFirst().joined(separator: "/")) {
+    case ("GET", "dialog/oauth"): self = .dialog
+    case ("POST", "dialog/oauth"): self = .dialogAllow
+    case ("GET", "oauth/access_token"): self = .token
+    case ("GET", "me/accounts"): self = .accounts
+    case ("POST", _) where path[0] == "video-upload" && path.count == 3:
+      self = .uploadReel(path[2])
+    case ("POST", _) where path.count == 3 && path[2] == "feed": self = .createPost(path[1])
+    case ("POST", _) where path.count == 3 && path[2] == "photos": self = .uploadPhoto(path[1])
+    case ("POST", _) where path.count == 3 && path[2] == "video_reels": self = .reel(path[1])
+    case ("POST", _) where path.count == 3 && path[2] == "photo_stories":
+      self = .storyOfPhoto(path[1])
+    case ("GET", _) where path.count == 2: self = .look(path[1])
+    case ("POST", _) where path.count == 2: self = .change(path[1])
+    case ("DELETE", _) where path.count == 2: self = .delete(path[1])
+    default: return nil
+    }
+  }
+
+  func endpoint(of request: ModelRequest) -> EndpointKind {
+    let body = String(decoding: request.body.prefix(4096), as: UTF8.self)
+    switch self {
+    case .dialog, .dialogAllow, .token: return .token
+    case .uploadPhoto, .uploadReel: return .media
+    case .storyOfPhoto: return .publish
+    case .reel: return body.contains("upload_phase=finish") ? .publish : .media
+    // A draft; nobody sees it.
+    case .createPost: return body.contains("published=false") ? .media : .publish
+    case .change: return body.contains("is_published=true") ? .publish : .change
+    case .delete: return .change
+    case .accounts, .look, .root: return .read
+    }
+  }
+}
+
+extension FacebookModel {
+  mutating func answer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+    guard let route = FacebookRoute(visit.request) else {
+      throw Stop(.graph(2500, nil, "Unknown path components: \(visit.request.line)"))
+    }
+    if route == .root { return .html("<!doctype html><title>Facebook sandbox</title>") }
+    if case .uploadReel = route {} else { try checkVersion(visit.request.path[0]) }
+    switch route {
+    case .dialog, .dialogAllow: return try dialog(&visit, isForm: route == .dialogAllow)
+    case .token: return try token(&visit)
+    default: break
+    }
+    try identify(&visit)
+    switch route {
+    case .accounts: return try listPages(visit)
+    case .look(let id): return try look(id, &visit)
+    case .createPost(let id): return try createPost(try ownPage(id, visit), &visit)
+    case .uploadPhoto(let id): return try uploadPhoto(try ownPage(id, visit), visit)
+    case .storyOfPhoto(let id): return try storyOfPhoto(try ownPage(id, visit), visit)
+    case .reel(let id): return try reel(try ownPage(id, visit), visit)
+    case .uploadReel(let id): return try uploadReel(id, visit)
+    case .change(let id): return try change(id, visit)
+    case .delete(let id): return try delete(id, visit)
+    case .dialog, .dialogAllow, .token, .root: preconditionFailure("\(route) needs no token")
+    }
+  }
+
+  private func checkVersion(_ version: String) throws(Stop) {
+    guard rules.versions.contains(version) else {
+      throw Stop(.graph(2635, nil, "You are calling a deprecated version of the API."))
+    }
+  }
+
+  /// Whose token it is; the upload host wants `OAuth` in front of it.
+  private mutating func identify(_ visit: inout Visit) throws(Stop) {
+    let header = visit.request.header("authorization") ?? ""
+    let bearer = header.hasPrefix("OAuth ") ? String(header.dropFirst(6)) : visit.request.bearer
+    if let page = bearer.flatMap({ pageTokens[$0] }) {
+      visit.page = page
+    } else {
+      visit.person = try session.token(of: visit.request, at: visit.now).person
+    }
+    try usage.take(
+      rules.calls, "calls", of: "app", code: 4, "Application request limit reached", at: visit.now)
+  }
+
+  private func ownPage(_ id: String, _ visit: Visit) throws(Stop) -> String {
+    guard id == visit.page else {
+      throw Stop(
+        .graph(200, nil, "(#200) this needs the access token of the Page that it is about"))
+    }
+    return id
+  }
+
+  // MARK: - Signing in
+
+  private mutating func dialog(_ visit: inout Visit, isForm: Bool) throws(Stop) -> ModelAnswer {
+    let given =
+      isForm
+      ? try visit.request.graphForm(MetaSession.authorizeNames)
+      : try visit.request.graphQuery(MetaSession.authorizeNames)
+    return try session.authorize(
+      given, isAllowed: isForm || given.text("approve") == "1", visit.request,
+      host: String(origin.drop { $0 != "/" }.drop { $0 == "/" }), at: visit.now, &visit.random)
+  }
+
+  private mutating func token(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+    guard visit.request.query("grant_type") == "fb_exchange_token" else {
+      let given = try visit.request.graphQuery([
+        "client_id", "redirect_uri", "client_secret", "code",
+      ])
+      do throws(Stop) {
+        let (token, _) = try session.redeem(
+          given, needsGrantType: false, at: visit.now, &visit.random)
+        return .json([
+          "access_token": .string(token), "token_type": "bearer", "expires_in": 3600,
+        ])
+      } catch {
+        // Facebook says it as the rest of its API does.
+        throw Stop(.graph(100, 36_009, error.answer.json?["error_message"]?.string ?? ""))
+      }
+    }
+    let given = try visit.request.graphQuery([
+      "grant_type", "client_id", "client_secret", "fb_exchange_token",
+    ])
+    return try session.exchange(
+      given, tokenName: "fb_exchange_token", at: visit.now, &visit.random)
+  }
+
+  private func listPages(_ visit: Visit) throws(Stop) -> ModelAnswer {
+    guard visit.person != nil else {
+      throw Stop(.graphInvalid("me/accounts needs the token of a person"))
+    }
+    let names = try visit.request.graphFields(known: ["id", "name", "tasks", "username"])
+    let limit = try visit.request.graphLimit()
+    return .json([
+      "data": .array(
+        pages.prefix(limit).map { page in
+          let all: [String: JSON] = [
+            "id": .string(page.id), "name": .string(page.name),
+            "tasks": ["CREATE_CONTENT", "MODERATE"],
+          ]
+          return .object(all.filter { names.contains($0.key) || $0.key == "id" })
+        }), "paging": ["cursors": ["before": "A", "after": "B"]],
+    ])
+  }
+}

@@ -1,0 +1,42 @@
+import Adapters
+import Domain
+import Testing
+
+@Suite("Posts by the address that a person copies")
+struct AddressTests {
+  @Test(
+    "X",
+    arguments: [
+      ("https://x.com/Acme/status/123?s=20", "123"), ("https://x.com/i/web/status/123", "123"),
+      ("https://twitter.com/acme/status/123/photo/1", "123"), ("https://x.com/eve/status/123", nil),
+      ("https://x.com/acme/status/abc", nil), ("https://evil.example/acme/status/123", nil),
+      ("nonsense", nil),
+    ] as [(String, String?)])
+  func x(_ address: String, _ id: String?) {
+    #expect(XRecipe().remote(at: address, of: .x())?.id == id)
+  }
+
+  @Test(
+    "LinkedIn",
+    arguments: [
+      ("https://www.linkedin.com/feed/update/urn:li:share:9/", "urn:li:share:9"),
+      ("https://www.linkedin.com/feed/update/urn%3Ali%3AugcPost%3A9", "urn:li:ugcPost:9"),
+      ("https://www.linkedin.com/feed/update/urn:li:activity:9/", nil),
+      ("https://evil.example/feed/update/urn:li:share:9/", nil),
+    ] as [(String, String?)])
+  func linkedIn(_ address: String, _ urn: String?) {
+    #expect(LinkedInRecipe().remote(at: address, of: .linkedIn())?.id == urn)
+  }
+
+  @Test(
+    "Reddit",
+    arguments: [
+      ("https://www.reddit.com/r/bells/comments/1abc/title/", "t3_1abc"),
+      ("https://old.reddit.com/r/bells/comments/1abc", "t3_1abc"),
+      ("https://redd.it/1abc", "t3_1abc"), ("https://www.reddit.com/r/bells/", nil),
+      ("https://evil.example/comments/1abc", nil),
+    ] as [(String, String?)])
+  func reddit(_ address: String, _ id: String?) {
+    #expect(RedditRecipe().remote(at: address, of: .reddit())?.id == id)
+  }
+}

@@ -1,0 +1,133 @@
+import Domain
+import Glibc
+import Testing
+
+@Suite("Every network of the sandbox", .serialized)
+struct NetworksTests {
+  private static let names = [
+    "mastodon", "bluesky", "threads", "instagram", "facebook", "x", "linkedin", "reddit",
+    "youtube", "tiktok",
+  ]
+
+  @Test("accounts sign in, and words, pictures and films are on their timelines as people see them")
+  func publish() async throws {
+    let home = try Household()
+    // Below the ports that the system gives away by itself.
+    let port = UInt16.random(in: 20_000..<32_000)
+    try Files.write("sandbox-secret", to: home.folder + "/secret")
+    #expect(chmod(home.folder + "/secret", 0o600) == 0)
+    try await home.moveIn { try Self.accounts($0, port, secret: home.folder + "/secret") }
+    try Self.writeMedia(to: home.config)
+    try Files.write(Self.schedule, to: home.schedule)
+    try await home.startDaemon()
+    try await home.connect(Self.names)
+    try await until("everything is published") { try await home.count("published") == 10 }
+    let posts = try await home.timelines()
+    #expect(posts.map { $0["platform"]?.string } == Self.names)
+    #expect(posts.allSatisfy { $0["text"]?.string?.contains("How they ring") == true })
+    #expect(posts.compactMap { $0["title"]?.string } == ["Bells", "Bells"])
+    #expect(posts.compactMap { $0["place"]?.string } == ["r/bells"])
+    for post in posts {
+      let media = try #require(post["media"]?.array)
+      #expect(media.count == 1, "\(post)")
+      let file = Self.files.first { media[0]["mime"]?.string == $0.mime }
+      #expect(try await home.bytes(of: media[0]) == file?.bytes.count, "\(post)")
+      let platform = try #require(post["platform"]?.string)
+      // Films have none, and neither has Reddit's single picture.
+      let hasAlt = !["youtube", "tiktok", "reddit"].contains(platform)
+      #expect((media[0]["alt"] == "A bell") == hasAlt, "\(post)")
+      // The other two have the real networks' addresses.
+      if platform != "bluesky", platform != "tiktok" {
+        #expect(try await home.place(of: post) == post["anchor"]?.string, "\(post)")
+      }
+    }
+    let ledger = try await home.ledger()
+    for name in Self.names { #expect(ledger[name]?["doubles"] == 0) }
+  }
+
+  private static func accounts(
+    _ addresses: [String: String], _ port: UInt16, secret: String
+  ) throws -> String {
+    var text = """
+      listen: { address: "127.0.0.1:\(port)", public_url: "http://127.0.0.1:\(port)" }
+
+      """
+    var (apps, accounts) = ("apps:\n", "accounts:\n")
+    for name in names {
+      let address = try #require(addresses[name])
+      accounts += "  - { id: \(name), platform: \(name), server: \"\(address)\""
+      if name == "bluesky" { accounts += ", handle: belfry.test, video_server: \"\(address)\"" }
+      if ["x", "linkedin", "reddit"].contains(name) {
+        accounts += ", website: \"\(address)\""
+      }
+      if name == "reddit" { accounts += ", username: belfry, subreddit: bells" }
+      if ["threads", "instagram", "facebook"].contains(name) {
+        accounts += ", redirect: \"https://belfry.test/back\""
+      }
+      if !["mastodon", "bluesky"].contains(name) {
+        accounts += ", app: \(name)"
+        apps += "  \(name): { platform: \(name), client_id: belfry-sandbox, "
+        apps += "client_secret: \"file:\(secret)\" }\n"
+      }
+      accounts += " }\n"
+    }
+    text += apps + accounts
+    return text
+  }
+
+  private static let schedule = """
+    version: 1
+    timezone: UTC
+    posts:
+      - id: words
+        to: [mastodon, bluesky, threads, x, linkedin, reddit]
+        at: \(now)
+        text: How they ring
+        media: [{ file: bell.png, alt: A bell }]
+        for: { reddit: { title: Bells } }
+      - id: photo
+        to: [instagram, facebook]
+        at: \(now)
+        text: How they ring
+        media: [{ file: bell.jpg, alt: A bell }]
+      - id: film
+        to: [youtube, tiktok]
+        at: \(now)
+        text: How they ring
+        media: [{ file: bell.mp4, alt: "" }]
+        visibility: public
+        for: { youtube: { title: Bells } }
+
+    """
+
+  private static var now: String {
+    let text = Instant(milliseconds: Int64(time(nil)) * 1000).rfc3339
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
+  }
+
+  private static let files: [(name: String, mime: String, bytes: [UInt8])] = [
+    (
+      "bell.png", "image/png",
+      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
+        + [0, 0, 1, 0, 0, 0, 1, 0, 8, 2, 0, 0, 0]
+    ),
+    (
+      "bell.jpg", "image/jpeg",
+      [
+        0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 88, 3, 32, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1,
+      ]
+    ),
+    (
+      "bell.mp4", "video/mp4",
+      [0, 0, 0, 24] + Array("ftypisom".utf8) + [UInt8](repeating: 7, count: 5000)
+    ),
+  ]
+
+  private static func writeMedia(to folder: String) throws {
+    for file in files {
+      let stream = try #require(fopen(folder + "/" + file.name, "w"))
+      defer { fclose(stream) }
+      #expect(fwrite(file.bytes, 1, file.bytes.count, stream) == file.bytes.count)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Domain
+import Glibc
+import PlatformModels
+import Simulation
+import Store
+
+/// `belfry-sim`: runs seeds, replays one, makes one small, and walks a flow's disk operations.
+@main
+struct BelfrySim {
+  static let usage = """
+    usage: belfry-sim run [--from SEED] [--seeds N] [--minutes M] [--without HARDSHIP,…]
+           belfry-sim replay SEED [--without HARDSHIP,…] [--posts N]
+           belfry-sim replay FLOW OPERATION SEED
+           belfry-sim shrink SEED
+           belfry-sim enumerate [FLOW]
+    """
+
+  static func main() {
+    do {
+      try Store.useOneThread()
+      let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
+      let household = try Household()
+      let isGood =
+        switch arguments.verb {
+        case "run": RunCommand(arguments: arguments, household: household).run()
+        case "replay": ReplayCommand(arguments: arguments, household: household).run()
+        case "shrink": ShrinkCommand(arguments: arguments, household: household).run()
+        case "enumerate": EnumerateCommand(arguments: arguments, household: household).run()
+        default: throw Arguments.Wrong(message: "unknown verb \(arguments.verb)")
+        }
+      exit(isGood ? 0 : 1)
+    } catch let wrong as Arguments.Wrong {
+      complain("\(wrong.message)\n\(usage)")
+      exit(64)
+    } catch {
+      complain("\(error)")
+      exit(70)
+    }
+  }
+
+  private static func complain(_ message: String) {
+    let bytes = Array("belfry-sim: \(message)\n".utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+  }
+}

@@ -1,0 +1,51 @@
+import Domain
+import Store
+import Testing
+
+@testable import Scheduler
+
+@Suite("A clock that may be wrong")
+struct WrongClockTests {
+  @Test("while a host is asked for the time, none of its posts goes out")
+  func oneQuestion() throws {
+    let world = try World(accounts: [World.account("one"), World.account("two")])
+    world.core.witness.forget()
+    try world.add("a", to: ["one", "two"])
+    try world.add("b")
+    #expect(world.sent.isEmpty)
+    #expect(pings(in: world) == 1)
+    try world.turn([.ping(host: "test", answered: true, date: world.wall)])
+    #expect(!world.sent.isEmpty)
+  }
+
+  @Test("a host that was not there is asked again before anything goes out")
+  func nobodyThere() throws {
+    let world = try World()
+    world.core.witness.forget()
+    try world.add("a")
+    try world.turn([.ping(host: "test", answered: false, date: nil)])
+    #expect(world.sent.isEmpty)
+    #expect(pings(in: world) == 2)
+    try world.turn([.ping(host: "test", answered: true, date: nil)])
+    #expect(world.sent.count == 1)
+  }
+
+  @Test("tokens that seem to be over as soon as they are new are not renewed in a storm")
+  func renewals() throws {
+    let world = try World()
+    try world.connect(try world.store.accounts()[0].id, accessFor: 60)
+    try world.boot()
+    world.platform = { [unowned world] order in
+      // The issuer's clock is a day behind ours, or ours a day ahead.
+      .answered(
+        Answer(status: 200, body: .bytes([0x31]), at: world.wall - .seconds(86_400)))
+    }
+    try world.add("a")
+    try world.run(for: .seconds(600))
+    #expect(world.sent.count { $0.step == "refresh" } <= 11)
+  }
+
+  private func pings(in world: World) -> Int {
+    world.effects.count { if case .ping = $0 { true } else { false } }
+  }
+}

@@ -1,0 +1,143 @@
+import Daemon
+import Domain
+import PlatformModels
+import Scheduler
+import Store
+
+/// The promises that are checked when everything has come to rest.
+extension Simulation {
+  /// Every delivery is over; those that were never to go out need not be.
+  var isOver: Bool {
+    process != nil && agendaIsQuiet
+      && deliveries(in: DeliveryState.allCases.filter { !Simulation.ends.contains($0) }).isEmpty
+  }
+
+  /// Nothing is on its way any more.
+  private var agendaIsQuiet: Bool {
+    !servers.contains(where: \.hasLateEffects) && process?.runner.core.callsUnderway == 0
+      && now - Simulation.beginning > scenario.trouble + .seconds(3600)
+  }
+
+  private static let ends: Set<DeliveryState> = [.published, .refused, .expired, .cancelled]
+
+  func checkTheEnd() {
+    figures.diskOperations = disk.operations
+    guard let store = process?.runner.store else {
+      return fail("I9", "the daemon does not run at the end")
+    }
+    do {
+      try checkRest(store)
+      try checkBuckets(store)
+      try checkAudit(store)
+      try store.close()
+      process = nil
+      try checkImage()
+    } catch {
+      fail("I12", "the end cannot be checked: \(error)")
+    }
+  }
+
+  /// I9: nothing waits for ever.
+  private func checkRest(_ store: Store) throws {
+    for state in DeliveryState.allCases where !Simulation.ends.contains(state) {
+      for delivery in deliveries(in: [state]) {
+        fail(
+          "I9",
+          "\(delivery.uid) on account \(delivery.account) is still \(state.word)"
+            + " (\(delivery.reason?.message ?? delivery.question?.rawValue ?? "no reason"))")
+      }
+    }
+  }
+
+  /// I7: a bucket holds between nothing and what it can hold.
+  private func checkBuckets(_ store: Store) throws {
+    for row in try store.buckets() where row.bucket.level > row.bucket.capacity + 0.001 {
+      fail("I7", "\(row.scope) \(row.name) holds \(row.bucket.level) of \(row.bucket.capacity)")
+    }
+  }
+
+  /// I8: every line of the audit log fits the one before.
+  private func checkAudit(_ store: Store) throws {
+    let check = try store.verifyAudit(limit: 1_000_000)
+    if let broken = check.broken { fail("I8", "audit line \(broken.seq): \(broken.reason)") }
+  }
+
+  // MARK: - The image
+
+  /// I2, I3, I10, I12: the file, read with the library that everybody has, says what is true.
+  private func checkImage() throws {
+    let files = disk.visibleFiles
+    let reader = try StockReader(files, folder: household.folder)
+    defer { reader.remove() }
+    let answers = try reader.rows([
+      "PRAGMA integrity_check",
+      """
+      SELECT post.uid, account.name, delivery.state, delivery.evidence FROM delivery
+      JOIN post ON post.id = delivery.post JOIN account ON account.id = delivery.account
+      ORDER BY delivery.id
+      """,
+      """
+      SELECT post.uid, account.name, remote.part, remote.remote_id FROM remote
+      JOIN delivery ON delivery.id = remote.delivery JOIN post ON post.id = delivery.post
+      JOIN account ON account.id = remote.account ORDER BY remote.id
+      """,
+      "SELECT sum(n) FROM tally",
+    ])
+    if answers[0] != [["ok"]] { fail("I12", "the file is damaged: \(answers[0])") }
+    checkDeliveries(answers[1], tally: answers[3])
+    checkRemotes(answers[2])
+    for name in files.keys.sorted() {
+      for secret in [Simulation.password, "\(Simulation.canary)-"]
+      where contains(files[name, default: []], secret) {
+        fail("I10", "a secret is readable in \(name): \(secret)")
+      }
+    }
+  }
+
+  private func checkDeliveries(_ rows: [[String]], tally: [[String]]) {
+    var known: [String: Set<String>] = [:]
+    for row in rows {
+      known[row[0], default: []].insert(row[1])
+      figures.deliveries += 1
+      note("\(row[0]) on \(row[1]): state \(row[2])")
+      guard row[2] == "\(DeliveryState.published.rawValue)" else { continue }
+      figures.published += 1
+      let post = String(row[0].dropFirst("yaml:".count))
+      if witness.parts[PartName(account: row[1], post: post, part: 0)] == nil {
+        fail("I2", "\(row[0]) on \(row[1]) counts as published and is not there")
+      }
+    }
+    if tally.first?.first ?? "0" != "\(rows.count)", !rows.isEmpty {
+      fail("I3", "\(rows.count) deliveries, and the states count \(tally)")
+    }
+    for uid in witness.accepted.keys.sorted() {
+      let lost = witness.accepted[uid, default: []].subtracting(known[uid] ?? [])
+      if !lost.isEmpty { fail("I3", "\(uid) was accepted for \(lost.sorted()) and is gone") }
+    }
+  }
+
+  private func checkRemotes(_ rows: [[String]]) {
+    for row in rows {
+      let post = String(row[0].dropFirst("yaml:".count))
+      let name = PartName(account: row[1], post: post, part: Int(row[2]) ?? -1)
+      guard let id = witness.parts[name] else {
+        fail("I2", "\(row[0]) part \(row[2]) is on record for \(row[1]) and not there")
+        continue
+      }
+      if !row[3].isEmpty, row[3] != id {
+        fail("I2", "\(row[0]) part \(row[2]) on \(row[1]) is \(id), and on record as \(row[3])")
+      }
+    }
+  }
+
+  private func contains(_ bytes: [UInt8], _ text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    guard let first = wanted.first, bytes.count >= wanted.count else { return false }
+    var index = 0
+    while let next = bytes[index...].firstIndex(of: first), next + wanted.count <= bytes.count {
+      if Array(bytes[next..<next + wanted.count]) == wanted { return true }
+      index = next + 1
+    }
+    return false
+  }
+}

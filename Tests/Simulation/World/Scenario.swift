@@ -1,0 +1,169 @@
+import Domain
+package import PlatformModels
+
+/// What a seed is about: who publishes, what is to be published, for how long, and how much goes
+/// wrong meanwhile.
+package struct Scenario: Sendable {
+  package var mix: HardshipMix
+  /// How long there is trouble; afterwards everything must come to an end.
+  package var trouble: Duration
+  var accounts: [SimulatedAccount]
+  /// Posts that the files name at the beginning, and those that later reloads add.
+  var posts: [SimulatedPost]
+  /// The wall clock's first error.
+  var skew = Duration.zero
+  /// The disk operation during which the process dies, counted from the first start.
+  package var diesAt: Int?
+  package var outage = SimulatedDisk.Outage.kill
+  /// Whether the store begins as an empty file, so that its first start has to make it.
+  package var beginsEmpty = false
+
+  /// Draws a scenario.
+  package init(_ random: inout SplitMix64, options: Options) {
+    mix = HardshipMix(&random, without: options.without)
+    trouble = .seconds(random.number(3...12) * 86_400)
+    var platforms = SimulatedAccount.Platform.allCases
+    while platforms.count > 4 || (platforms.count > 1 && random.chance(0.4)) {
+      platforms.remove(at: random.number(0...platforms.count - 1))
+    }
+    var drawn = random.split()
+    accounts = platforms.map { SimulatedAccount($0, &drawn) }
+    var texts = random.split()
+    let count = random.number(4...30)
+    posts = (1...count).map { [accounts, trouble] number in
+      SimulatedPost(number, on: accounts, within: trouble, &texts)
+    }
+    if let limit = options.postsMax { posts = Array(posts.prefix(limit)) }
+    let isWrong = random.chance(0.3)
+    let error = random.duration(.seconds(-86_400) ... .seconds(86_400))
+    if isWrong, !options.without.contains(.clockJumps) { skew = error }
+  }
+
+  private init(accounts: [SimulatedAccount], posts: [SimulatedPost]) {
+    mix = .none
+    trouble = .seconds(7200)
+    self.accounts = accounts
+    self.posts = posts
+  }
+
+  /// One post on one account, and nothing that goes wrong by chance.
+  package static func flow(_ platform: SimulatedAccount.Platform, parts: Int, media: Bool)
+    -> Scenario
+  {
+    let account = SimulatedAccount(platform)
+    let post = SimulatedPost(
+      number: 1, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: media)
+    return Scenario(accounts: [account], posts: [post])
+  }
+
+  /// What a person takes out of a seed to make it smaller.
+  package struct Options: Sendable {
+    package var without: Set<Hardship> = []
+    package var postsMax: Int?
+
+    package init(without: Set<Hardship> = [], postsMax: Int? = nil) {
+      self.without = without
+      self.postsMax = postsMax
+    }
+  }
+}
+
+/// An account of the simulated files.
+package struct SimulatedAccount: Hashable, Sendable {
+  package enum Platform: String, CaseIterable, Sendable {
+    case mastodon, bluesky
+    // Tiny ones, each with one way of naming and asking.
+    case keyed, record, container, resumable, blind, strict
+
+    /// `nil` for the real networks.
+    var archetype: Archetype? { Archetype(rawValue: rawValue) }
+  }
+
+  var platform: Platform
+  var onDoubt: DoubtPolicy = .ask
+  var spacingSeconds = 0
+  /// How long new posts are missing from the platform's lists.
+  var readLag = Duration.zero
+
+  init(_ platform: Platform) { self.platform = platform }
+
+  init(_ platform: Platform, _ random: inout SplitMix64) {
+    self.platform = platform
+    onDoubt = random.chance(0.3) ? .resend : .ask
+    spacingSeconds = random.chance(0.3) ? random.number(60...3600) : 0
+    readLag = random.chance(0.5) ? random.duration(.zero ... .seconds(60)) : .zero
+  }
+
+  var name: String { platform.rawValue }
+  var origin: String { "https://\(name).test" }
+}
+
+/// A post of the simulated files, as it stands there now.
+package struct SimulatedPost: Hashable, Sendable {
+  let number: Int
+  /// Since the run began.
+  var due: Duration
+  var accounts: [String]
+  var parts: Int
+  var hasMedia: Bool
+  /// Grows with every edit of the text.
+  var version = 1
+  var late = LatePolicy.ask
+  var graceSeconds = 7200
+  var attempts = 20
+  /// When a reload adds it to the files; at the beginning for zero.
+  var appears = Duration.zero
+  var isThere = false
+
+  init(number: Int, due: Duration, accounts: [String], parts: Int, hasMedia: Bool) {
+    self.number = number
+    self.due = due
+    self.accounts = accounts
+    self.parts = parts
+    self.hasMedia = hasMedia
+  }
+
+  init(
+    _ number: Int, on accounts: [SimulatedAccount], within trouble: Duration,
+    _ random: inout SplitMix64
+  ) {
+    self.number = number
+    due = random.duration(.seconds(120)...trouble)
+    let first = random.pick(accounts.map(\.name)) ?? ""
+    self.accounts = accounts.map(\.name).filter { $0 == first || random.chance(0.4) }
+    parts = random.chance(0.25) ? random.number(2...4) : 1
+    hasMedia = random.chance(0.25)
+    late = [.ask, .publish, .skip][random.number(0...2)]
+    graceSeconds = random.number(10...1440) * 60
+    attempts = random.number(3...30)
+    appears = random.chance(0.5) ? .zero : random.duration(.zero...due)
+  }
+
+  var name: String { "p\(number)" }
+  var uid: PostUID { PostUID(.yaml, name) }
+
+  /// A part's text: unlike any other's, and its first words say which it is.
+  func text(part: Int) -> String { "p\(number) part\(part) version\(version) rings the bell" }
+}
+
+/// Which part of which post a text on a timeline is.
+struct PartName: Hashable {
+  var account: String
+  var post: String
+  var part: Int
+
+  /// Reads `SimulatedPost.text`, in which platforms may have wrapped it.
+  init?(account: String, text: String) {
+    let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard let index = words.firstIndex(where: { $0.hasPrefix("part") }), index > 0,
+      let part = Int(words[index].dropFirst(4))
+    else { return nil }
+    self.init(account: account, post: words[index - 1], part: part)
+  }
+
+  init(account: String, post: String, part: Int) {
+    self.account = account
+    self.post = post
+    self.part = part
+  }
+}

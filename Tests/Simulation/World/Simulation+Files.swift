@@ -1,0 +1,108 @@
+import Config
+import Daemon
+import Domain
+import PlatformModels
+import Store
+import Synchronization
+
+/// The owner edits the files, and the daemon reads them.
+extension Simulation {
+  /// Somebody changes something, or nothing, or makes a mistake, and reloads.
+  func editAndReload() {
+    guard !isCalm else { return }
+    var isBroken = false
+    switch luck.files.number(0...9) {
+    case 0, 1, 2: edit { $0.version += 1 }
+    case 3: edit { [self] in $0.due += luck.files.duration(.seconds(-3600) ... .seconds(7200)) }
+    case 4: edit { $0.isThere = false }
+    case 5: isBroken = true
+    default: break
+    }
+    reload(isBroken: isBroken)
+  }
+
+  /// Changes one post; one that the owner removed comes back with the next change.
+  private func edit(_ change: (inout SimulatedPost) -> Void) {
+    guard !posts.isEmpty else { return }
+    let index = luck.files.number(0...posts.count - 1)
+    guard posts[index].appears <= now - Simulation.beginning else { return }
+    let wasThere = posts[index].isThere
+    posts[index].isThere = true
+    if wasThere { change(&posts[index]) }
+    note("edited \(posts[index].name): version \(posts[index].version)")
+  }
+
+  /// Reads the files, plans and applies, as `Reloader` does.
+  func reload(isBroken: Bool = false) {
+    let passed = now - Simulation.beginning
+    for index in posts.indices where posts[index].appears <= passed {
+      if appeared.insert(index).inserted { posts[index].isThere = true }
+    }
+    files.write(posts, isBroken: isBroken)
+    guard process != nil else { return }
+    do {
+      guard let (plan, treeHash, snapshot) = try prepare(isBroken: isBroken) else { return }
+      apply(plan, treeHash, snapshot)
+    } catch {
+      note("the reload failed: \(error)")
+      ended()
+    }
+  }
+
+  /// What the files would change; `nil` when they must not be taken over.
+  private func prepare(isBroken: Bool) throws -> (Plan, [UInt8], Snapshot)? {
+    guard let store = process?.runner.store else { return nil }
+    let accounts = try store.accounts()
+    let stored = StoredState(
+      posts: try store.storedPosts(origins: PostOrigin.allCases), accounts: accounts.map(\.name))
+    let facts = KnownFacts(
+      servers: Dictionary(
+        accounts.map { ($0.name, $0.server) }, uniquingKeysWith: { first, _ in first }),
+      posts: Set(stored.posts.map(\.uid)))
+    let loaded = files.load(ports, now: clocks.wall, facts: facts)
+    guard let snapshot = loaded.snapshot else {
+      note("the files were refused: \(loaded.diagnostics.first?.message ?? "")")
+      if !isBroken { fail("I3", "good files were refused: \(loaded.diagnostics)") }
+      return nil
+    }
+    let planner = Planner(
+      zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)
+    let result = planner.plan(snapshot, stored: stored, now: clocks.wall)
+    guard result.plan.massRemoval == nil else {
+      note("a mass removal was refused")
+      return nil
+    }
+    return (result.plan, loaded.treeHash, snapshot)
+  }
+
+  private func apply(_ plan: Plan, _ treeHash: [UInt8], _ snapshot: Snapshot) {
+    var profiles: [AccountName: PlatformProfile] = [:]
+    for account in snapshot.accounts {
+      profiles[account.name] = ports.recipes.first { $0.profile.name == account.platform }?.profile
+    }
+    let change = GenerationChange(
+      plan: plan, source: "simulation", treeHash: treeHash, profiles: profiles)
+    let box = Box()
+    let job = Letter.Job(
+      run: { context in
+        let result = Result { try context.store.part { try change.apply(context, actor: "git") } }
+        box.mutex.withLock { $0 = result }
+      }, refuse: { _ in })
+    let number = process?.number
+    turn([.task(job)])
+    switch box.mutex.withLock(\.self) {
+    case .success(let summary)? where process?.number == number && process != nil:
+      note(
+        "generation \(summary.id.number): \(summary.added) added, \(summary.revised) revised, "
+          + "\(summary.cancelled) cancelled, \(summary.tooLate) too late")
+      for post in plan.posts { noteAccepted(post) }
+    case .failure(let error)?: note("the generation failed: \(error)")
+    default: break
+    }
+  }
+}
+
+/// Brings the result of a task out of its turn.
+private final class Box: Sendable {
+  let mutex = Mutex<Result<GenerationSummary, any Error>?>(nil)
+}

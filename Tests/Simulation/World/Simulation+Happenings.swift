@@ -1,0 +1,130 @@
+import Daemon
+import Domain
+import Scheduler
+
+/// What comes from outside the process.
+enum Happening {
+  /// The process is started.
+  case start
+  /// What a call came to, for the process that made it.
+  case letter(Event, process: Int)
+  case outage(SimulatedDisk.Outage)
+  /// SIGTERM; a new start follows.
+  case stop
+  /// The process dies during a disk operation that is so many away.
+  case deathAtDisk(operations: Int, SimulatedDisk.Outage)
+  case diskError(operations: Int)
+  case fullDisk(Bool)
+  case clockJump(Duration)
+  case serverOutage(server: Int, isOver: Bool)
+  case reload
+  case person
+  case command
+}
+
+extension Simulation {
+  func happen(_ happening: Happening) {
+    switch happening {
+    case .start: start()
+    case .letter(let event, let number):
+      guard process?.number == number else { return }
+      defer { if case .report(let report) = event, process?.number == number { noteHeld(report) } }
+      if case .report(let report) = event,
+        let index = visibleCalls.first(where: { $0.value == report.flow })?.key
+      {
+        visibleCalls[index] = nil
+      }
+      turn([.event(event)])
+    case .outage(let outage): end(by: outage)
+    case .stop: stop()
+    case .deathAtDisk(let operations, let outage):
+      disk.diesAt = disk.operations + operations
+      nextOutage = outage
+    case .diskError(let operations):
+      note("a disk error is near")
+      disk.errors[disk.operations + operations] =
+        luck.process.chance(0.5) ? DiskError.sync : DiskError.write
+    case .fullDisk(let isFull):
+      note(isFull ? "the disk is full" : "the disk has room again")
+      // Mostly somebody watches the free space; sometimes it is gone at once.
+      if !isFull { disk.fill(false) }
+      if !isFull || luck.process.chance(0.7) { turn([.event(.disk(isLow: isFull))]) }
+      if isFull { disk.fill(true) }
+    case .clockJump(let jump):
+      skew += jump
+      note("the wall clock is set by \(jump.wholeMilliseconds) ms")
+      if process != nil { turn([.event(.clockStep)]) }
+    case .serverOutage(let server, let isOver):
+      note("server \(server) is \(isOver ? "back" : "away")")
+      if isOver { serversAway.remove(server) } else { serversAway.insert(server) }
+    case .reload: editAndReload()
+    case .person: visitOfPerson()
+    case .command: commandOfPerson()
+    }
+  }
+
+  /// Plans what happens by the day.
+  func planTrouble() {
+    agenda.plan(.person, at: now + .seconds(1))
+    plan(.kills) { [self] in
+      luck.process.chance(0.5)
+        ? .outage(.kill) : .deathAtDisk(operations: luck.process.number(1...40), .kill)
+    }
+    plan(.powerLosses) { [self] in
+      luck.process.chance(0.3)
+        ? .outage(.powerLoss) : .deathAtDisk(operations: luck.process.number(1...40), .powerLoss)
+    }
+    plan(.stops) { .stop }
+    plan(.diskErrors) { [self] in .diskError(operations: luck.process.number(1...40)) }
+    plan(.fullDisks, lasting: .seconds(30) ... .seconds(7200)) { .fullDisk($0) }
+    plan(.clockJumps) { [self] in
+      let reach = [60, 3600, 86_400][luck.process.number(0...2)]
+      return .clockJump(luck.process.duration(.seconds(-reach) ... .seconds(reach)))
+    }
+    for server in servers.indices {
+      plan(.serverOutages, lasting: .seconds(60) ... .seconds(6 * 3600)) {
+        .serverOutage(server: server, isOver: !$0)
+      }
+    }
+    plan(.commands) { .command }
+    plan(.reloads) { .reload }
+    for post in posts where post.appears > .zero { agenda.plan(.reload, at: now + post.appears) }
+  }
+
+  private func plan(_ hardship: Hardship, _ happening: () -> Happening) {
+    for moment in moments(of: hardship) { agenda.plan(happening(), at: moment) }
+  }
+
+  private func plan(
+    _ hardship: Hardship, lasting: ClosedRange<Duration>, _ happening: (Bool) -> Happening
+  ) {
+    for moment in moments(of: hardship) {
+      agenda.plan(happening(true), at: moment)
+      agenda.plan(happening(false), at: moment + luck.process.duration(lasting))
+    }
+  }
+
+  private func moments(of hardship: Hardship) -> [Instant] {
+    let days = Double(scenario.trouble.wholeMilliseconds) / 86_400_000
+    let expected = days * scenario.mix[hardship]
+    let number = Int(expected) + (luck.process.chance(expected - Double(Int(expected))) ? 1 : 0)
+    guard number > 0 else { return [] }
+    return (0..<number).map { _ in now + luck.process.duration(.zero...scenario.trouble) }
+  }
+
+  /// From now on nothing goes wrong any more, and people have time.
+  func calmDown() {
+    guard violation == nil else { return }
+    note("calm")
+    isCalm = true
+    disk.fill(false)
+    disk.errors = [:]
+    disk.diesAt = nil
+    serversAway = []
+    if skew != .zero {
+      skew = .zero
+      if process != nil { turn([.event(.clockStep)]) }
+    }
+    if process != nil { turn([.event(.disk(isLow: false))]) }
+  }
+}

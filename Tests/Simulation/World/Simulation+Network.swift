@@ -1,0 +1,180 @@
+import Crypto
+import Daemon
+import Domain
+import HTTP
+import PlatformModels
+import Scheduler
+
+/// What becomes of calls.
+extension Simulation {
+  /// How long an answer takes when nothing is wrong.
+  private static let latency = Duration.milliseconds(40)
+  /// A server may act so much later on a request that its client gave up. Together with the lag of
+  /// reads and a call's deadline it stays below the quiet time that the platforms' profiles name.
+  private static let latestEffect = Duration.seconds(590)
+
+  func send(_ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ process: Process) {
+    figures.requests += 1
+    guard
+      let server = servers.firstIndex(where: { order.call.address.text.hasPrefix($0.origin + "/") })
+    else { return report(.notSent("no route to the host"), order, after: .zero, process) }
+    guard let request = request(for: order, sealed, on: servers[server].origin) else { return }
+    let kind = servers[server].endpoint(of: request)
+    check(order, kind, process)
+    let fault = drawFault()
+    note(
+      "\(order.step) of flow \(order.flow): \(request.method) \(order.call.url)\(mark(fault))"
+    )
+    if case .refused = fault {
+      return report(.notSent("connection refused"), order, after: Simulation.latency, process)
+    }
+    if serversAway.contains(server) {
+      return report(.unknown("no answer"), order, after: .seconds(30), process)
+    }
+    var spoiling: Fault?
+    if case .spoilt(let drawn) = fault { spoiling = drawn }
+    // A renewal that arrives after its own repetition ends the sign-in, whoever is careful.
+    if kind == .token, case .lateEffect? = spoiling { spoiling = .dropped }
+    let answer = servers[server].handle(
+      request, spoiledBy: spoiling, at: now, entropy: nextCount())
+    checkLedger(of: server)
+    checkRenewals(of: server, order)
+    deliver(answer, for: order, process)
+  }
+
+  func ping(_ host: String, _ process: Process) {
+    let server = servers.firstIndex { $0.origin.hasSuffix("//" + host) }
+    let isThere = server.map { !serversAway.contains($0) } ?? false
+    note("ping \(host): \(isThere ? "there" : "no answer")")
+    let event = Event.ping(host: host, answered: isThere, date: isThere ? now : nil)
+    agenda.plan(
+      .letter(event, process: process.number),
+      at: now + (isThere ? Simulation.latency : .seconds(10)))
+  }
+
+  /// What of an answer arrives, and when.
+  private func deliver(_ answer: ModelAnswer, for order: SendOrder, _ process: Process) {
+    let limit = Duration.seconds(order.call.deadline.totalSeconds)
+    guard answer.delay < limit else {
+      return report(.unknown("timed out"), order, after: limit, process)
+    }
+    let after = Simulation.latency + answer.delay
+    guard answer.delivery == .whole else {
+      return report(.unknown("the connection ended"), order, after: after, process)
+    }
+    let received = Answer(
+      status: answer.status,
+      headers: answer.headers.map { .init($0.name.lowercased(), $0.value) },
+      body: .bytes(answer.body), at: clocks.wall + after)
+    report(.answered(received), order, after: after, process)
+  }
+
+  private func report(
+    _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process
+  ) {
+    var report = CallReport(flow: order.flow, outcome: outcome, took: after)
+    if case .answered(let answer) = outcome,
+      case .vault(let fields, let headers, _) = order.call.destination
+    {
+      let split = VaultAnswer(answer, fields: fields, headers: headers) { field in
+        .vault(flow: order.flow, run: order.run, step: order.step, field: field)
+      }
+      do {
+        report.sealed = try split.secrets.map { key, value in
+          try household.vault.seal(value, as: key, account: order.account)
+        }
+      } catch {
+        fail("I10", "a secret cannot be sealed: \(error)")
+      }
+      report.outcome = .answered(split.answer)
+    }
+    agenda.plan(.letter(.report(report), process: process.number), at: now + after)
+  }
+
+  /// The request as the daemon's sender would make it.
+  private func request(
+    for order: SendOrder, _ sealed: [SecretKey: SealedSecret], on origin: String
+  ) -> ModelRequest? {
+    do {
+      var secrets: [SecretKey: Secret] = [:]
+      for key in order.call.secretKeys {
+        if let row = sealed[key] {
+          secrets[key] = try household.vault.open(row, account: order.account)
+        }
+      }
+      let ready = try CallFiller(secrets: secrets, path: { $0 }).request(
+        for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
+      let body = ready.body.flatMap { piece -> [UInt8] in
+        switch piece {
+        case .bytes(let bytes): bytes
+        case .file(let hash, let offset, let length):
+          Array(files.spool[hash, default: []][Int(offset)..<Int(offset + length)])
+        }
+      }
+      var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }
+      headers.append(NamedValue("content-length", String(body.count)))
+      return ModelRequest(
+        ready.method.rawValue, String(ready.url.dropFirst(origin.count)), headers: headers,
+        body: body)
+    } catch {
+      fail("I10", "the call \(order.step) cannot be filled in: \(error)")
+      return nil
+    }
+  }
+}
+
+// MARK: - Faults
+
+extension Simulation {
+  /// What goes wrong with one request.
+  private enum DrawnFault {
+    case none
+    /// Nothing left the machine.
+    case refused
+    case spoilt(Fault)
+  }
+
+  private func drawFault() -> DrawnFault {
+    // Drawn even when it is calm or switched off, so that the rest of the luck stays the same.
+    var random = luck.network.split()
+    guard !isCalm else { return .none }
+    for hardship in Hardship.allCases {
+      guard random.chance(scenario.mix[hardship]), let fault = fault(of: hardship, &random) else {
+        continue
+      }
+      figures.faults += 1
+      return fault
+    }
+    return .none
+  }
+
+  private func fault(of hardship: Hardship, _ random: inout SplitMix64) -> DrawnFault? {
+    let status = [500, 502, 503, 504][random.number(0...3)]
+    switch hardship {
+    case .refusedConnections: return .refused
+    case .droppedRequests: return .spoilt(.dropped)
+    case .lostAnswers: return .spoilt(.answerLost)
+    case .cutAnswers: return .spoilt(.cut(bytes: random.number(0...400)))
+    case .slowAnswers: return .spoilt(.slow(random.duration(.seconds(1) ... .seconds(120))))
+    case .zombies:
+      return .spoilt(.lateEffect(random.duration(.seconds(1)...Simulation.latestEffect)))
+    case .errorsBefore:
+      return .spoilt(random.chance(0.5) ? .errorBefore(status: status) : .proxyPage(status: status))
+    case .errorsAfter:
+      return .spoilt(
+        random.chance(0.5) ? .errorAfter(status: status) : .proxyPageAfter(status: status))
+    case .throttles: return .spoilt(.throttled(retryAfterSeconds: random.number(0...900)))
+    case .brokenAnswers: return .spoilt(.brokenJSON)
+    case .endedTokens: return .spoilt(.expiredToken)
+    default: return nil
+    }
+  }
+
+  private func mark(_ fault: DrawnFault) -> String {
+    switch fault {
+    case .none: ""
+    case .refused: " (refused)"
+    case .spoilt(let fault): " (\(fault))"
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Crypto
+import Daemon
+import Domain
+import PlatformModels
+import Scheduler
+import Store
+
+/// A command that was given, until the core answers it.
+struct GivenCommand {
+  var command: Command
+  var delivery: DeliveryRow
+  var flow: FlowID
+}
+
+/// What people do: they sign in, look at what needs them, answer truthfully, change their minds.
+extension Simulation {
+  /// A secret that must never be found outside the vault.
+  static let password = "abcd-efgh-ijkl-mnop"
+  /// How every token of the archetypes begins.
+  static let canary = "canary"
+  /// Nobody decides about a post whose request may still be on its way.
+  private static let patience = Duration.seconds(1800)
+
+  /// Somebody looks after things; the next visit follows.
+  func visitOfPerson() {
+    let pause: ClosedRange<Duration> =
+      isCalm ? .seconds(1800) ... .seconds(1800) : .seconds(1800) ... .seconds(8 * 3600)
+    agenda.plan(.person, at: now + luck.people.duration(pause))
+    for account in accounts() where account.state == .notConnected || account.state == .signIn {
+      signIn(to: account)
+    }
+    for delivery in deliveries(in: [.attention]) { decide(delivery) }
+  }
+
+  /// Somebody does something to a post, wise or not.
+  func commandOfPerson() {
+    let states: [DeliveryState] = [
+      .scheduled, .preparing, .armed, .publishing, .doubtful, .blocked, .refused, .expired,
+      .cancelled, .attention,
+    ]
+    guard !isCalm, let delivery = luck.people.pick(deliveries(in: states)) else { return }
+    switch luck.people.number(0...9) {
+    case 0, 1, 2: give(.cancel, to: delivery)
+    case 3, 4, 5: give(.retry, to: delivery)
+    default:
+      let later = luck.people.duration(.seconds(-3600) ... .seconds(86_400))
+      give(.reschedule(clocks.wall + later), to: delivery)
+    }
+  }
+
+  func deliveries(in states: [DeliveryState]) -> [DeliveryRow] {
+    guard let store = process?.runner.store else { return [] }
+    do {
+      let page = try store.queue(DeliveryFilter(states: states), limit: 500)
+      return try page.items.compactMap { try store.delivery($0.id) }.sorted { $0.id < $1.id }
+    } catch {
+      note("the queue cannot be read: \(error)")
+      return []
+    }
+  }
+
+  // MARK: - Questions
+
+  /// Answers a question by looking at the timeline. The first look only notes the time, because
+  /// what was sent may still appear.
+  private func decide(_ delivery: DeliveryRow) {
+    let first = questions[delivery.id] ?? now
+    questions[delivery.id] = first
+    guard now - first >= Simulation.patience, !servers.contains(where: \.hasLateEffects) else {
+      return
+    }
+    questions[delivery.id] = nil
+    figures.questions += 1
+    guard let command = answer(to: delivery) else { return }
+    give(command, to: delivery)
+  }
+
+  private func answer(to delivery: DeliveryRow) -> Command? {
+    guard let store = process?.runner.store, let account = account(delivery.account) else {
+      return nil
+    }
+    do {
+      guard let flow = try store.publishFlow(of: delivery.id),
+        let situation = try store.situation(of: flow.id)
+      else { return nil }
+      let known = Set(situation.published.map(\.part))
+      let isUnsure = situation.journal.contains { entry in
+        entry.callClass == .visible && !known.contains(entry.part)
+          && !entry.isKnownToHaveMadeNothing
+      }
+      let part = (0...).first { !known.contains($0) } ?? 0
+      let name = PartName(account: account.name.text, post: delivery.uid.name, part: part)
+      if let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
+      if isUnsure { return .resolve(luck.people.chance(0.8) ? .resend : .drop) }
+      return known.isEmpty && luck.people.chance(0.2) ? .cancel : .retry
+    } catch {
+      note("the delivery cannot be read: \(error)")
+      return nil
+    }
+  }
+
+  private func give(_ command: Command, to delivery: DeliveryRow) {
+    guard let store = process?.runner.store else { return }
+    do {
+      guard let flow = try store.publishFlow(of: delivery.id) else { return }
+      let number = AnswerID(nextCount())
+      note("a person: \(command) for delivery \(delivery.id) (\(delivery.state.word))")
+      commands[number] = GivenCommand(command: command, delivery: delivery, flow: flow.id)
+      turn([.event(.command(command, flow: flow.id, actor: "uid:1000", answer: number))])
+    } catch {
+      note("the flow cannot be read: \(error)")
+    }
+  }
+
+  func commandWasAnswered(_ id: AnswerID, _ error: ErrorObject?) {
+    guard let given = commands.removeValue(forKey: id) else { return }
+    note("the answer: \(error.map(\.message) ?? "done")")
+    guard error == nil else { return }
+    switch given.command {
+    case .cancel, .resolve(.drop): witness.cancelled.insert(given.flow)
+    default: witness.cancelled.remove(given.flow)
+    }
+  }
+
+  // MARK: - Signing in
+
+  private func signIn(to account: AccountRow) {
+    note("a person signs in to \(account.name)")
+    let pkce = PKCE(entropy: luck.people.bytes(32))
+    let key = SecretKey("vault:verifier/\(account.name)")
+    let inputs: [String: FlowInput] = [
+      "redirect_uri": .text("http://127.0.0.1:4711/"), "state": .text("s"),
+      "code_challenge": .text(pkce.challenge), "code_verifier": .secret(key),
+    ]
+    guard let sealed = seal(pkce.verifier, as: key, account.id) else { return }
+    turn([.event(.connect(account.id, inputs: inputs, sealed: [sealed]))])
+  }
+
+  func answerPrompt(
+    _ flow: FlowID, _ account: AccountID, _ request: InputRequest, _ process: Process
+  ) {
+    let name = request.name
+    let value: Secret
+    switch name {
+    case "password": value = Secret(Simulation.password)
+    case "code":
+      guard let code = allow(request.prompt) else { return }
+      value = Secret(code)
+    default: return fail("I9", "an unexpected question: \(request.prompt)")
+    }
+    let key = SecretKey("vault:input/\(flow.number)/\(name)")
+    guard let sealed = seal(value, as: key, account) else { return }
+    let event = Event.supply(flow, name: name, .secret(key), sealed: [sealed])
+    agenda.plan(
+      .letter(event, process: process.number),
+      at: now + luck.people.duration(.seconds(2) ... .seconds(60)))
+  }
+
+  private func seal(_ secret: Secret, as key: SecretKey, _ account: AccountID) -> SealedSecret? {
+    do {
+      return try household.vault.seal(secret, as: key, account: account)
+    } catch {
+      fail("I10", "a secret cannot be sealed: \(error)")
+      return nil
+    }
+  }
+
+  /// Presses "Allow" on the page that the prompt names; the code comes back with the browser.
+  private func allow(_ prompt: String) -> String? {
+    guard let address = prompt.split(separator: " ").first(where: { $0.hasPrefix("https://") }),
+      let server = servers.firstIndex(where: { address.hasPrefix($0.origin + "/") }),
+      let query = address.split(separator: "?").last
+    else { return nil }
+    let allowed = servers[server].handle(
+      ModelRequest(
+        "POST", "/oauth/authorize",
+        headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
+        body: Array(query.utf8)), spoiledBy: nil, at: now, entropy: nextCount())
+    let code = allowed.header("location")?.split { "?&".contains($0) }
+      .first { $0.hasPrefix("code=") }
+    return code.map { String($0.dropFirst(5)) }
+  }
+
+  func account(_ id: AccountID) -> AccountRow? { accounts().first { $0.id == id } }
+}

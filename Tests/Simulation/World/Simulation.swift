@@ -1,0 +1,232 @@
+import Adapters
+import Config
+import Crypto
+import Daemon
+package import Domain
+import PlatformModels
+import Scheduler
+import Store
+
+/// One run: the real files, recipes, core, turns and store, on a disk, a network, platforms, clocks
+/// and among people that are simulated. Everything that happens follows from the seed.
+package final class Simulation {
+  /// When every run begins.
+  package static let beginning = Instant(milliseconds: 1_800_000_000_000)
+
+  package let seed: UInt64
+  package let scenario: Scenario
+  package var trace = Trace(from: Simulation.beginning)
+  /// The first broken promise; the run ends there.
+  package internal(set) var violation: Violation?
+  package internal(set) var figures = Figures()
+
+  let household: Household
+  /// Where the store believes itself to be.
+  let folder: String
+  package let disk: SimulatedDisk
+  /// SQLite must find it until the last store is closed.
+  let fileSystem: SimulatedFileSystem
+  let recipes: [any Recipe]
+  let ports: ConfigurationPorts
+  var files: SimulatedFiles
+  var posts: [SimulatedPost]
+  var servers: [any SimulatedServer]
+  var agenda = Agenda<Happening>()
+  var process: Process?
+  /// What really is the time.
+  var now = Simulation.beginning
+  /// How far the wall clock is ahead of it.
+  var skew: Duration
+  var isCalm = false
+  var witness = Witness()
+  /// Counts what must be unlike anything before: turns, requests, starts, answers.
+  var count: UInt64 = 0
+  var luck: Luck
+  /// How the process's next death came about, when the disk decides its moment.
+  var nextOutage: SimulatedDisk.Outage?
+  /// Servers that nobody can reach now.
+  var serversAway: Set<Int> = []
+  /// Visible calls under way.
+  var visibleCalls: [AccountID: FlowID] = [:]
+  /// Renewals whose answers are on their way, by flow: the refresh token that each spent.
+  var renewals: [FlowID: String] = [:]
+  /// When somebody looks again whether all is over.
+  var nextLook = Simulation.beginning
+  /// Since when a person knows of a question.
+  var questions: [DeliveryID: Instant] = [:]
+  /// Posts that the files have named at least once.
+  var appeared: Set<Int> = []
+  /// Commands that wait for the core's answer.
+  var commands: [AnswerID: GivenCommand] = [:]
+
+  /// A daemon that runs.
+  struct Process {
+    let number: Int
+    var runner: TurnRunner
+  }
+
+  /// A generator for each kind of decision, so that taking one trouble out of a seed leaves the
+  /// others as they were.
+  struct Luck {
+    var network, process, people, files, entropy: SplitMix64
+  }
+
+  /// - Parameter scenario: what the seed is about; drawn from it unless given.
+  package init(
+    seed: UInt64, scenario: Scenario? = nil, options: Scenario.Options = .init(),
+    household: Household
+  ) {
+    self.seed = seed
+    self.household = household
+    folder = household.newFolder()
+    var random = SplitMix64(seed: seed)
+    var drawing = random.split()
+    let scenario = scenario ?? Scenario(&drawing, options: options)
+    self.scenario = scenario
+    luck = Luck(
+      network: random.split(), process: random.split(), people: random.split(),
+      files: random.split(), entropy: random.split())
+    let diskSeed = random.next()
+    disk =
+      scenario.beginsEmpty ? SimulatedDisk(seed: diskSeed) : household.newDisk(seed: diskSeed)
+    disk.diesAt = scenario.diesAt
+    fileSystem = SimulatedFileSystem(disk)
+    recipes = Platforms.all + Archetype.allCases.map(ArchetypeRecipe.init)
+    ports = ConfigurationPorts(
+      zones: UniversalTime(), recurrences: NoRecurrences(), media: NoMedia(), hashing: SHA256(),
+      recipes: recipes)
+    files = SimulatedFiles(scenario, from: Simulation.beginning)
+    posts = scenario.posts
+    servers = scenario.accounts.map { Simulation.server(for: $0) }
+    skew = scenario.skew
+  }
+
+  deinit {
+    process = nil
+    Household.remove(folder)
+  }
+
+  /// Runs to the end, or to the first broken promise.
+  package func run() {
+    note("seed \(seed): \(scenario.mix.summary)")
+    planTrouble()
+    agenda.plan(.start, at: now)
+    let end = Simulation.beginning + scenario.trouble
+    advance(until: end)
+    calmDown()
+    // Questions that nobody can answer wait a day for an answer; late people need another.
+    advance(until: end + .seconds(8 * 86_400))
+    if violation == nil { checkTheEnd() }
+    figures.simulated = now - Simulation.beginning
+  }
+
+  var clocks: Clocks {
+    let passed = (now - Simulation.beginning).wholeMilliseconds
+    return Clocks(wall: now + skew, uptime: Uptime(milliseconds: 5_000_000 + passed))
+  }
+
+  /// Lets things happen until `end`, or until nothing is left to happen.
+  private func advance(until end: Instant) {
+    var turnsInARow = 0
+    while violation == nil {
+      if process?.runner.core.wantsAnotherTurn ?? false {
+        turnsInARow += 1
+        if turnsInARow > 10_000 { return fail("I9", "the core does not come to rest") }
+        turn([])
+        continue
+      }
+      // The core's alarm is set on the wall clock.
+      let alarm = process?.runner.core.nextWake.map { max(now, $0 - skew) }
+      guard let next = [agenda.nextAt, alarm].compactMap(\.self).min(), next <= end else { break }
+      if next > now { turnsInARow = 0 }
+      turnsInARow += 1
+      if turnsInARow > 10_000 { return fail("I9", "time does not pass any more") }
+      now = max(now, next)
+      if let happening = agenda.take(until: now) {
+        happen(happening)
+      } else {
+        turn([.event(.wake)])
+      }
+      if isCalm, now >= nextLook {
+        nextLook = now + .seconds(600)
+        if isOver { return }
+      }
+    }
+    if violation == nil { now = max(now, end) }
+  }
+
+  func note(_ line: @autoclosure () -> String) {
+    trace.add(line(), at: now)
+  }
+
+  func fail(_ invariant: String, _ message: String) {
+    guard violation == nil else { return }
+    note("VIOLATION \(invariant): \(message)")
+    violation = Violation(invariant: invariant, message: message, at: now)
+  }
+
+  func nextCount() -> UInt64 {
+    count += 1
+    return count
+  }
+
+  private static func server(for account: SimulatedAccount) -> any SimulatedServer {
+    switch account.platform {
+    case .mastodon:
+      var rules = MastodonModel.Rules()
+      rules.readLag = account.readLag
+      return ModelServer(
+        MastodonModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
+    case .bluesky:
+      return ModelServer(
+        BlueskyModel(origin: account.origin, rules: .init(), hashing: SHA256()),
+        at: account.origin)
+    default:
+      let model = ArchetypeModel(
+        name: account.name, isStrict: account.platform == .strict, readLag: account.readLag)
+      return ModelServer(model, at: account.origin)
+    }
+  }
+}
+
+/// A promise that was broken.
+package struct Violation: Error, Sendable {
+  /// Its number in the list of `docs/simulation.md`.
+  package var invariant: String
+  package var message: String
+  package var at: Instant
+}
+
+/// What a run, or many, were made of.
+package struct Figures: Sendable {
+  package var simulated = Duration.zero
+  package var deliveries = 0
+  package var published = 0
+  package var requests = 0
+  package var faults = 0
+  package var turns = 0
+  package var kills = 0
+  package var powerLosses = 0
+  package var diskOperations = 0
+  package var questions = 0
+
+  package init() {}
+
+  package static func += (left: inout Figures, right: Figures) {
+    left.simulated += right.simulated
+    left.deliveries += right.deliveries
+    left.published += right.published
+    left.requests += right.requests
+    left.faults += right.faults
+    left.turns += right.turns
+    left.kills += right.kills
+    left.powerLosses += right.powerLosses
+    left.diskOperations += right.diskOperations
+    left.questions += right.questions
+  }
+}
+
+/// Replaced by the files' own before anything is read.
+private struct NoMedia: MediaLibrary {
+  func examine(_ path: String) throws(MediaProblem) -> MediaFile { throw .missing }
+}

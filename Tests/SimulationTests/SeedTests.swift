@@ -1,0 +1,54 @@
+import Domain
+import Simulation
+import Testing
+
+@Suite("Simulated weeks")
+struct SeedTests {
+  /// Seeds that once broke a promise. When the world changes, so do their stories; what they found
+  /// has a test of its own beside what was repaired.
+  private static let kept: [UInt64] = [9, 17]
+
+  @Test("a seed that once broke a promise keeps them all", arguments: SeedTests.kept)
+  func keptSeeds(_ seed: UInt64) throws {
+    let simulation = Simulation(seed: seed, household: try Household())
+    simulation.run()
+    #expect(
+      simulation.violation == nil, "\(simulation.trace.latest.suffix(20).joined(separator: "\n"))")
+    #expect(simulation.figures.deliveries > 0)
+  }
+
+  @Test("a one-time token is never used again while its successor is held")
+  func oneTimeToken() throws {
+    let simulation = Simulation(seed: 5, household: try Household())
+    simulation.run()
+    withKnownIssue("the renewal after a lost answer and a new sign-in takes the old token") {
+      #expect(simulation.violation == nil)
+    }
+  }
+
+  @Test("the same seed is the same story")
+  func repeatable() throws {
+    let household = try Household()
+    let digests = (0..<2).map { _ in
+      let simulation = Simulation(
+        seed: 3, options: .init(postsMax: 3), household: household)
+      simulation.run()
+      return simulation.trace.digest
+    }
+    #expect(digests[0] == digests[1])
+  }
+
+  @Test("without any trouble everything is published, and nobody is asked")
+  func noTrouble() throws {
+    let options = Scenario.Options(without: Set(Hardship.allCases))
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let simulation = Simulation(seed: seed, options: options, household: try Household())
+      simulation.run()
+      #expect(simulation.violation == nil)
+      withKnownIssue("some deliveries end otherwise, and it is not known yet why") {
+        #expect(simulation.figures.published == simulation.figures.deliveries)
+      }
+      #expect(simulation.figures.questions == 0)
+    }
+  }
+}
