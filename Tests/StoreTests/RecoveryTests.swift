@@ -65,6 +65,29 @@ struct RecoveryTests {
     #expect(try fixture.number("SELECT count(*) FROM spending") == 0)
   }
 
+  @Test("an edit that was under way is settled as of unknown outcome, so that its flow goes on")
+  func edit() throws {
+    let fixture = try Stage.published.prepare()
+    try fixture.carryOut([
+      .startFlow(
+        NewFlow(
+          kind: .edit, account: AccountID(1), delivery: DeliveryID(1), version: 1, lane: .settle,
+          notBefore: fixture.now)),
+      .intend(intent("edit", flow: 4, .edit)),
+    ])
+    guard case .intent = try #require(fixture.situation(4).journal.first).state else {
+      Issue.record("the call is not under way")
+      return
+    }
+    try fixture.crash()
+    let situation = try fixture.situation(4)
+    guard case .unknown = try #require(situation.journal.first).state else {
+      Issue.record("the step is not unknown")
+      return
+    }
+    #expect(!situation.flow.isDone && situation.flow.notBefore <= fixture.now)
+  }
+
   @Test("between the parts of a thread nothing is in doubt; nothing is stranded")
   func betweenParts() throws {
     let fixture = try Stage.flying.prepare()

@@ -101,6 +101,18 @@ struct SpeedTests {
     #expect(counts.states["scheduled"] == 100_002)
   }
 
+  @Test("a start costs the same with 100,000 deliveries waiting, after a crash too")
+  func start() throws {
+    let fixture = try Fixture()
+    try fixture.apply([post("a"), post("b", to: ["sky"])])
+    try fixture.crash()
+    let few = fixture.store.connection.takeMachineSteps()
+    try fill(fixture, 100_000)
+    try fixture.crash()
+    let many = fixture.store.connection.takeMachineSteps()
+    #expect(few > 100 && many < few + 100)
+  }
+
   private func steps(_ fixture: Fixture) throws -> (ready: Int, next: Int) {
     let ready = try fixture.store.connection.prepared(Flows.ready)
     let next = try fixture.store.connection.prepared(Flows.nextReady)

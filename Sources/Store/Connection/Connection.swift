@@ -36,6 +36,9 @@ struct Connection: ~Copyable {
 
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// Virtual machine steps of all statements since the last call.
+  func takeMachineSteps() -> Int { statements.values.reduce(0) { $0 + $1.takeMachineSteps() } }
+
   /// Forbids statements that write around SQLite's rules (SQLITE_DBCONFIG_DEFENSIVE).
   func defend() throws(StoreError) {
     let code = belfry_sqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)

@@ -34,10 +34,12 @@ extension Store {
   }
 
   /// Nothing sleeps beyond `until`, or beyond its due time if that is later.
-  func capWaits(until: Instant) throws {
-    for statement in [Flows.capWaitsForPosts, Flows.capOtherWaits] {
-      try connection.run(statement, until.milliseconds, Instant.never.milliseconds)
-    }
+  ///
+  /// - Parameter dueBy: only posts that are due by then are looked at.
+  func capWaits(until: Instant, dueBy: Instant = .never) throws {
+    let never = Instant.never.milliseconds
+    try connection.run(Flows.capWaitsForPosts, until.milliseconds, never, dueBy.milliseconds)
+    try connection.run(Flows.capOtherWaits, until.milliseconds, never)
   }
 
   // MARK: - The journal

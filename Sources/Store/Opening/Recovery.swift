@@ -22,7 +22,7 @@ enum Recovery {
         try store.connection.first(latestMoment) {
           $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
         } ?? nil
-      try store.capWaits(until: longestWait(store.boot, options.at))
+      try capWaits(on: store, now: options.at)
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)
       store.boot.wasUnclean = wasUnclean
@@ -35,7 +35,7 @@ enum Recovery {
       for call in open { try settle(call, at: at, isCrash: wasUnclean, on: store) }
       try store.connection.run(
         settleEdits, OutcomeForm.unknown.rawValue, StepMeaning.unknown.rawValue, at,
-        Array("the daemon ended while the call was under way".utf8), CallClass.edit.rawValue)
+        Array("the daemon ended while the call was under way".utf8))
       // Between the parts of a thread nothing is in doubt.
       try store.connection.run(armBetweenParts)
       try store.connection.run(wakeStranded, at, Instant.never.milliseconds)
@@ -43,11 +43,13 @@ enum Recovery {
     }
   }
 
-  /// No wait is longer than a day. If the clock is behind what the store remembers, the waits were
-  /// counted on another one, and end.
-  private static func longestWait(_ boot: BootReport, _ now: Instant) -> Instant {
-    let isBehind = boot.latest.map { $0 > now + .seconds(5) } ?? false
-    return isBehind ? now : now + .seconds(86_400)
+  /// If the clock is behind what the store remembers, all waits were counted on another one, and
+  /// end. Otherwise none is longer than a day; what is due later cannot have begun to wait.
+  private static func capWaits(on store: Store, now: Instant) throws {
+    let isBehind = store.boot.latest.map { $0 > now + .seconds(5) } ?? false
+    let tomorrow = now + .seconds(86_400)
+    try isBehind
+      ? store.capWaits(until: now) : store.capWaits(until: tomorrow, dueBy: tomorrow)
   }
 
   private struct OpenCall {
@@ -118,8 +120,8 @@ enum Recovery {
   private static let settleEdits = SQL(
     """
     INSERT INTO outcome(step, form, meaning, at, took, body)
-    SELECT id, ?1, ?2, ?3, 0, ?4 FROM step WHERE class = ?5
-      AND flow IN (SELECT id FROM flow WHERE done = 0)
+    SELECT id, ?1, ?2, ?3, 0, ?4 FROM step WHERE class = 3
+      AND EXISTS(SELECT 1 FROM flow WHERE flow.id = step.flow AND flow.done = 0)
       AND NOT EXISTS(SELECT 1 FROM outcome WHERE outcome.step = step.id)
     """)
   private static let countCrash = SQL("UPDATE flow SET crashes = crashes + 1 WHERE id = ?")

@@ -138,6 +138,7 @@ enum Version1Tables {
       account INTEGER NOT NULL, delivery INTEGER, match_key TEXT NOT NULL, call BLOB NOT NULL,
       call_hash BLOB NOT NULL, at INTEGER NOT NULL, platform_date INTEGER,
       boot INTEGER NOT NULL, UNIQUE(flow, run, name, attempt)) STRICT;
+    CREATE INDEX step_edit ON step(flow) WHERE class = 3;
 
     CREATE TABLE outcome(
       step INTEGER PRIMARY KEY REFERENCES step, form INTEGER NOT NULL REFERENCES outcome_form,

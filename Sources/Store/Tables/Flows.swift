@@ -72,7 +72,8 @@ enum Flows {
   static let capWaitsForPosts = SQL(
     """
     UPDATE flow SET not_before = max(?1, delivery.due) FROM delivery
-    WHERE delivery.id = flow.delivery AND delivery.state BETWEEN 2 AND 8 AND flow.done = 0
+    WHERE delivery.id = flow.delivery AND delivery.state IN (2, 3, 4, 5, 6, 7, 8)
+      AND delivery.due <= ?3 AND flow.done = 0
       AND flow.not_before > max(?1, delivery.due) AND flow.not_before < ?2
     """)
   static let capOtherWaits = SQL(
