@@ -4,6 +4,16 @@ import Testing
 
 @Suite("Showing diagnostics")
 struct RendererTests {
+  @Test("a warning about a place where an error stands is not said beside it")
+  func echoes() {
+    let place = Place(file: "schedule.yaml", line: 6, column: 9)
+    let elsewhere = Place(file: "schedule.yaml", line: 7, column: 9)
+    let error = Diagnostic(.error, place, "wrong", hint: nil)
+    let warning = Diagnostic(.warning, elsewhere, "odd", hint: nil)
+    let findings = [Diagnostic(.warning, place, "odd", hint: nil), warning, error]
+    #expect(findings.withoutEchoes == [warning, error])
+  }
+
   @Test("the source line and carets stand below the message, and a count at the end")
   func excerpt() {
     let loaded = load(

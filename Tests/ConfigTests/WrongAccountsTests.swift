@@ -111,7 +111,7 @@ struct WrongAccountsTests {
       - { id: a, platform: bluesky, handle: a.example, password: hunter2 }
     ---
     3:52: error: unknown key "password"
-        an account has: id, platform, app, limits, on_doubt, project, enabled, handle, server
+        secrets have no place in these files; belfry connect keeps them encrypted
     === master key from the environment
     version: 1
     master_key: env:KEY

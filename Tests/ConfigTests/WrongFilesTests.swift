@@ -27,8 +27,7 @@ struct WrongFilesTests {
   func list() {
     #expect(
       load("- a\n- b").diagnostics.map(\.line) == [
-        #"schedule.yaml:1:1: error: "schedule.yaml" must be schedule.yaml, which is a mapping of "#
-          + "keys, not a list"
+        #"schedule.yaml:1:1: error: "schedule.yaml" must be a mapping of keys, not a list"#
       ])
   }
 

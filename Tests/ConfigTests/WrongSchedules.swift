@@ -108,8 +108,17 @@ enum WrongSchedules {
         at: 2026-02-30 09:00
         text: x
     ---
-    6:9: error: "at" must be a time such as 2026-12-01 09:30, not "2026-02-30 09:00"
-        also possible: 2026-12-01T09:30:00+01:00, now, or next and the name of a slot
+    6:9: error: "at": there is no day 2026-02-30
+        look at the month's last day
+    === media without keys
+    posts:
+      - id: a
+        at: 2027-02-01 09:00
+        text: x
+        media: [tower.png]
+    ---
+    8:13: error: "media" must be a media file, which is a mapping of keys, not a single value
+        write file: tower.png
     === time in words
     posts:
       - id: a

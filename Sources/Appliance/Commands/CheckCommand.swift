@@ -27,6 +27,7 @@ struct CheckCommand {
           findings += AccountFindings.warnings(snapshot, standings, wiring.recipes)
         }
       }
+      findings = findings.withoutEchoes
       show(findings, loaded, asJSON: invocation.wantsJSON)
       return exitCode(findings, isStrict: invocation.has("strict"))
     } catch {
@@ -40,9 +41,9 @@ struct CheckCommand {
     if asJSON {
       console.write(renderer.json(findings).text + "\n")
     } else if findings.isEmpty {
-      let posts = loaded.snapshot?.posts.count ?? 0
-      let accounts = loaded.snapshot?.accounts.count ?? 0
-      console.write("all is well: \(accounts) accounts, \(posts) posts\n")
+      let posts = NumberText.count(loaded.snapshot?.posts.count ?? 0, "post")
+      let accounts = NumberText.count(loaded.snapshot?.accounts.count ?? 0, "account")
+      console.write("all is well: \(accounts), \(posts)\n")
     } else {
       console.write(renderer.render(findings, outcome: "nothing changed"))
     }

@@ -34,6 +34,15 @@ package struct Diagnostic: Hashable, Sendable, Codable {
   }
 }
 
+extension [Diagnostic] {
+  /// Findings of several looks at the same files: an error says all that a warning about the same
+  /// place would.
+  package var withoutEchoes: [Diagnostic] {
+    let wrong = Set(filter { $0.severity == .error }.map(\.place))
+    return filter { $0.severity == .error || !wrong.contains($0.place) }
+  }
+}
+
 extension Diagnostic {
   /// A finding from outside Config, such as about an account's sign-in.
   package init(_ severity: Severity, _ place: Place, _ message: String, hint: String?) {

@@ -33,10 +33,13 @@ extension ScalarKind {
   static let moment = ScalarKind(
     "a time such as 2026-12-01 09:30", schema: ["type": "string"]
   ) { value in
-    Moment(value) != nil
-      ? nil
-      : .unexpected(
-        hint: "also possible: 2026-12-01T09:30:00+01:00, now, or next and the name of a slot")
+    if Moment(value) != nil { return nil }
+    let day = value.prefix(10)
+    if LocalDateTime(text: day.prefix(8) + "01" + value.dropFirst(10)) != nil {
+      return .said("there is no day \(day)", hint: "look at the month's last day")
+    }
+    return .unexpected(
+      hint: "also possible: 2026-12-01T09:30:00+01:00, now, or next and the name of a slot")
   }
 
   /// Days of the week.

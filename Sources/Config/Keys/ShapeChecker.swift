@@ -67,10 +67,13 @@ struct ShapeChecker {
 
   private func checkKeys(_ node: YAMLNode, _ table: KeyTable, label: String) {
     guard case .mapping(let entries) = node.value else {
+      let title = label == table.title ? "" : "\(table.title), which is "
+      let example = table.keys.first(where: \.isRequired).flatMap { key in
+        node.scalar.map { "write \(key.name): \($0)" }
+      }
       return report.error(
-        node.place,
-        "\(quoted(label)) must be \(table.title), which is a mapping of keys, "
-          + "not \(node.kind)")
+        node.place, "\(quoted(label)) must be \(title)a mapping of keys, not \(node.kind)",
+        hint: example)
     }
     let variant = table.variants.flatMap { node[$0.key]?.scalar }
     let keys = table.keys(for: variant)
@@ -97,6 +100,8 @@ struct ShapeChecker {
     } else if hint == nil, let variants = table.variants, !others.isEmpty {
       let values = others.map(\.value).joined(separator: " and ")
       hint = "it belongs to \(variants.key): \(values)"
+    } else if hint == nil, SecretLooks.matches(line: entry.key) {
+      hint = "secrets have no place in these files; belfry connect keeps them encrypted"
     } else if hint == nil {
       hint = "\(table.title) has: " + keys.map(\.name).joined(separator: ", ")
     }

@@ -99,7 +99,8 @@ package struct FileComparison: Sendable {
       result = planned
     }
     return PreparedReload(
-      snapshot: loaded.configuration.snapshot, diagnostics: diagnostics, result: result,
+      snapshot: loaded.configuration.snapshot, diagnostics: diagnostics.withoutEchoes,
+      result: result,
       quotas: [], treeHash: loaded.treeHash, active: known.active,
       checkout: GitCheckout.read(folder: folder), reading: loaded.reading, stored: known.stored)
   }

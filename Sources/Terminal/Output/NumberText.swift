@@ -1,5 +1,5 @@
 /// Numbers for people.
-enum NumberText {
+package enum NumberText {
   /// `4,988`.
   static func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
@@ -21,7 +21,7 @@ enum NumberText {
   }
 
   /// `1 post`, `2 posts`.
-  static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  package static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(grouped(number)) " + (number == 1 ? noun : plural ?? noun + "s")
   }
 }
