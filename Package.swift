@@ -85,7 +85,7 @@ let package = Package(
     tests(
       "SchedulerTests",
       of: ["Scheduler", "Domain", "Store", "Crypto", "Adapters", "PlatformModels"]),
-    tests("ControlTests", of: ["Control", "Domain", "HTTP"]),
+    tests("ControlTests", of: ["Control", "Domain", "HTTP", "CLinux"]),
     tests("TerminalTests", of: ["Terminal", "Control", "Domain", "HTTP"]),
     tests("MediaTests", of: ["Media", "Domain", "Crypto"]),
     tests(

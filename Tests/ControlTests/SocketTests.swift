@@ -1,3 +1,4 @@
+import CLinux
 import Control
 import Domain
 import Glibc
@@ -139,8 +140,9 @@ private struct Folder: ~Copyable {
   /// A socket file that a process left behind.
   func deadSocket() throws -> String {
     let socketPath = path + "/dead.sock"
-    let script = "import socket; socket.socket(socket.AF_UNIX).bind('\(socketPath)')"
-    guard system("python3 -c \"\(script)\"") == 0 else { throw Failed(number: errno) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    guard belfry_unix_join(descriptor, socketPath, 0) == 0 else { throw Failed(number: errno) }
     return socketPath
   }
 
