@@ -140,7 +140,7 @@ private struct Folder: ~Copyable {
   /// A socket file that a process left behind.
   func deadSocket() throws -> String {
     let socketPath = path + "/dead.sock"
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = belfry_stream_socket(AF_UNIX)
     defer { close(descriptor) }
     guard belfry_unix_join(descriptor, socketPath, 0) == 0 else { throw Failed(number: errno) }
     return socketPath

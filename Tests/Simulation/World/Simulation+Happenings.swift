@@ -17,7 +17,15 @@ enum Happening {
   case fullDisk(Bool)
   case clockJump(Duration)
   case serverOutage(server: Int, isOver: Bool)
+  /// A server acts on a request whose client gave up.
+  case lateEffect(server: Int)
   case reload
+  /// The owner writes a post into the files, and reloads.
+  case newPost
+  /// Somebody copies the store's files.
+  case copy
+  /// Somebody puts the copy back.
+  case restore
   case person
   case command
 }
@@ -28,7 +36,6 @@ extension Simulation {
     case .start: start()
     case .letter(let event, let number):
       guard process?.number == number else { return }
-      defer { if case .report(let report) = event, process?.number == number { noteHeld(report) } }
       if case .report(let report) = event,
         let index = visibleCalls.first(where: { $0.value == report.flow })?.key
       {
@@ -57,7 +64,13 @@ extension Simulation {
     case .serverOutage(let server, let isOver):
       note("server \(server) is \(isOver ? "back" : "away")")
       if isOver { serversAway.remove(server) } else { serversAway.insert(server) }
+    case .lateEffect(let server):
+      servers[server].advance(to: now)
+      checkLedger(of: server)
     case .reload: editAndReload()
+    case .newPost: if !isCalm { reload() }
+    case .copy: if process != nil { copy = disk.image }
+    case .restore: restoreCopy()
     case .person: visitOfPerson()
     case .command: commandOfPerson()
     }
@@ -86,9 +99,10 @@ extension Simulation {
         .serverOutage(server: server, isOver: !$0)
       }
     }
+    plan(.restores, lasting: .seconds(60) ... .seconds(86_400)) { $0 ? .copy : .restore }
     plan(.commands) { .command }
     plan(.reloads) { .reload }
-    for post in posts where post.appears > .zero { agenda.plan(.reload, at: now + post.appears) }
+    for post in posts where post.appears > .zero { agenda.plan(.newPost, at: now + post.appears) }
   }
 
   private func plan(_ hardship: Hardship, _ happening: () -> Happening) {
