@@ -15,7 +15,8 @@ enum Main {
 
   private static func run(_ options: Options) throws -> Bool {
     let all: [any Experiment] = [
-      KillLoop(), EveryByte(), WrongClock(), DiskFull(), ReloadStorm(), OneTimeTokens(),
+      KillLoop(), PowerLoss(), EveryByte(), WrongClock(), DiskFull(), ReloadStorm(),
+      OneTimeTokens(),
     ]
     let chosen = all.filter { options.only.isEmpty || options.only.contains($0.number) }
     guard !chosen.isEmpty else { throw Trouble("no such experiment: \(options.only)") }

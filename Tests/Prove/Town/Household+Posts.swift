@@ -76,6 +76,19 @@ extension Household {
     return try wait(seconds: seconds, every: 50) { try count(open) == 0 } != nil
   }
 
+  /// What was in doubt at the restart must be settled, or a question to a person, within 10 s.
+  func waitUntilSettled(_ tally: inout Tally) throws {
+    let begun = Moment.now
+    let doubtful: [DeliveryState] = [.publishing, .confirming, .doubtful]
+    let ids = Set(try deliveries(doubtful).map(\.id))
+    guard !ids.isEmpty else { return }
+    let isSettled = try wait(seconds: 15, every: 20) {
+      try ids.isDisjoint(with: deliveries(doubtful).map(\.id))
+    }
+    tally.note(KillRound.settled, seconds: Moment.now.seconds(since: begun))
+    if isSettled == nil { tally.fail("still in doubt 15 s after the restart") }
+  }
+
   /// Answers every question as a person does who looks at the networks first.
   func resolve() throws {
     for delivery in try deliveries([.attention]) {

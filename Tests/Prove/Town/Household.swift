@@ -36,13 +36,16 @@ final class Household {
     let accounts = town.sites.map { "  - \($0.yaml)\n" }.joined()
     let names = town.sites.map(\.account).joined(separator: ", ")
     try Files.write(
-      "version: 1\nmaster_key: file:belfry.key\naccounts:\n\(accounts)"
+      "version: 1\nmaster_key: file:belfry.key\n\(Household.apps)accounts:\n\(accounts)"
         + "groups: { everywhere: [\(names)] }\n\(settings)",
       to: config + "/accounts.yaml")
     try Files.write("version: 1\ntimezone: Europe/Berlin\n", to: schedule)
     let keys = try run("keys", "init")
     guard keys.code == 0 else { throw Trouble("keys init: \(keys.output)") }
   }
+
+  /// The app that accounts of X sign in with.
+  private static let apps = "apps: { proving: { platform: x, client_id: belfry-sandbox } }\n"
 
   /// Runs a command over this household's files.
   func run(_ words: String...) throws -> (code: Int32, output: String) {
