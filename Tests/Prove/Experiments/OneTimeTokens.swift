@@ -79,7 +79,8 @@ final class TokenRound {
       }
       for isKill in [false, true] {
         places += (0...renewal.request).map {
-          TokenPlace(platform: platform, bytes: $0, isInAnswer: false, isSpent: $0 == renewal.request,
+          TokenPlace(
+            platform: platform, bytes: $0, isInAnswer: false, isSpent: $0 == renewal.request,
             isKill: isKill)
         }
         places += (0..<renewal.answer).map {

@@ -20,7 +20,9 @@ final class Database {
   func run(_ sql: String) throws -> [[String]] {
     var statement: OpaquePointer?
     defer { sqlite3_finalize(statement) }
-    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { throw trouble(sql) }
+    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else {
+      throw trouble(sql)
+    }
     var rows: [[String]] = []
     while true {
       switch sqlite3_step(statement) {

@@ -27,7 +27,9 @@ enum Files {
     return bytes
   }
 
-  static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+  static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
 
   /// A file that is new gets mode 0600.
   static func write(_ bytes: [UInt8], to path: String) throws {
