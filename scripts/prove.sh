@@ -13,7 +13,8 @@ swift build --product belfry-prove
 folder="$(swift build --show-bin-path)"
 cc="$(command -v clang || command -v cc)"
 for source in Tests/Prove/Preload/*.c; do
-  "$cc" -O2 -Wall -shared -fPIC -o "$folder/libprove-$(basename "$source" .c).so" "$source" -ldl -lpthread
+  library="$folder/libprove-$(basename "$source" .c).so"
+  "$cc" -O2 -Wall -shared -fPIC -o "$library" "$source" -ldl -lpthread
 done
 arguments=(--preloads "$folder" --binary "$(realpath "$binary")")
 arguments+=(--minutes "${MINUTES:-10}" --json .build/prove.json)

@@ -82,6 +82,9 @@ struct QuarantineTests {
     try world.run(for: .seconds(60))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
     #expect(try world.situation("a").delivery?.cause == .quarantine)
+    // It is answered: it neither stands in the way of the end, nor is it taken for sent.
+    #expect(try world.store.quarantineCounts().unasked == 0)
+    #expect(try world.store.quarantineFlows(limit: 9).isEmpty)
     try world.release()
     try world.run(for: .seconds(60))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)

@@ -111,18 +111,25 @@ extension Store {
 }
 
 private enum QuarantineReads {
-  static let countUnasked = SQL(
+  /// On its way, due until ?1, and not answered by a person since with "it is not there": that one
+  /// goes out when the quarantine ends.
+  private static let isOpen = """
+    delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?1 AND NOT EXISTS(
+      SELECT 1 FROM flow AS own JOIN step ON step.flow = own.id
+        JOIN verdict ON verdict.step = step.id
+      WHERE own.delivery = delivery.id AND own.kind = 0 AND step.at >= ?1
+        AND verdict.meaning = \(StepMeaning.absent.rawValue)
+        AND verdict.evidence = \(Evidence.person.number))
     """
-    SELECT count(*) FROM delivery
-    WHERE state BETWEEN 2 AND 8 AND due <= ? AND staged NOT IN staging
-    """)
+  static let countUnasked = SQL(
+    "SELECT count(*) FROM delivery WHERE \(isOpen) AND staged NOT IN staging")
   static let countUnanswered = SQL(
     "SELECT count(*) FROM delivery WHERE state = 13 AND question = ?")
   static let flows = SQL(
     """
     SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
-    WHERE flow.kind = 0 AND ((delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?)
-      OR (delivery.state = 13 AND delivery.question = ?)) AND delivery.staged NOT IN staging
-    ORDER BY delivery.due, delivery.id LIMIT ?
+    WHERE flow.kind = 0 AND ((\(isOpen)) OR (delivery.state = 13 AND delivery.question = ?2))
+      AND delivery.staged NOT IN staging
+    ORDER BY delivery.due, delivery.id LIMIT ?3
     """)
 }

@@ -16,10 +16,17 @@ struct Record {
     var isAccepted: Bool
     /// How many kills came before it.
     var killsBefore: Int
+    /// The store was put back to a moment before it.
+    var isForgotten = false
   }
 
   var posts: [Post] = []
   var kills = 0
+
+  /// The store knows only so many of the posts.
+  mutating func forget(after known: Int) {
+    for index in posts.indices.dropFirst(known) { posts[index].isForgotten = true }
+  }
 }
 
 extension Household {
@@ -89,12 +96,17 @@ extension Household {
     if isSettled == nil { tally.fail("still in doubt 15 s after the restart") }
   }
 
+  /// What its network shows of a delivery.
+  func seen(_ delivery: DeliveryView) -> OutsideLedger.Effect? {
+    let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.texts.first
+    let effects = town.site(delivery.account.text)?.ledger.effects ?? []
+    return effects.first { $0.kind == .created && $0.text == text }
+  }
+
   /// Answers every question as a person does who looks at the networks first.
   func resolve() throws {
     for delivery in try deliveries([.attention]) {
-      let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.texts.first
-      let effects = town.site(delivery.account.text)?.ledger.effects ?? []
-      let seen = effects.first { $0.kind == .created && $0.text == text }
+      let seen = seen(delivery)
       let target = SelectionFields(.deliveries([delivery.id]))
       _ = try call(
         Resolve(

@@ -37,6 +37,7 @@ struct Judgement {
       tally.doubles += part.count - 1
       tally.fail("\(name) is there \(part.count) times: \(part.map(\.request))")
     }
+    if post.isForgotten { return }
     guard let delivery else {
       if post.isAccepted || seen.contains(where: { !$0.isEmpty }) {
         tally.losses += 1
