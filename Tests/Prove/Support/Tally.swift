@@ -37,6 +37,11 @@ struct Tally: Sendable {
 
   mutating func count(_ what: String, _ number: Int = 1) { counts[what, default: 0] += number }
 
+  /// Keeps the largest of the numbers.
+  mutating func largest(_ what: String, _ number: Int) {
+    counts[what] = max(counts[what] ?? 0, number)
+  }
+
   mutating func note(_ what: String, seconds: Double) { latencies[what, default: []] += [seconds] }
 
   mutating func add(_ other: Tally) {

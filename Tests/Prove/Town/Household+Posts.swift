@@ -37,15 +37,16 @@ extension Household {
   ///   - at: when it is due; `nil` means now.
   ///   - picture: the path of a file that goes with it.
   ///   - reply: the text of a second part.
+  ///   - link: the address of a page.
   @discardableResult
   func post(
     _ text: String, to account: String? = nil, at due: Instant? = nil, picture: String? = nil,
-    reply: String? = nil
+    reply: String? = nil, link: String? = nil
   ) -> Bool {
     let uid = "p\(record.posts.count + 1)"
     let answer = try? call(
       CreatePost(
-        uid: uid, to: [account ?? "everywhere"], at: due?.rfc3339, text: text,
+        uid: uid, to: [account ?? "everywhere"], at: due?.rfc3339, text: text, link: link,
         media: picture.map { [MediaFields(file: $0, alt: "A dot")] },
         thread: reply.map { [ThreadFields(text: $0)] }, waitS: 0))
     let accounts = account.map { [$0] } ?? town.sites.map(\.account)

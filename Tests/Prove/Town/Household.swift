@@ -10,6 +10,7 @@ final class Household {
   private let binary: String
   private(set) var daemon: Child?
   private let transport: CurlTransport
+  private let isSandbox: Bool
   /// Added to the daemon's environment at its next start.
   var environment: [String] = []
   /// What a later judgement needs: what was said and done to it.
@@ -25,8 +26,12 @@ final class Household {
   /// - Parameters:
   ///   - settings: further lines of `accounts.yaml`.
   ///   - state: where the store lies; `nil` takes a folder of its own.
-  init(_ lab: Lab, _ town: Town, settings: String = "", state: String? = nil) throws {
+  ///   - isSandbox: short waits, and links may lead to loopback.
+  init(
+    _ lab: Lab, _ town: Town, settings: String = "", state: String? = nil, isSandbox: Bool = true
+  ) throws {
     self.town = town
+    self.isSandbox = isSandbox
     binary = lab.binary
     folder = try lab.newRoom()
     self.state = state ?? folder + "/state"
@@ -59,7 +64,8 @@ final class Household {
   @discardableResult
   func start() throws -> Double {
     let child = try Child(
-      binary, ["daemon", "--sandbox"] + common, log: log, environment: environment)
+      binary, ["daemon"] + (isSandbox ? ["--sandbox"] : []) + common, log: log,
+      environment: environment)
     daemon = child
     let client = UnixClient(path: socket, seconds: 30)
     let ready = try wait(seconds: 60, every: 3) {
@@ -75,7 +81,20 @@ final class Household {
     Files.read(log).split(separator: "\n").suffix(4).joined(separator: " | ")
   }
 
-  /// Ends the daemon as the power does.
+  /// The most memory that the daemon has had, in bytes.
+  var peakMemory: Int { memory("VmHWM:") }
+
+  /// The memory that the daemon has now, in bytes.
+  var presentMemory: Int { memory("VmRSS:") }
+
+  private func memory(_ name: String) -> Int {
+    let lines = Files.read("/proc/\(daemon?.id ?? 0)/status").split(separator: "\n")
+    let line = lines.first { $0.hasPrefix(name) }
+    return line?.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first
+      .map { $0 << 10 } ?? 0
+  }
+
+  /// Ends the daemon as a crash does.
   func kill() {
     daemon?.signal(SIGKILL)
     daemon?.end()

@@ -58,6 +58,10 @@ final class RelayConnection {
         act()
         if !passing { throw .reset }
       }
+      if case .instead(let answer) = tamper {
+        answer.send(to: client)
+        throw .closed
+      }
     }
     let before = sizes?.request ?? 0
     sizes?.request += bytes.count

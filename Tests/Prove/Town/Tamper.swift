@@ -29,6 +29,8 @@ enum Tamper: Sendable {
   case request(bytes: Int, Manner)
   /// The server gets the whole request, the client so many bytes of the answer.
   case answer(bytes: Int, Manner)
+  /// The server never hears of the request, and the client gets this.
+  case instead(HostileAnswer)
   /// Called when so many bytes of the request have reached the server.
   case inRequest(bytes: Int, @Sendable () -> Void)
   /// Called when so many bytes of the answer have reached the client.
