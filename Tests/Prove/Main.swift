@@ -18,7 +18,7 @@ enum Main {
   private static func run(_ options: Options) throws -> Bool {
     let all: [any Experiment] = [
       KillLoop(), PowerLoss(), EveryByte(), WrongClock(), DiskFull(), ReloadStorm(),
-      OneTimeTokens(), HostileNetwork(), TimeTravel(),
+      OneTimeTokens(), HostileNetwork(), TimeTravel(), Soak(),
     ]
     let chosen = all.filter { options.only.isEmpty || options.only.contains($0.number) }
     guard !chosen.isEmpty else { throw Trouble("no such experiment: \(options.only)") }

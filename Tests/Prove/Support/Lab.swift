@@ -29,6 +29,8 @@ final class Lab: Sendable {
     return path
   }
 
+  var secondsLeft: Double { deadline.seconds(since: Moment.now) }
+
   var isOver: Bool { Moment.now >= deadline }
 
   /// Chance of its own for a lane or a round, the same in each run with the same seed.

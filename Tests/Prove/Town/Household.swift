@@ -49,14 +49,29 @@ final class Household {
     guard keys.code == 0 else { throw Trouble("keys init: \(keys.output)") }
   }
 
+  /// What accounts of Bluesky sign in with.
+  static let appPassword = "abcd-efgh-ijkl-mnop"
+
+  /// What `belfry audit verify` says of a store in another folder.
+  func verifyAudit(in folder: String) throws -> AuditVerdict {
+    let options = ["--json", "--config", config, "--state", folder, "--socket", folder + "/none"]
+    let output = try run(["audit", "verify"], options).output
+    return try JSON.decode(AuditVerdict.self, from: Array(output.utf8))
+  }
+
   /// The app that accounts of X sign in with.
   private static let apps = "apps: { proving: { platform: x, client_id: belfry-sandbox } }\n"
 
   /// Runs a command over this household's files.
-  func run(_ words: String...) throws -> (code: Int32, output: String) {
+  func run(_ words: String...) throws -> (code: Int32, output: String) { try run(words) }
+
+  /// - Parameter options: where its files are; `nil` means this household's.
+  func run(
+    _ words: [String], _ options: [String]? = nil
+  ) throws -> (code: Int32, output: String) {
     let log = folder + "/command.log"
     unlink(log)
-    let child = try Child(binary, words + common, log: log)
+    let child = try Child(binary, words + (options ?? common), log: log)
     return (child.end(), child.output)
   }
 
@@ -128,7 +143,7 @@ final class Household {
         state = try call(FollowConnect(account: account, session: state.session, waitS: 30))
         continue
       }
-      let value = try state.url.map { try consent($0) } ?? "abcd-efgh-ijkl-mnop"
+      let value = try state.url.map { try consent($0) } ?? Household.appPassword
       state = try call(
         AnswerConnect(
           account: account, session: state.session, input: state.input ?? "",
