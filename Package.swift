@@ -117,8 +117,9 @@ let package = Package(
 
     tool(
       "belfry-prove", at: "Tests/Prove",
-      of: ["Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux"],
-      without: ["Preload"]),
+      of: [
+        "Domain", "HTTP", "Crypto", "Control", "PlatformModels", "Sandbox", "CLinux", "CSQLite",
+      ], without: ["Preload"]),
     tool(
       "belfry-fuzz", at: "Tests/Fuzz",
       of: [

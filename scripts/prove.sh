@@ -12,8 +12,11 @@ say "building the driver"
 swift build --product belfry-prove
 folder="$(swift build --show-bin-path)"
 cc="$(command -v clang || command -v cc)"
-"$cc" -O2 -shared -fPIC -o "$folder/libproveclock.so" Tests/Prove/Preload/clock.c -ldl -lpthread
-arguments=(--clock "$folder/libproveclock.so" --binary "$PWD/$binary")
+for source in Tests/Prove/Preload/*.c; do
+  library="$folder/libprove-$(basename "$source" .c).so"
+  "$cc" -O2 -Wall -shared -fPIC -o "$library" "$source" -ldl -lpthread
+done
+arguments=(--preloads "$folder" --binary "$(realpath "$binary")")
 arguments+=(--minutes "${MINUTES:-10}" --json .build/prove.json)
 [[ -z "${ONLY:-}" ]] || arguments+=(--only "$ONLY")
 [[ -z "${LANES:-}" ]] || arguments+=(--lanes "$LANES")

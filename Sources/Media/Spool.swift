@@ -52,13 +52,24 @@ package struct Spool: Sendable {
     return named
   }
 
+  /// Gives a file its name. Both are on disk when this returns, for what is accepted next relies
+  /// on them.
   private func enter(_ path: String, as hash: String) throws(MediaProblem) {
+    try sync(path)
     guard rename(path, self.path(of: hash)) == 0 else {
       throw .unreadable(String(cString: strerror(errno)))
     }
+    try sync(directory)
   }
 
-  /// Copies and syncs; answers the hash of what was copied.
+  private func sync(_ path: String) throws(MediaProblem) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .unreadable(String(cString: strerror(errno))) }
+  }
+
+  /// Answers the hash of what was copied.
   private func copyBytes(from source: String, to target: String) throws(MediaProblem) -> String {
     let file = try OpenFile(source)
     let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -71,7 +82,6 @@ package struct Spool: Sendable {
       guard failure == 0 else { return }
       failure = write(piece, to: output)
     }
-    if failure == 0, fsync(output) != 0 { failure = errno }
     guard failure == 0 else { throw .unreadable(String(cString: strerror(failure))) }
     return hasher.finish().hexadecimal
   }

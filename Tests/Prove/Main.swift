@@ -5,8 +5,10 @@ import Glibc
 enum Main {
   static func main() {
     signal(SIGPIPE, SIG_IGN)
+    let words = Array(CommandLine.arguments.dropFirst())
+    if words.count == 2, words[0] == Crowd.word { return Crowd.run(words[1]) }
     do {
-      exit(try run(Options(Array(CommandLine.arguments.dropFirst()))) ? 0 : 1)
+      exit(try run(Options(words)) ? 0 : 1)
     } catch {
       say("prove: \(error)", to: 2)
       exit(2)
@@ -15,7 +17,8 @@ enum Main {
 
   private static func run(_ options: Options) throws -> Bool {
     let all: [any Experiment] = [
-      KillLoop(), EveryByte(), WrongClock(), DiskFull(), ReloadStorm(), OneTimeTokens(),
+      KillLoop(), PowerLoss(), EveryByte(), WrongClock(), DiskFull(), ReloadStorm(),
+      OneTimeTokens(), HostileNetwork(), TimeTravel(), Soak(),
     ]
     let chosen = all.filter { options.only.isEmpty || options.only.contains($0.number) }
     guard !chosen.isEmpty else { throw Trouble("no such experiment: \(options.only)") }

@@ -6,8 +6,8 @@ struct Options {
   private(set) var only: [Int] = []
   private(set) var lanes = 2
   private(set) var seed: UInt64 = 1
-  /// The library that shifts the clock.
-  private(set) var clock: String?
+  /// The folder of the libraries that are preloaded into the daemon.
+  private(set) var preloads: String?
   /// Where the summary goes.
   private(set) var json: String?
 
@@ -21,7 +21,7 @@ struct Options {
       case "--only": only = try value.split(separator: ",").map { try Options.number(name, $0) }
       case "--lanes": lanes = try Options.number(name, value)
       case "--seed": seed = try Options.number(name, value)
-      case "--clock": clock = value
+      case "--preloads": preloads = value
       case "--json": json = value
       default: throw Trouble("no option \(name)")
       }
@@ -29,7 +29,7 @@ struct Options {
     guard !binary.isEmpty, minutes > 0, lanes > 0 else {
       throw Trouble(
         "usage: belfry-prove --binary PATH [--minutes N] [--only 1,3] [--lanes N] [--seed N] "
-          + "[--clock LIBRARY] [--json FILE]")
+          + "[--preloads FOLDER] [--json FILE]")
     }
   }
 

@@ -186,6 +186,15 @@ struct DoubtTests {
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
   }
 
+  @Test("the first reading that counts is made when the quiet time ends, not up to a minute later")
+  func readsWhenQuietEnds() throws {
+    let world = try World()
+    lost(world) { world.ok("", status: 404) }
+    try world.add("a")
+    try world.run(for: .seconds(720 + 60 + 5))
+    #expect(try world.state("a") == .attention)
+  }
+
   @Test("a post with the same words waits while the first one is in doubt; others go on")
   func matchKey() throws {
     let world = try World()

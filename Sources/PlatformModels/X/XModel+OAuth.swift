@@ -52,7 +52,8 @@ extension XModel {
       throw Stop(.oauthError(400, "unsupported_grant_type", "The grant type is not supported"))
     }
     var members: [String: JSON] = [
-      "token_type": "bearer", "expires_in": 7200, "access_token": .string(issued.access),
+      "token_type": "bearer", "expires_in": .integer(rules.accessLifetime.components.seconds),
+      "access_token": .string(issued.access),
       "scope": .string(issued.scopes.joined(separator: " ")),
     ]
     if let refresh = issued.refresh { members["refresh_token"] = .string(refresh) }

@@ -28,7 +28,7 @@ package struct XModel: HostedModel {
     accounts = people.enumerated().map { Account(id: String(2_244_994_945 + $0), name: $1) }
     oauth = AuthorizationServer(
       .init(
-        app: rules.app, codeLifetime: .seconds(30), accessLifetime: .seconds(7200),
+        app: rules.app, codeLifetime: .seconds(30), accessLifetime: rules.accessLifetime,
         refreshLifetime: .seconds(180 * 86_400), renewal: .once, needsPKCE: true))
   }
 
@@ -79,6 +79,8 @@ extension XModel {
   package struct Rules: Hashable, Sendable {
     package var app = RegisteredApp(
       scopes: ["tweet.read", "tweet.write", "users.read", "media.write", "offline.access"])
+    /// How long an access token lasts; the refresh token that comes with it works once.
+    package var accessLifetime = Duration.seconds(7200)
     /// How long the server works on films and animations.
     package var processing = Duration.seconds(2)
     package var processingFails = false

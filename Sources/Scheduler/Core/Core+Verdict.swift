@@ -17,8 +17,7 @@ extension Core {
     case .refresh(let error): return refresh(error, scene, turn)
     case .signIn(let error): return signInNeeded(error, scene, &turn)
     case .restart(let reason): return restart(reason, scene, &turn)
-    case .readAgain(let step, let isNegative):
-      return readAgain(step, isNegative: isNegative, scene, turn)
+    case .readAgain(let reading): return readAgain(after: reading, scene, turn)
     case .absent(let step): return absent(step, scene, &turn)
     case .absentForGood(let step, let question, let error):
       return proof(ofAbsence: step, scene) + ask(question, error, scene, turn)
@@ -85,16 +84,20 @@ extension Core {
   }
 
   private mutating func readAgain(
-    _ step: String, isNegative: Bool, _ scene: Scene, _ turn: Turn
+    after reading: Verdict.Reading, _ scene: Scene, _ turn: Turn
   ) -> [Write] {
-    if isNegative { doubts[scene.flow.id]?.lastNegative = turn.clocks.uptime }
-    let wait =
-      isNegative
-      ? scene.profile.pace.betweenReadings : Backoff.wait(beforeReading: scene.flow.reading)
+    var wait = Backoff.wait(beforeReading: scene.flow.reading)
+    switch reading {
+    case .unclear: break
+    case .early(let left): wait = min(wait, max(left, .seconds(1)))
+    case .negative:
+      wait = scene.profile.pace.betweenReadings
+      doubts[scene.flow.id]?.lastNegative = turn.clocks.uptime
+    }
     let next = scene.flow {
       $0.lane = .settle
       $0.reading += 1
-      $0.negatives += isNegative ? 1 : 0
+      $0.negatives += reading == .negative ? 1 : 0
       $0.notBefore = turn.now + wait
     }
     let state: DeliveryState = scene.delivery?.state == .confirming ? .confirming : .doubtful

@@ -223,10 +223,9 @@ extension Judge {
     if rule == .never { return mayBePublished("the network cannot be asked") }
     if rule == .always, inDoubtFor >= quiet { return sendAgain(step: step) }
     let isApart = sinceLastNegative.map { $0 >= profile.pace.betweenReadings } ?? true
-    guard inDoubtFor >= quiet, isApart else {
-      return .readAgain(step: step, isNegative: false)
-    }
-    guard situation.flow.negatives >= 1 else { return .readAgain(step: step, isNegative: true) }
+    guard inDoubtFor >= quiet else { return .readAgain(.early(left: quiet - inDoubtFor)) }
+    guard isApart else { return .readAgain(.unclear) }
+    guard situation.flow.negatives >= 1 else { return .readAgain(.negative) }
     return mayResend(rule, step: step)
       ? sendAgain(step: step)
       : mayBePublished("two readings did not find it, which proves nothing here")
@@ -270,7 +269,7 @@ extension Judge {
 
   private func unclear(step: String, _ reason: String) -> Verdict {
     age(ofStep: step) >= settings.doubtLimit
-      ? mayBePublished(reason) : .readAgain(step: step, isNegative: false)
+      ? mayBePublished(reason) : .readAgain(.unclear)
   }
 
   private func age(ofStep step: String) -> Duration {

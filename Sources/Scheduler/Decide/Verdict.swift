@@ -16,7 +16,7 @@ package enum Verdict: Hashable, Sendable {
   /// Start the run afresh.
   case restart(String)
   /// The platform was asked about a visible step and does not know yet.
-  case readAgain(step: String, isNegative: Bool)
+  case readAgain(Reading)
   /// Proven absent: the step may be sent again, after a growing wait.
   case absent(step: String)
   /// Proven absent after the last try: a person must decide.
@@ -35,4 +35,13 @@ package enum Verdict: Hashable, Sendable {
   case granted(Grant)
   case probed(JSON)
   case done
+
+  /// What a reading that settles nothing says.
+  package enum Reading: Hashable, Sendable {
+    case unclear
+    /// Not there, within the quiet time, of which so much is left.
+    case early(left: Duration)
+    /// Not there, after the quiet time: it counts.
+    case negative
+  }
 }

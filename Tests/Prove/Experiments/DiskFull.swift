@@ -19,15 +19,16 @@ struct DiskFull: Experiment {
   }
 }
 
-/// A tmpfs of 32 MiB.
+/// A small tmpfs.
 final class SmallDisk {
   let folder: String
   private var ballast: String { folder + "/ballast" }
 
-  init(_ folder: String) throws {
+  init(_ folder: String, megabytes: Int = 32) throws {
     self.folder = folder
     try command(
-      "/bin/mount", "-t", "tmpfs", "-o", "size=32m,nr_inodes=400,mode=700", "none", folder)
+      "/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,nr_inodes=400,mode=700", "none", folder
+    )
   }
 
   func end() { try? command("/bin/umount", "-l", folder) }

@@ -42,7 +42,7 @@ struct Cut: Sendable {
   ) throws -> [Tamper.Manner: [Cut]] {
     var dice = dice
     var cuts: [Tamper.Manner: [Cut]] = [:]
-    for platform in Site.Platform.allCases {
+    for platform in Site.Platform.askable {
       guard let flow = flows[platform], !flow.isEmpty else { throw Trouble("no flow: \(platform)") }
       for manner in Tamper.Manner.allCases {
         for (number, sizes) in flow.enumerated() {

@@ -78,7 +78,7 @@ final class KillRound {
       try restart(&tally)
       tally.count("again during recovery")
     }
-    try waitUntilSettled(&tally)
+    try household.waitUntilSettled(&tally)
   }
 
   private func restart(_ tally: inout Tally) throws {
@@ -103,19 +103,6 @@ final class KillRound {
       case .afterAnswer: .afterAnswer(shot.fire)
       }
     }
-  }
-
-  /// What was in doubt at the restart must be settled, or a question to a person, within 10 s.
-  private func waitUntilSettled(_ tally: inout Tally) throws {
-    let begun = Moment.now
-    let doubtful: [DeliveryState] = [.publishing, .confirming, .doubtful]
-    let ids = Set(try household.deliveries(doubtful).map(\.id))
-    guard !ids.isEmpty else { return }
-    let isSettled = try wait(seconds: 15, every: 20) {
-      try ids.isDisjoint(with: household.deliveries(doubtful).map(\.id))
-    }
-    tally.note(KillRound.settled, seconds: Moment.now.seconds(since: begun))
-    if isSettled == nil { tally.fail("still in doubt 15 s after the restart") }
   }
 }
 

@@ -11,9 +11,7 @@ struct WrongClock: Experiment {
   let share = 1.0
 
   func run(_ lab: Lab, _ tally: inout Tally) throws {
-    guard let library = lab.clockLibrary, access(library, R_OK) == 0 else {
-      throw Skipped("the library that shifts the clock was not built (scripts/prove.sh does)")
-    }
+    let library = try lab.preload("clock")
     lab.onLanes(&tally) { _, tally in
       while !lab.isOver { try ClockRound(lab, library).run(&tally) }
     }

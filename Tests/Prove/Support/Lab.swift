@@ -6,8 +6,7 @@ final class Lab: Sendable {
   let binary: String
   let folder: String
   let lanes: Int
-  /// The library that shifts the clock, if it was built.
-  let clockLibrary: String?
+  private let preloads: String?
   let deadline: Moment
   private let dice: Mutex<Dice>
   private let rooms = Mutex(0)
@@ -15,11 +14,22 @@ final class Lab: Sendable {
   init(_ options: Options, minutes: Double) throws {
     binary = options.binary
     lanes = options.lanes
-    clockLibrary = options.clock
+    preloads = options.preloads
     deadline = Moment.now + minutes * 60
     dice = Mutex(Dice(seed: options.seed))
     folder = try Files.newFolder()
   }
+
+  /// The path of a library of `Preload` that is loaded into the daemon.
+  func preload(_ name: String) throws -> String {
+    let path = "\(preloads ?? "")/libprove-\(name).so"
+    guard access(path, R_OK) == 0 else {
+      throw Skipped("Preload/\(name).c was not built (scripts/prove.sh does)")
+    }
+    return path
+  }
+
+  var secondsLeft: Double { deadline.seconds(since: Moment.now) }
 
   var isOver: Bool { Moment.now >= deadline }
 

@@ -11,9 +11,8 @@ enum Pictures {
     0x42, 0x60, 0x82,
   ]
 
-  static func writeDot(to path: String) throws {
-    guard let file = fopen(path, "w") else { throw Trouble("\(path) cannot be written") }
-    fwrite(dot, 1, dot.count, file)
-    fclose(file)
+  /// - Parameter number: makes it another file; what follows a picture is not looked at.
+  static func writeDot(to path: String, number: Int = 0) throws {
+    try Files.write(dot + Array("\(number)".utf8), to: path)
   }
 }

@@ -19,6 +19,8 @@ struct Tally: Sendable {
   var askedInVain = 0
   /// Further counts.
   var counts: [String: Int] = [:]
+  /// What was measured once.
+  var measures: [String: Double] = [:]
   /// Durations in seconds, by what they measure.
   var latencies: [String: [Double]] = [:]
   /// What must not happen.
@@ -36,6 +38,13 @@ struct Tally: Sendable {
   }
 
   mutating func count(_ what: String, _ number: Int = 1) { counts[what, default: 0] += number }
+
+  mutating func measure(_ what: String, _ value: Double) { measures[what] = value }
+
+  /// Keeps the largest of the numbers.
+  mutating func largest(_ what: String, _ number: Int) {
+    counts[what] = max(counts[what] ?? 0, number)
+  }
 
   mutating func note(_ what: String, seconds: Double) { latencies[what, default: []] += [seconds] }
 
@@ -94,6 +103,7 @@ extension Tally {
     ]
     if !asked.isEmpty { lines.append("asked by a rule: " + Tally.list(asked)) }
     if !counts.isEmpty { lines.append(Tally.list(counts)) }
+    for name in measures.keys.sorted() { lines.append("\(name): \((measures[name] ?? 0).short)") }
     for name in latencies.keys.sorted() {
       let worst = latencies[name]?.max() ?? 0
       lines.append(
@@ -132,6 +142,7 @@ extension Tally {
     if trials > 0 { document["bound_per_trial"] = .number(3 / Double(trials)) }
     document["asked"] = object(asked)
     document["counts"] = object(counts)
+    document["measures"] = .object(measures.mapValues(JSON.number))
     document["messages"] = .array(failures.map(JSON.string))
     document["seconds_of"] = .object(
       Dictionary(

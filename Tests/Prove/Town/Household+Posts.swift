@@ -16,10 +16,17 @@ struct Record {
     var isAccepted: Bool
     /// How many kills came before it.
     var killsBefore: Int
+    /// The store was put back to a moment before it.
+    var isForgotten = false
   }
 
   var posts: [Post] = []
   var kills = 0
+
+  /// The store knows only so many of the posts.
+  mutating func forget(after known: Int) {
+    for index in posts.indices.dropFirst(known) { posts[index].isForgotten = true }
+  }
 }
 
 extension Household {
@@ -30,15 +37,16 @@ extension Household {
   ///   - at: when it is due; `nil` means now.
   ///   - picture: the path of a file that goes with it.
   ///   - reply: the text of a second part.
+  ///   - link: the address of a page.
   @discardableResult
   func post(
     _ text: String, to account: String? = nil, at due: Instant? = nil, picture: String? = nil,
-    reply: String? = nil
+    reply: String? = nil, link: String? = nil
   ) -> Bool {
     let uid = "p\(record.posts.count + 1)"
     let answer = try? call(
       CreatePost(
-        uid: uid, to: [account ?? "everywhere"], at: due?.rfc3339, text: text,
+        uid: uid, to: [account ?? "everywhere"], at: due?.rfc3339, text: text, link: link,
         media: picture.map { [MediaFields(file: $0, alt: "A dot")] },
         thread: reply.map { [ThreadFields(text: $0)] }, waitS: 0))
     let accounts = account.map { [$0] } ?? town.sites.map(\.account)
@@ -76,12 +84,30 @@ extension Household {
     return try wait(seconds: seconds, every: 50) { try count(open) == 0 } != nil
   }
 
+  /// What was in doubt at the restart must be settled, or a question to a person, within 10 s.
+  func waitUntilSettled(_ tally: inout Tally) throws {
+    let begun = Moment.now
+    let doubtful: [DeliveryState] = [.publishing, .confirming, .doubtful]
+    let ids = Set(try deliveries(doubtful).map(\.id))
+    guard !ids.isEmpty else { return }
+    let isSettled = try wait(seconds: 15, every: 20) {
+      try ids.isDisjoint(with: deliveries(doubtful).map(\.id))
+    }
+    tally.note(KillRound.settled, seconds: Moment.now.seconds(since: begun))
+    if isSettled == nil { tally.fail("still in doubt 15 s after the restart") }
+  }
+
+  /// What its network shows of a delivery.
+  func seen(_ delivery: DeliveryView) -> OutsideLedger.Effect? {
+    let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.texts.first
+    let effects = town.site(delivery.account.text)?.ledger.effects ?? []
+    return effects.first { $0.kind == .created && $0.text == text }
+  }
+
   /// Answers every question as a person does who looks at the networks first.
   func resolve() throws {
     for delivery in try deliveries([.attention]) {
-      let text = record.posts.first { "api:\($0.uid)" == delivery.uid.text }?.texts.first
-      let effects = town.site(delivery.account.text)?.ledger.effects ?? []
-      let seen = effects.first { $0.kind == .created && $0.text == text }
+      let seen = seen(delivery)
       let target = SelectionFields(.deliveries([delivery.id]))
       _ = try call(
         Resolve(

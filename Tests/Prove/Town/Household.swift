@@ -10,6 +10,7 @@ final class Household {
   private let binary: String
   private(set) var daemon: Child?
   private let transport: CurlTransport
+  private let isSandbox: Bool
   /// Added to the daemon's environment at its next start.
   var environment: [String] = []
   /// What a later judgement needs: what was said and done to it.
@@ -25,8 +26,12 @@ final class Household {
   /// - Parameters:
   ///   - settings: further lines of `accounts.yaml`.
   ///   - state: where the store lies; `nil` takes a folder of its own.
-  init(_ lab: Lab, _ town: Town, settings: String = "", state: String? = nil) throws {
+  ///   - isSandbox: short waits, and links may lead to loopback.
+  init(
+    _ lab: Lab, _ town: Town, settings: String = "", state: String? = nil, isSandbox: Bool = true
+  ) throws {
     self.town = town
+    self.isSandbox = isSandbox
     binary = lab.binary
     folder = try lab.newRoom()
     self.state = state ?? folder + "/state"
@@ -36,7 +41,7 @@ final class Household {
     let accounts = town.sites.map { "  - \($0.yaml)\n" }.joined()
     let names = town.sites.map(\.account).joined(separator: ", ")
     try Files.write(
-      "version: 1\nmaster_key: file:belfry.key\naccounts:\n\(accounts)"
+      "version: 1\nmaster_key: file:belfry.key\n\(Household.apps)accounts:\n\(accounts)"
         + "groups: { everywhere: [\(names)] }\n\(settings)",
       to: config + "/accounts.yaml")
     try Files.write("version: 1\ntimezone: Europe/Berlin\n", to: schedule)
@@ -44,11 +49,29 @@ final class Household {
     guard keys.code == 0 else { throw Trouble("keys init: \(keys.output)") }
   }
 
+  /// What accounts of Bluesky sign in with.
+  static let appPassword = "abcd-efgh-ijkl-mnop"
+
+  /// What `belfry audit verify` says of a store in another folder.
+  func verifyAudit(in folder: String) throws -> AuditVerdict {
+    let options = ["--json", "--config", config, "--state", folder, "--socket", folder + "/none"]
+    let output = try run(["audit", "verify"], options).output
+    return try JSON.decode(AuditVerdict.self, from: Array(output.utf8))
+  }
+
+  /// The app that accounts of X sign in with.
+  private static let apps = "apps: { proving: { platform: x, client_id: belfry-sandbox } }\n"
+
   /// Runs a command over this household's files.
-  func run(_ words: String...) throws -> (code: Int32, output: String) {
+  func run(_ words: String...) throws -> (code: Int32, output: String) { try run(words) }
+
+  /// - Parameter options: where its files are; `nil` means this household's.
+  func run(
+    _ words: [String], _ options: [String]? = nil
+  ) throws -> (code: Int32, output: String) {
     let log = folder + "/command.log"
     unlink(log)
-    let child = try Child(binary, words + common, log: log)
+    let child = try Child(binary, words + (options ?? common), log: log)
     return (child.end(), child.output)
   }
 
@@ -56,7 +79,8 @@ final class Household {
   @discardableResult
   func start() throws -> Double {
     let child = try Child(
-      binary, ["daemon", "--sandbox"] + common, log: log, environment: environment)
+      binary, ["daemon"] + (isSandbox ? ["--sandbox"] : []) + common, log: log,
+      environment: environment)
     daemon = child
     let client = UnixClient(path: socket, seconds: 30)
     let ready = try wait(seconds: 60, every: 3) {
@@ -72,7 +96,20 @@ final class Household {
     Files.read(log).split(separator: "\n").suffix(4).joined(separator: " | ")
   }
 
-  /// Ends the daemon as the power does.
+  /// The most memory that the daemon has had, in bytes.
+  var peakMemory: Int { memory("VmHWM:") }
+
+  /// The memory that the daemon has now, in bytes.
+  var presentMemory: Int { memory("VmRSS:") }
+
+  private func memory(_ name: String) -> Int {
+    let lines = Files.read("/proc/\(daemon?.id ?? 0)/status").split(separator: "\n")
+    let line = lines.first { $0.hasPrefix(name) }
+    return line?.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first
+      .map { $0 << 10 } ?? 0
+  }
+
+  /// Ends the daemon as a crash does.
   func kill() {
     daemon?.signal(SIGKILL)
     daemon?.end()
@@ -106,7 +143,7 @@ final class Household {
         state = try call(FollowConnect(account: account, session: state.session, waitS: 30))
         continue
       }
-      let value = try state.url.map { try consent($0) } ?? "abcd-efgh-ijkl-mnop"
+      let value = try state.url.map { try consent($0) } ?? Household.appPassword
       state = try call(
         AnswerConnect(
           account: account, session: state.session, input: state.input ?? "",

@@ -37,6 +37,7 @@ struct Judgement {
       tally.doubles += part.count - 1
       tally.fail("\(name) is there \(part.count) times: \(part.map(\.request))")
     }
+    if post.isForgotten { return }
     guard let delivery else {
       if post.isAccepted || seen.contains(where: { !$0.isEmpty }) {
         tally.losses += 1
@@ -68,8 +69,13 @@ struct Judgement {
     for delivery in deliveries.values where delivery.state == DeliveryState.attention.word {
       let question = delivery.question ?? "?"
       let kills = household.record.kills - (posts[delivery.uid.text]?.killsBefore ?? 0)
-      // Both networks can be asked, so that only a post that met two crashes needs a person.
-      if question == Question.poison.rawValue, kills >= 2 {
+      let isAskable = household.town.site(delivery.account.text)?.platform != .x
+      // Where the network can be asked, only a post that met two crashes needs a person. X is asked
+      // as well, and what it does not show may still be out.
+      let isExplained =
+        question == Question.poison.rawValue && kills >= 2
+        || question == Question.mayBePublished.rawValue && kills >= 1 && !isAskable
+      if isExplained {
         tally.asked[question, default: 0] += 1
       } else {
         tally.askedInVain += 1

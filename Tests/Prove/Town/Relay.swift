@@ -27,30 +27,17 @@ final class Relay: Sendable {
 
   init(site: String) throws {
     self.site = site
-    listener = belfry_stream_socket(AF_INET)
-    guard listener >= 0, belfry_tcp_join(listener, "127.0.0.1", 0, 0) == 0,
-      listen(listener, SOMAXCONN) == 0
-    else { throw Trouble("the relay cannot listen: error \(errno)") }
+    listener = try Listening.socket()
     port = UInt16(belfry_bound_port(listener))
   }
-
-  deinit { close(listener) }
 
   /// Starts passing connections on.
   func start(to target: UInt16) {
     state.withLock { $0.target = target }
-    _ = Thread { [weak self, listener] in
-      while true {
-        var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-        poll(&waiting, 1, -1)
-        let client = Child.spawning.withLock { _ in
-          let client = accept(listener, nil, nil)
-          if client >= 0 { _ = fcntl(client, F_SETFD, FD_CLOEXEC) }
-          return client
-        }
-        guard client >= 0, let self else { return }
-        _ = Thread { RelayConnection(client: client, relay: self).run() }
-      }
+    Listening.start(on: listener) { [weak self] client in
+      guard let self else { return false }
+      _ = Thread { RelayConnection(client: client, relay: self).run() }
+      return true
     }
   }
 

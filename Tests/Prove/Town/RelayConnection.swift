@@ -58,12 +58,22 @@ final class RelayConnection {
         act()
         if !passing { throw .reset }
       }
+      if case .instead(let answer) = tamper {
+        answer.send(to: client)
+        throw .closed
+      }
     }
     let before = sizes?.request ?? 0
     sizes?.request += bytes.count
-    if case .request(let limit, let manner) = tamper, before + bytes.count >= limit {
+    switch tamper {
+    case .request(let limit, let manner) where before + bytes.count >= limit:
       try RelayConnection.send(bytes.prefix(limit - before), to: server)
       throw manner == .reset ? .reset : .silent
+    case .inRequest(let limit, let act) where before + bytes.count >= limit:
+      try RelayConnection.send(bytes.prefix(limit - before), to: server)
+      act()
+      throw .reset
+    default: break
     }
     try RelayConnection.send(bytes[...], to: server)
   }
@@ -75,6 +85,10 @@ final class RelayConnection {
     case .answer(let limit, let manner) where before + bytes.count >= limit:
       try RelayConnection.send(bytes.prefix(limit - before), to: client)
       throw manner == .reset ? .reset : .silent
+    case .inAnswer(let limit, let act) where before + bytes.count >= limit:
+      try RelayConnection.send(bytes.prefix(limit - before), to: client)
+      act()
+      throw .reset
     case .midAnswer(let act):
       try RelayConnection.send(bytes.prefix(bytes.count / 2), to: client)
       act()

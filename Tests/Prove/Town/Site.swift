@@ -17,19 +17,27 @@ final class Site: Sendable {
   /// The networks that are modelled.
   enum Platform: String, Sendable, CaseIterable {
     case mastodon, bluesky
+    /// Its refresh tokens work once, and it cannot always tell what became of a post.
+    case x
+
+    /// Those that can be asked what became of a post.
+    static let askable: [Platform] = [.mastodon, .bluesky]
   }
 
   /// The model and its clock.
   private final class World: Sendable {
     let model: Mutex<any PlatformModel>
+    let tokens = Mutex(Tokens())
 
     init(_ model: any PlatformModel) { self.model = Mutex(model) }
 
     func answer(_ request: Request) -> Response {
       let now = Instant(milliseconds: belfry_wall_milliseconds())
       let entropy = UInt64.random(in: .min ... .max)
-      return Response(
-        model.withLock { $0.handle(ModelRequest(request), at: now, entropy: entropy) })
+      let asked = ModelRequest(request)
+      let answer = model.withLock { $0.handle(asked, at: now, entropy: entropy) }
+      tokens.withLock { $0.note(asked, answer) }
+      return Response(answer)
     }
   }
 
@@ -49,9 +57,17 @@ final class Site: Sendable {
 
   /// The entry in `accounts.yaml`.
   var yaml: String {
-    let handle = platform == .bluesky ? ", handle: \(account).test" : ""
-    return "{ id: \(account), platform: \(platform.rawValue), server: \"\(origin)\"\(handle) }"
+    let more =
+      switch platform {
+      case .mastodon: ""
+      case .bluesky: ", handle: \(account).test"
+      case .x: ", app: proving, website: \"\(origin)\""
+      }
+    return "{ id: \(account), platform: \(platform.rawValue), server: \"\(origin)\"\(more) }"
   }
+
+  /// The tokens that it gave.
+  var tokens: Tokens { world.tokens.withLock { $0 } }
 
   /// What it did, as outsiders saw it.
   var ledger: OutsideLedger { world.model.withLock { $0.ledger } }
@@ -71,6 +87,7 @@ final class Site: Sendable {
     case .bluesky:
       BlueskyModel(
         origin: origin, people: ["\(account).test"], rules: rules.bluesky, hashing: SHA256())
+    case .x: XModel(origin: origin, people: [account], rules: rules.x, hashing: SHA256())
     }
   }
 }
@@ -79,11 +96,14 @@ final class Site: Sendable {
 struct Rules: Sendable {
   var mastodon = MastodonModel.Rules()
   var bluesky = BlueskyModel.Rules()
+  var x = XModel.Rules()
 
   init() {
     let plenty = RateLimit(1_000_000, perSeconds: 3600)
     (mastodon.requests, mastodon.posts) = (plenty, plenty)
     (bluesky.requests, bluesky.pointsHour, bluesky.pointsDay) = (plenty, plenty, plenty)
     (bluesky.sessions, bluesky.sessionsDay) = (plenty, plenty)
+    (x.posts, x.reads, x.profile) = (plenty, plenty, plenty)
+    x.app.secret = nil
   }
 }

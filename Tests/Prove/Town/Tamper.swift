@@ -9,11 +9,18 @@ struct Exchange: Sendable {
 
   /// Whether it can make a post visible.
   var isPublish: Bool {
-    line.hasPrefix("POST /api/v1/statuses") || line.hasPrefix("POST /xrpc/com.atproto.repo.")
+    ["/api/v1/statuses", "/xrpc/com.atproto.repo.", "/2/tweets"].contains {
+      line.hasPrefix("POST " + $0)
+    }
   }
 
   /// Whether it spends a one-time token.
-  var isRefresh: Bool { line.hasPrefix("POST /xrpc/com.atproto.server.refreshSession") }
+  var isRefresh: Bool { Exchange.isRefresh(line) }
+
+  static func isRefresh(_ line: String) -> Bool {
+    line.hasPrefix("POST /xrpc/com.atproto.server.refreshSession")
+      || line.hasPrefix("POST /2/oauth2/token")
+  }
 }
 
 /// What the relay does to an exchange.
@@ -22,6 +29,12 @@ enum Tamper: Sendable {
   case request(bytes: Int, Manner)
   /// The server gets the whole request, the client so many bytes of the answer.
   case answer(bytes: Int, Manner)
+  /// The server never hears of the request, and the client gets this.
+  case instead(HostileAnswer)
+  /// Called when so many bytes of the request have reached the server.
+  case inRequest(bytes: Int, @Sendable () -> Void)
+  /// Called when so many bytes of the answer have reached the client.
+  case inAnswer(bytes: Int, @Sendable () -> Void)
   /// Called when the request's first bytes are there; they are passed on afterwards, or not.
   case onFirstByte(passing: Bool, @Sendable () -> Void)
   /// Called when half of the answer's first bytes have been passed on.

@@ -3,11 +3,13 @@ final class Town: Sendable {
   let sites: [Site]
 
   /// - Parameter each: how many accounts on each platform.
-  init(each: Int, _ platforms: [Site.Platform] = Site.Platform.allCases, rules: Rules = Rules())
-    throws
-  {
-    sites = try platforms.flatMap { platform in
-      try (1...each).map { try Site("\(platform.rawValue)\($0)", platform, rules) }
+  convenience init(each: Int, _ platforms: [Site.Platform] = Site.Platform.askable) throws {
+    try self.init(platforms.map { ($0, each) })
+  }
+
+  init(_ accounts: [(Site.Platform, Int)], rules: Rules = Rules()) throws {
+    sites = try accounts.flatMap { platform, count in
+      try (1...count).map { try Site("\(platform.rawValue)\($0)", platform, rules) }
     }
   }
 
