@@ -47,8 +47,8 @@ struct CrashTests {
   func poison() throws {
     let world = try World([.bluesky])
     try world.connect(.bluesky)
-    // The post, the question whether it is there, and the post again.
-    world.crashes = [1: .beforeRequest, 3: .beforeRequest]
+    // The post, the questions whether it is there until it cannot come any more, and it again.
+    world.crashes = [1: .beforeRequest, 10: .beforeRequest]
     try world.add("a", to: [.bluesky], Scene.text)
     try world.run(for: .seconds(3600))
     #expect(world.crashes.isEmpty)

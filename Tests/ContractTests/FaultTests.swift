@@ -25,11 +25,18 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     // A container has its own id, as a post at Mastodon has its key.
     case .mastodon, .threads, .instagram: mastodon
     // All set a state: a second call makes nothing more.
-    case .bluesky, .facebook, .youtube, .tiktok: bluesky
+    case .bluesky: withState(quiet: .seconds(120))
+    case .facebook, .youtube, .tiktok: withState(quiet: .seconds(720))
     // The id is in a header: a broken body takes nothing from the answer.
     case .linkedin: fault == .brokenJSON ? .answer : withoutKey
     case .x, .reddit: withoutKey
     }
+  }
+
+  /// A call that sets a state is sent again, but not while it may still arrive.
+  private func withState(quiet: Duration) -> Evidence? {
+    guard case .lateEffect(let delay) = fault else { return bluesky }
+    return delay < quiet ? .read : .answer
   }
 
   /// Without a key a post that reading does not find is a person's decision.
@@ -44,8 +51,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
   }
 
   /// Where the platform acted on the call, reading finds the post; where it did not, the post is
-  /// sent again and that answer counts. Bluesky's key makes a second sending harmless, so that it
-  /// does not wait for what may still happen.
+  /// sent again and that answer counts.
   static let all = [
     Trouble(.throttled(retryAfterSeconds: 30), .answer, .answer),
     Trouble(.errorBefore(status: 503), .answer, .answer),

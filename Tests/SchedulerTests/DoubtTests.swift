@@ -53,7 +53,7 @@ struct DoubtTests {
     #expect(try world.state("a") == .published)
   }
 
-  @Test("a call that the platform makes idempotent is sent again after one negative reading")
+  @Test("a call that the platform makes idempotent goes out again after the quiet time")
   func always() throws {
     let world = try World(recipe: TestRecipe(rule: .always))
     var isFirst = true
@@ -63,10 +63,30 @@ struct DoubtTests {
       return isFirst ? .unknown("lost") : world.ok("id")
     }
     try world.add("a")
-    try world.run(for: .seconds(5))
-    #expect(world.sent.map(\.step) == ["post-0", "post-0?0/find", "post-0"])
-    #expect(world.sent[0].call == world.sent[2].call)
+    try world.run(for: .seconds(700))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+    try world.run(for: .seconds(120))
+    let posts = world.sent.filter { $0.step == "post-0" }
+    #expect(posts.count == 2 && posts[0].call == posts[1].call)
     #expect(try world.state("a") == .published)
+  }
+
+  @Test("what may still arrive is not called absent: nobody can cancel it or move it meanwhile")
+  func alwaysAndLate() throws {
+    let world = try World(recipe: TestRecipe(rule: .always))
+    var hasArrived = false
+    world.platform = { order in
+      guard order.step != "post-0" else { return .unknown("lost") }
+      return world.ok("id", status: hasArrived ? 200 : 404)
+    }
+    try world.add("a")
+    try world.run(for: .seconds(2))
+    #expect(try world.command(.cancel, "a")?.code == .conflict)
+    #expect(try world.command(.reschedule(world.wall + .seconds(60)), "a")?.code == .conflict)
+    hasArrived = true
+    try world.run(for: .seconds(300))
+    #expect(try world.state("a") == .published)
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
   }
 
   @Test(

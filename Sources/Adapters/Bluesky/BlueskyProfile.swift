@@ -18,8 +18,13 @@ enum BlueskyProfile {
   /// What creating a record costs (docs.bsky.app, *rate limits*); deleting one costs 1.
   static let pointsPerPost = 3
 
+  /// A personal data server writes a record within its request and shows it at once, so that
+  /// only a proxy before it can still hold a call that we gave up on; those wait for a minute.
+  private static let quiet = Duration.seconds(120)
+
   static let value = PlatformProfile(
-    name: .bluesky, title: "Bluesky", version: 1, settings: settings, limits: limits)
+    name: .bluesky, title: "Bluesky", version: 1, settings: settings, limits: limits,
+    pace: .init(quiet: quiet))
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

@@ -215,10 +215,13 @@ extension Judge {
     }
   }
 
-  /// A negative reading counts after the quiet time only, and two of them, apart, are needed.
+  /// A negative reading counts after the quiet time only. Where the call may be sent again at any
+  /// time, one is enough: a second call changes nothing. It waits all the same, because what is
+  /// known to have made nothing may end, or go out anew under another name. Everywhere else two
+  /// readings, apart, are needed.
   private func absent(step: String, _ rule: ResendRule, quiet: Duration) -> Verdict {
-    if rule == .always { return sendAgain(step: step) }
     if rule == .never { return mayBePublished("the network cannot be asked") }
+    if rule == .always, inDoubtFor >= quiet { return sendAgain(step: step) }
     let isApart = sinceLastNegative.map { $0 >= profile.pace.betweenReadings } ?? true
     guard inDoubtFor >= quiet, isApart else {
       return .readAgain(step: step, isNegative: false)
