@@ -4,7 +4,8 @@ import PlatformModels
 import Simulation
 import Store
 
-/// `belfry-sim`: runs seeds, replays one, makes one small, and walks a flow's disk operations.
+/// `belfry-sim`: runs seeds, replays one, makes one small, walks a flow's disk
+/// operations, and hunts mutants.
 @main
 struct BelfrySim {
   static let usage = """
@@ -13,6 +14,7 @@ struct BelfrySim {
            belfry-sim replay FLOW OPERATION SEED
            belfry-sim shrink SEED
            belfry-sim enumerate [FLOW]
+           belfry-sim mutants [--from SEED] [--seeds N] [MUTANT…]
     """
 
   static func main() {
@@ -26,6 +28,7 @@ struct BelfrySim {
         case "replay": ReplayCommand(arguments: arguments, household: household).run()
         case "shrink": ShrinkCommand(arguments: arguments, household: household).run()
         case "enumerate": EnumerateCommand(arguments: arguments, household: household).run()
+        case "mutants": MutantsCommand(arguments: arguments, household: household).run()
         default: throw Arguments.Wrong(message: "unknown verb \(arguments.verb)")
         }
       exit(isGood ? 0 : 1)

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Simulation
 
 /// Runs one seed after the other until the number or the time is used up, and sums up.
@@ -9,12 +8,12 @@ struct RunCommand {
 
   /// - Returns: whether every promise was kept.
   func run() -> Bool {
-    let began = seconds()
+    let began = Moment.seconds()
     let limit = arguments.minutes.map { began + $0 * 60 }
     let count = arguments.seeds ?? (limit == nil ? 100 : .max)
     var (figures, failed, digest, ran) = (Figures(), [UInt64](), UInt64(0), 0)
     var nextWord = began + 10
-    while ran < count, limit.map({ seconds() < $0 }) ?? true {
+    while ran < count, limit.map({ Moment.seconds() < $0 }) ?? true {
       let seed = arguments.from + UInt64(ran)
       let simulation = Simulation(seed: seed, options: arguments.options, household: household)
       simulation.run()
@@ -25,12 +24,12 @@ struct RunCommand {
         failed.append(seed)
         say("seed \(seed): \(violation.invariant): \(violation.message)")
       }
-      if seconds() > nextWord {
-        nextWord = seconds() + 10
+      if Moment.seconds() > nextWord {
+        nextWord = Moment.seconds() + 10
         say("… \(ran) seeds, \(days(figures)) days, \(failed.count) failed")
       }
     }
-    sumUp(ran, figures, failed, digest, seconds() - began)
+    sumUp(ran, figures, failed, digest, Moment.seconds() - began)
     return failed.isEmpty
   }
 
@@ -66,11 +65,5 @@ struct RunCommand {
 
   private func days(_ figures: Figures) -> Int {
     Int(figures.simulated.wholeMilliseconds / 86_400_000)
-  }
-
-  private func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct SeedTests {
   /// Seeds that once broke a promise. When the world changes, so do their stories; what they found
   /// has a test of its own beside what was repaired.
-  private static let kept: [UInt64] = [9, 17]
+  private static let kept: [UInt64] = [5, 9, 17]
 
   @Test("a seed that once broke a promise keeps them all", arguments: SeedTests.kept)
   func keptSeeds(_ seed: UInt64) throws {
@@ -15,15 +15,6 @@ struct SeedTests {
     #expect(
       simulation.violation == nil, "\(simulation.trace.latest.suffix(20).joined(separator: "\n"))")
     #expect(simulation.figures.deliveries > 0)
-  }
-
-  @Test("a one-time token is never used again while its successor is held")
-  func oneTimeToken() throws {
-    let simulation = Simulation(seed: 5, household: try Household())
-    simulation.run()
-    withKnownIssue("the renewal after a lost answer and a new sign-in takes the old token") {
-      #expect(simulation.violation == nil)
-    }
   }
 
   @Test("the same seed is the same story")
@@ -45,9 +36,7 @@ struct SeedTests {
       let simulation = Simulation(seed: seed, options: options, household: try Household())
       simulation.run()
       #expect(simulation.violation == nil)
-      withKnownIssue("some deliveries end otherwise, and it is not known yet why") {
-        #expect(simulation.figures.published == simulation.figures.deliveries)
-      }
+      #expect(simulation.figures.published == simulation.figures.deliveries)
       #expect(simulation.figures.questions == 0)
     }
   }

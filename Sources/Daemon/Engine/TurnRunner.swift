@@ -8,13 +8,17 @@ package import Store
 package struct TurnRunner {
   package let store: Store
   package private(set) var core: Core
+  private let ledger: any Ledger
   private let hashing: any Hashing
   /// Outcomes that a full disk kept from being written down.
   private var held: [Event] = []
 
-  package init(store: Store, core: Core, hashing: any Hashing) {
+  /// - Parameter ledger: what the core decides on and writes through; the store itself unless
+  ///   something is put before it.
+  package init(store: Store, core: Core, hashing: any Hashing, ledger: (any Ledger)? = nil) {
     self.store = store
     self.core = core
+    self.ledger = ledger ?? store
     self.hashing = hashing
   }
 
@@ -74,7 +78,7 @@ package struct TurnRunner {
     let isWhole = letters.contains(where: \.isWhole)
     let (effects, secrets, latest) = try store.turn(isWhole: isWhole) { store in
       let events = try run(letters, clocks, &afterCommit)
-      let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
+      let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: ledger)
       return (effects, try secretsNeeded(by: effects), try store.latestEvent())
     }
     release(effects, secrets)

@@ -7,7 +7,7 @@ struct ArchetypeModel: PlatformModel {
   private static let keyLife = Duration.seconds(3600)
   private static let containerLife = Duration.seconds(24 * 3600)
   private static let containerWork = Duration.seconds(20)
-  private static let accessLife = Duration.seconds(7200)
+  static let accessLife = Duration.seconds(7200)
 
   let name: String
   /// Refresh tokens may be used once; using one again ends its whole family.
@@ -15,16 +15,22 @@ struct ArchetypeModel: PlatformModel {
   /// How long a new post is missing from the list.
   let readLag: Duration
   private(set) var ledger = OutsideLedger()
-  /// The refresh token that was spent by the latest renewal, and those that were used again.
-  private(set) var latestSpent: String?
-  private(set) var reused: [String] = []
+  /// Each use of a refresh token that reached the server.
+  private(set) var renewals: [Renewal] = []
 
   private var posts: [Post] = []
   private var keys: [String: (post: String, at: Instant)] = [:]
   private var drafts: [String: Draft] = [:]
   private var access: [String: (family: Int, until: Instant)] = [:]
-  private var refresh: [String: (family: Int, isSpent: Bool)] = [:]
+  /// The families of refresh tokens.
+  private var refresh: [String: Int] = [:]
   private var families = 0
+
+  struct Renewal {
+    var token: String
+    /// It had been used before: the server ended its family.
+    var isSecondUse: Bool
+  }
 
   private struct Post {
     var id: String
@@ -155,15 +161,14 @@ struct ArchetypeModel: PlatformModel {
     let secret = body?["secret"]?.string ?? ""
     var family = families + 1
     if body?["kind"]?.string == "refresh" {
+      let isSecondUse = renewals.contains { $0.token == secret }
+      renewals.append(Renewal(token: secret, isSecondUse: isSecondUse))
       guard let known = refresh[secret] else { return reply(400, "invalid_grant") }
-      guard !known.isSpent else {
-        reused.append(secret)
-        end(known.family)
+      family = known
+      guard !isSecondUse else {
+        end(family)
         return reply(400, "invalid_grant")
       }
-      family = known.family
-      refresh[secret]?.isSpent = true
-      latestSpent = secret
     } else {
       families = family
     }
@@ -177,7 +182,7 @@ struct ArchetypeModel: PlatformModel {
     access["\(id)-access"] = (family, isStrict ? now + ArchetypeModel.accessLife : .never)
     var body: [String: JSON] = ["access": .string("\(id)-access")]
     if isStrict {
-      refresh["\(id)-refresh"] = (family, false)
+      refresh["\(id)-refresh"] = family
       body["refresh"] = .string("\(id)-refresh")
       body["expires_in"] = .integer(7200)
     }
@@ -185,7 +190,7 @@ struct ArchetypeModel: PlatformModel {
   }
 
   private mutating func end(_ family: Int) {
-    refresh = refresh.filter { $0.value.family != family }
+    refresh = refresh.filter { $0.value != family }
     access = access.filter { $0.value.family != family }
   }
 

@@ -20,11 +20,15 @@ enum Archetype: String, CaseIterable, Sendable {
 /// Publishes to an `ArchetypeModel`.
 struct ArchetypeRecipe: Recipe {
   let archetype: Archetype
+  let pace: PlatformProfile.Pace
 
   var profile: PlatformProfile {
-    PlatformProfile(
+    var profile = PlatformProfile(
       name: PlatformName(archetype.rawValue), title: archetype.rawValue, version: 1,
-      settings: [.init("server", .origin, isRequired: true, summary: "The server.")], limits: [])
+      settings: [.init("server", .origin, isRequired: true, summary: "The server.")], limits: [],
+      pace: pace)
+    if archetype == .strict { profile.renewal = .once }
+    return profile
   }
 
   func publish(

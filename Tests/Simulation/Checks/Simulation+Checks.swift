@@ -11,8 +11,9 @@ extension Simulation {
 
   // MARK: - Each call
 
-  /// I4, I5, I6: a call that can be seen leaves once at a time, after its intent is on the platter,
-  /// not early, and not after it was taken back.
+  /// I4, I5, I6, I7: a call that can be seen leaves once at a time, after its intent is on the
+  /// platter, not early, not after its grace, not after it was taken back, and not too soon after
+  /// another.
   func check(_ order: SendOrder, _ kind: EndpointKind, _ process: Process) {
     guard !order.isRepeatable else { return }
     if disk.hasUnsynced("-wal") {
@@ -23,16 +24,13 @@ extension Simulation {
       guard let situation = try process.runner.store.situation(of: order.flow),
         let delivery = situation.delivery
       else { return fail("I5", "\(order.step) of flow \(order.flow) has no delivery") }
-      let entry = situation.journal.first { $0.step == order.step }
-      if entry?.state != .intent { fail("I5", "\(order.step) of \(delivery.uid) has no intent") }
-      if delivery.state != .publishing {
-        fail("I6", "\(order.step) of \(delivery.uid) left in state \(delivery.state.word)")
-      }
-      if witness.cancelled.contains(order.flow) {
-        fail("I6", "\(order.step) of \(delivery.uid) left after it was cancelled")
-      }
-      if now + Simulation.clockTolerance < delivery.due, clockHasWitness {
-        fail("I6", "\(order.step) of \(delivery.uid) left \(delivery.due - now) early")
+      guard let entry = situation.journal.first(where: { $0.step == order.step }),
+        entry.state == .intent
+      else { return fail("I5", "\(order.step) of \(delivery.uid) has no intent") }
+      checkMoment(of: order, delivery)
+      if entry.part == 0 {
+        checkGrace(of: situation, delivery)
+        checkSpacing(of: order)
       }
     } catch {
       fail("I5", "the journal of \(order.step) cannot be read: \(error)")
@@ -40,6 +38,45 @@ extension Simulation {
     if let other = visibleCalls.updateValue(order.flow, forKey: order.account) {
       fail("I4", "\(order.step) of flow \(order.flow) left while flow \(other) was under way")
     }
+  }
+
+  private func checkMoment(of order: SendOrder, _ delivery: DeliveryRow) {
+    if delivery.state != .publishing {
+      fail("I6", "\(order.step) of \(delivery.uid) left in state \(delivery.state.word)")
+    }
+    if witness.cancelled.contains(order.flow) {
+      fail("I6", "\(order.step) of \(delivery.uid) left after it was cancelled")
+    }
+    if now + Simulation.clockTolerance < delivery.due, clockHasWitness {
+      fail("I6", "\(order.step) of \(delivery.uid) left \(delivery.due - now) early")
+    }
+  }
+
+  private func checkGrace(of situation: Situation, _ delivery: DeliveryRow) {
+    guard delivery.latePolicy != .publish, !hasClockTrouble,
+      !witness.onPersonsWord.contains(situation.flow.id)
+    else { return }
+    let end = delivery.due + delivery.grace + Simulation.clockTolerance
+    if now > end { fail("I6", "\(delivery.uid) left \(now - end) after its grace") }
+  }
+
+  /// I7: the owner's own limit, counted by the platform's clock.
+  private func checkSpacing(of order: SendOrder) {
+    guard let name = account(order.account)?.name.text, !hasClockTrouble,
+      let spacing = scenario.accounts.first(where: { $0.name == name })?.spacingSeconds
+    else { return }
+    let latest = witness.latestPost[order.account]
+    if let latest, now - latest < .seconds(spacing) - Simulation.clockTolerance {
+      fail("I7", "two posts left on \(name) within \(now - latest), with \(spacing) s asked for")
+    }
+    witness.postBefore = latest
+    witness.latestPost[order.account] = now
+  }
+
+  /// The call did not leave the machine, so it does not count.
+  func noteNotSent(_ order: SendOrder) {
+    guard witness.latestPost[order.account] == now else { return }
+    witness.latestPost[order.account] = witness.postBefore
   }
 
   /// Whether every server that could tell the time was there to tell it.
@@ -64,22 +101,33 @@ extension Simulation {
     witness.seen[server] = effects.count
   }
 
-  /// I11: a refresh token is not used again once its successor is held.
+  /// I11: a refresh token that works once is not used again: never when its successor is held, and
+  /// when nobody knows that, not while the access token serves.
   func checkRenewals(of server: Int, _ order: SendOrder) {
     guard let strict = servers[server] as? ModelServer<ArchetypeModel>, strict.faulty.model.isStrict
     else { return }
-    if let reused = strict.faulty.model.reused.first(where: witness.renewed.contains) {
-      fail("I11", "a refresh token was used again although its successor is held: \(reused)")
+    let renewals = strict.faulty.model.renewals
+    defer { witness.renewals = renewals.count }
+    let new = renewals[witness.renewals...]
+    if order.step == "token" { pendingGrants[order.flow] = .some(new.last?.token) }
+    for renewal in new where renewal.isSecondUse {
+      if witness.renewed.contains(renewal.token) {
+        fail("I11", "\(renewal.token) was used again although its successor is held")
+      } else if !hasClockTrouble, now + Simulation.clockTolerance < witness.accessServesUntil {
+        fail("I11", "\(renewal.token) was used again while the access token serves")
+      }
     }
-    if order.step == "token" { renewals[order.flow] = strict.faulty.model.latestSpent }
   }
+
+  /// Whether the wall clock is wrong, or was, or will be.
+  var hasClockTrouble: Bool { scenario.mix[.clockJumps] > 0 || scenario.skew != .zero }
 
   /// A report was committed: what it brought is held.
   func noteHeld(_ report: CallReport) {
-    guard let spent = renewals.removeValue(forKey: report.flow), !report.sealed.isEmpty else {
-      return
-    }
-    witness.renewed.insert(spent)
+    guard let spent = pendingGrants.removeValue(forKey: report.flow), !report.sealed.isEmpty
+    else { return }
+    if let spent { witness.renewed.insert(spent) }
+    witness.accessServesUntil = now + ArchetypeModel.accessLife - CoreSettings().lastRenewal
   }
 
   // MARK: - Each turn and start
@@ -102,6 +150,15 @@ extension Simulation {
     if check.lastSeq != line || check.lastHash != hash {
       fail("I8", "audit line \(line) was committed and is gone")
     }
+  }
+
+  /// I3: a reload that did not end well has changed everything or nothing.
+  func checkLatestReload(against plan: Plan) {
+    let left = witness.reload.intersection(plan.posts.map(\.uid))
+    if !left.isEmpty, left != witness.reload {
+      fail("I3", "half a reload was carried out: \(left.count) of \(witness.reload.count) are left")
+    }
+    witness.reload = []
   }
 
   /// I3: a post of an accepted generation is never lost.

@@ -100,12 +100,8 @@ extension Simulation {
       known[row[0], default: []].insert(row[1])
       figures.deliveries += 1
       note("\(row[0]) on \(row[1]): state \(row[2])")
-      guard row[2] == "\(DeliveryState.published.rawValue)" else { continue }
-      figures.published += 1
       let post = String(row[0].dropFirst("yaml:".count))
-      if witness.parts[PartName(account: row[1], post: post, part: 0)] == nil {
-        fail("I2", "\(row[0]) on \(row[1]) counts as published and is not there")
-      }
+      checkEnding(DeliveryState(rawValue: Int(row[2]) ?? -1), of: post, on: row[1])
     }
     if tally.first?.first ?? "0" != "\(rows.count)", !rows.isEmpty {
       fail("I3", "\(rows.count) deliveries, and the states count \(tally)")
@@ -113,6 +109,26 @@ extension Simulation {
     for uid in witness.accepted.keys.sorted() {
       let lost = witness.accepted[uid, default: []].subtracting(known[uid] ?? [])
       if !lost.isEmpty { fail("I3", "\(uid) was accepted for \(lost.sorted()) and is gone") }
+    }
+  }
+
+  /// I2, I3: what is published is there as a whole, and nothing else ends but by somebody's word or
+  /// by being late.
+  private func checkEnding(_ state: DeliveryState?, of post: String, on account: String) {
+    let isTakenBack = !witness.takenBack.isDisjoint(with: [post, "\(post) \(account)"])
+    switch state {
+    case .published:
+      figures.published += 1
+      let parts = posts.first { $0.name == post }?.parts ?? 1
+      for part in 0..<(isTakenBack ? 1 : parts)
+      where witness.parts[PartName(account: account, post: post, part: part)] == nil {
+        fail("I2", "\(post) part \(part) on \(account) counts as published and is not there")
+      }
+    case .cancelled where !isTakenBack:
+      fail("I3", "\(post) on \(account) is cancelled, and nobody wanted that")
+    case .refused:
+      fail("I3", "\(post) on \(account) counts as refused, and no network refuses anything here")
+    default: break
     }
   }
 

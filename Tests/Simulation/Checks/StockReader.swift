@@ -13,9 +13,7 @@ struct StockReader {
   /// - Parameter files: by name; the database's own ends in `.db`.
   init(_ files: [String: [UInt8]], folder: String) throws {
     path = "\(folder)/final.db"
-    // The file that every store begins with lies on the same disk, one folder above.
-    let names = files.keys.filter { $0.hasSuffix(".db") }
-    guard let name = names.max(by: { $0.utf8.count < $1.utf8.count }) else {
+    guard let name = files.keys.first(where: { $0.hasSuffix(".db") }) else {
       throw Problem(description: "there is no database")
     }
     for suffix in ["", "-wal", "-journal"] {

@@ -9,10 +9,24 @@ struct Witness {
   var seen: [Int: Int] = [:]
   /// Posts of accepted generations, with the accounts that they go to.
   var accepted: [String: Set<String>] = [:]
+  /// What the latest reload would change, until somebody knows that it did.
+  var reload: Set<PostUID> = []
   /// Flows whose cancellation was confirmed, until somebody wants them again.
   var cancelled: Set<FlowID> = []
+  /// Deliveries that people took back or cut short, as `POST ACCOUNT`, and posts that the files
+  /// dropped at some time.
+  var takenBack: Set<String> = []
+  /// Flows of which a person said that their call shall be sent again, whatever the time is.
+  var onPersonsWord: Set<FlowID> = []
+  /// When the latest post left on each account, and the one before that.
+  var latestPost: [AccountID: Instant] = [:]
+  var postBefore: Instant?
   /// Refresh tokens whose successors the store is known to hold.
   var renewed: Set<String> = []
+  /// How many renewals of the server whose refresh tokens work once were looked at.
+  var renewals = 0
+  /// Until when the access token that the store holds for that server is of use.
+  var accessServesUntil = Simulation.beginning
   /// The audit log's latest line after a committed turn, and its hash.
   var audit: (line: Int64, hash: String)?
 }

@@ -82,8 +82,11 @@ private func simulatedDisk(_ vfs: UnsafeMutablePointer<sqlite3_vfs>?) -> Simulat
   return Unmanaged<SimulatedDisk>.fromOpaque(data).takeUnretainedValue()
 }
 
+/// The disk knows files by their names alone, because each run's store has a folder of its own and
+/// begins with the same made file.
 private func text(_ path: UnsafePointer<CChar>?) -> String {
-  path.map { String(cString: $0) } ?? ""
+  let whole = path.map { String(cString: $0) } ?? ""
+  return whole.split(separator: "/").last.map(String.init) ?? ""
 }
 
 private func handle(

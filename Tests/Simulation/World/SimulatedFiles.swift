@@ -10,9 +10,12 @@ struct SimulatedFiles {
   private var media: [String: MediaFile] = [:]
   private let accounts: String
   private let start: Instant
+  /// Whether each version of a post has an id of its own, which it must not.
+  private let namesVersions: Bool
 
-  init(_ scenario: Scenario, from start: Instant) {
+  init(_ scenario: Scenario, from start: Instant, namesVersions: Bool) {
     self.start = start
+    self.namesVersions = namesVersions
     accounts = SimulatedFiles.accounts(scenario.accounts)
     for post in scenario.posts where post.hasMedia { addPicture(of: post) }
   }
@@ -38,7 +41,7 @@ struct SimulatedFiles {
   private func yaml(_ post: SimulatedPost) -> String {
     let due = (start + post.due).rfc3339
     var lines = [
-      "  - id: \(post.name)", "    at: \(due)",
+      "  - id: \(namesVersions ? "\(post.name)-\(post.version)" : post.name)", "    at: \(due)",
       "    to: [\(post.accounts.joined(separator: ", "))]",
       "    late: \(post.late.rawValue)", "    grace: \(post.graceSeconds / 60)m",
       "    attempts: \(post.attempts)", "    text: \(post.text(part: 0))",

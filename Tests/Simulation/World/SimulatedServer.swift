@@ -10,6 +10,9 @@ protocol SimulatedServer {
 
   func endpoint(of request: ModelRequest) -> EndpointKind
 
+  /// Carries out late requests whose time has come.
+  mutating func advance(to now: Instant)
+
   mutating func handle(
     _ request: ModelRequest, spoiledBy fault: Fault?, at now: Instant, entropy: UInt64
   ) -> ModelAnswer
@@ -27,6 +30,8 @@ struct ModelServer<Model: PlatformModel>: SimulatedServer {
 
   var ledger: OutsideLedger { faulty.ledger }
   var hasLateEffects: Bool { faulty.hasLateEffects }
+
+  mutating func advance(to now: Instant) { faulty.advance(to: now) }
 
   func endpoint(of request: ModelRequest) -> EndpointKind { faulty.endpoint(of: request) }
 

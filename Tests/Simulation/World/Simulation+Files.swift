@@ -14,7 +14,11 @@ extension Simulation {
     switch luck.files.number(0...9) {
     case 0, 1, 2: edit { $0.version += 1 }
     case 3: edit { [self] in $0.due += luck.files.duration(.seconds(-3600) ... .seconds(7200)) }
-    case 4: edit { $0.isThere = false }
+    case 4:
+      edit { [self] in
+        $0.isThere = false
+        witness.takenBack.insert($0.name)
+      }
     case 5: isBroken = true
     default: break
     }
@@ -42,6 +46,7 @@ extension Simulation {
     guard process != nil else { return }
     do {
       guard let (plan, treeHash, snapshot) = try prepare(isBroken: isBroken) else { return }
+      checkLatestReload(against: plan)
       apply(plan, treeHash, snapshot)
     } catch {
       note("the reload failed: \(error)")
@@ -80,22 +85,40 @@ extension Simulation {
     for account in snapshot.accounts {
       profiles[account.name] = ports.recipes.first { $0.profile.name == account.platform }?.profile
     }
-    let change = GenerationChange(
-      plan: plan, source: "simulation", treeHash: treeHash, profiles: profiles)
+    let parts = mutant == .appliesHalfReloads ? halves(of: plan) : [plan]
+    witness.reload = Set(plan.posts.map(\.uid))
+    let number = process?.number
+    for part in parts where process?.number == number && process != nil {
+      let change = GenerationChange(
+        plan: part, source: "simulation", treeHash: treeHash, profiles: profiles)
+      carryOut(change, number)
+    }
+  }
+
+  private func halves(of plan: Plan) -> [Plan] {
+    let half = plan.posts.count / 2
+    return [plan.posts[..<half], plan.posts[half...]].map { posts in
+      Plan(posts: Array(posts), accounts: plan.accounts)
+    }
+  }
+
+  private func carryOut(_ change: GenerationChange, _ number: Int?) {
     let box = Box()
     let job = Letter.Job(
       run: { context in
         let result = Result { try context.store.part { try change.apply(context, actor: "git") } }
         box.mutex.withLock { $0 = result }
       }, refuse: { _ in })
-    let number = process?.number
     turn([.task(job)])
     switch box.mutex.withLock(\.self) {
     case .success(let summary)? where process?.number == number && process != nil:
       note(
         "generation \(summary.id.number): \(summary.added) added, \(summary.revised) revised, "
           + "\(summary.cancelled) cancelled, \(summary.tooLate) too late")
-      for post in plan.posts { noteAccepted(post) }
+      for post in change.plan.posts {
+        noteAccepted(post)
+        witness.reload.remove(post.uid)
+      }
     case .failure(let error)?: note("the generation failed: \(error)")
     default: break
     }

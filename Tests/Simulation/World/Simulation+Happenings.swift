@@ -17,7 +17,11 @@ enum Happening {
   case fullDisk(Bool)
   case clockJump(Duration)
   case serverOutage(server: Int, isOver: Bool)
+  /// A server acts on a request whose client gave up.
+  case lateEffect(server: Int)
   case reload
+  /// The owner writes a post into the files, and reloads.
+  case newPost
   case person
   case command
 }
@@ -28,7 +32,6 @@ extension Simulation {
     case .start: start()
     case .letter(let event, let number):
       guard process?.number == number else { return }
-      defer { if case .report(let report) = event, process?.number == number { noteHeld(report) } }
       if case .report(let report) = event,
         let index = visibleCalls.first(where: { $0.value == report.flow })?.key
       {
@@ -57,7 +60,11 @@ extension Simulation {
     case .serverOutage(let server, let isOver):
       note("server \(server) is \(isOver ? "back" : "away")")
       if isOver { serversAway.remove(server) } else { serversAway.insert(server) }
+    case .lateEffect(let server):
+      servers[server].advance(to: now)
+      checkLedger(of: server)
     case .reload: editAndReload()
+    case .newPost: if !isCalm { reload() }
     case .person: visitOfPerson()
     case .command: commandOfPerson()
     }
@@ -88,7 +95,7 @@ extension Simulation {
     }
     plan(.commands) { .command }
     plan(.reloads) { .reload }
-    for post in posts where post.appears > .zero { agenda.plan(.reload, at: now + post.appears) }
+    for post in posts where post.appears > .zero { agenda.plan(.newPost, at: now + post.appears) }
   }
 
   private func plan(_ hardship: Hardship, _ happening: () -> Happening) {

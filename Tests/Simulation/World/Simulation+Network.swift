@@ -1,3 +1,4 @@
+import Adapters
 import Crypto
 import Daemon
 import Domain
@@ -9,9 +10,8 @@ import Scheduler
 extension Simulation {
   /// How long an answer takes when nothing is wrong.
   private static let latency = Duration.milliseconds(40)
-  /// A server may act so much later on a request that its client gave up. Together with the lag of
-  /// reads and a call's deadline it stays below the quiet time that the platforms' profiles name.
-  private static let latestEffect = Duration.seconds(590)
+  /// What is left of a quiet time when a late request was carried out and can be read.
+  private static let restOfQuiet = Duration.seconds(10)
 
   func send(_ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ process: Process) {
     figures.requests += 1
@@ -21,11 +21,12 @@ extension Simulation {
     guard let request = request(for: order, sealed, on: servers[server].origin) else { return }
     let kind = servers[server].endpoint(of: request)
     check(order, kind, process)
-    let fault = drawFault()
+    let fault = drawFault(on: server)
     note(
       "\(order.step) of flow \(order.flow): \(request.method) \(order.call.url)\(mark(fault))"
     )
     if case .refused = fault {
+      noteNotSent(order)
       return report(.notSent("connection refused"), order, after: Simulation.latency, process)
     }
     if serversAway.contains(server) {
@@ -35,10 +36,17 @@ extension Simulation {
     if case .spoilt(let drawn) = fault { spoiling = drawn }
     // A renewal that arrives after its own repetition ends the sign-in, whoever is careful.
     if kind == .token, case .lateEffect? = spoiling { spoiling = .dropped }
-    let answer = servers[server].handle(
+    if case .lateEffect(let delay)? = spoiling {
+      agenda.plan(.lateEffect(server: server), at: now + delay)
+    }
+    var answer = servers[server].handle(
       request, spoiledBy: spoiling, at: now, entropy: nextCount())
     checkLedger(of: server)
     checkRenewals(of: server, order)
+    if mutant == .resendsInTransport, kind == .publish, answer.delivery != .whole {
+      answer = servers[server].handle(request, spoiledBy: nil, at: now, entropy: nextCount())
+      checkLedger(of: server)
+    }
     deliver(answer, for: order, process)
   }
 
@@ -46,7 +54,8 @@ extension Simulation {
     let server = servers.firstIndex { $0.origin.hasSuffix("//" + host) }
     let isThere = server.map { !serversAway.contains($0) } ?? false
     note("ping \(host): \(isThere ? "there" : "no answer")")
-    let event = Event.ping(host: host, answered: isThere, date: isThere ? now : nil)
+    let date = isThere && mutant != .trustsWallClock ? now : nil
+    let event = Event.ping(host: host, answered: isThere, date: date)
     agenda.plan(
       .letter(event, process: process.number),
       at: now + (isThere ? Simulation.latency : .seconds(10)))
@@ -72,6 +81,7 @@ extension Simulation {
   private func report(
     _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process
   ) {
+    let outcome = falsified(outcome)
     var report = CallReport(flow: order.flow, outcome: outcome, took: after)
     if case .answered(let answer) = outcome,
       case .vault(let fields, let headers, _) = order.call.destination
@@ -134,12 +144,14 @@ extension Simulation {
     case spoilt(Fault)
   }
 
-  private func drawFault() -> DrawnFault {
+  private func drawFault(on server: Int) -> DrawnFault {
     // Drawn even when it is calm or switched off, so that the rest of the luck stays the same.
     var random = luck.network.split()
     guard !isCalm else { return .none }
     for hardship in Hardship.allCases {
-      guard random.chance(scenario.mix[hardship]), let fault = fault(of: hardship, &random) else {
+      guard random.chance(scenario.mix[hardship]),
+        let fault = fault(of: hardship, on: server, &random)
+      else {
         continue
       }
       figures.faults += 1
@@ -148,7 +160,18 @@ extension Simulation {
     return .none
   }
 
-  private func fault(of hardship: Hardship, _ random: inout SplitMix64) -> DrawnFault? {
+  /// How late a server may act on a request whose client gave up: with the lag of its reads, within
+  /// the quiet time that the platform's profile names.
+  private func latestEffect(on server: Int) -> Duration {
+    let account = scenario.accounts[server]
+    let profile = Platforms.all.first { $0.profile.name.text == account.name }?.profile
+    let quiet = (profile?.pace ?? .init()).quiet
+    return quiet - account.readLag - Simulation.restOfQuiet
+  }
+
+  private func fault(
+    of hardship: Hardship, on server: Int, _ random: inout SplitMix64
+  ) -> DrawnFault? {
     let status = [500, 502, 503, 504][random.number(0...3)]
     switch hardship {
     case .refusedConnections: return .refused
@@ -157,7 +180,7 @@ extension Simulation {
     case .cutAnswers: return .spoilt(.cut(bytes: random.number(0...400)))
     case .slowAnswers: return .spoilt(.slow(random.duration(.seconds(1) ... .seconds(120))))
     case .zombies:
-      return .spoilt(.lateEffect(random.duration(.seconds(1)...Simulation.latestEffect)))
+      return .spoilt(.lateEffect(random.duration(.seconds(1)...latestEffect(on: server))))
     case .errorsBefore:
       return .spoilt(random.chance(0.5) ? .errorBefore(status: status) : .proxyPage(status: status))
     case .errorsAfter:

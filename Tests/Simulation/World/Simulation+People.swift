@@ -64,6 +64,9 @@ extension Simulation {
   /// Answers a question by looking at the timeline. The first look only notes the time, because
   /// what was sent may still appear.
   private func decide(_ delivery: DeliveryRow) {
+    if delivery.question == .brokenJournal {
+      fail("I13", "\(delivery.uid) broke a rule of the store: \(delivery.reason?.message ?? "")")
+    }
     let first = questions[delivery.id] ?? now
     questions[delivery.id] = first
     guard now - first >= Simulation.patience, !servers.contains(where: \.hasLateEffects) else {
@@ -91,6 +94,7 @@ extension Simulation {
       let part = (0...).first { !known.contains($0) } ?? 0
       let name = PartName(account: account.name.text, post: delivery.uid.name, part: part)
       if let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
+      if delivery.question == .partial, luck.people.chance(0.3) { return .resolve(.drop) }
       if isUnsure { return .resolve(luck.people.chance(0.8) ? .resend : .drop) }
       return known.isEmpty && luck.people.chance(0.2) ? .cancel : .retry
     } catch {
@@ -105,10 +109,22 @@ extension Simulation {
       guard let flow = try store.publishFlow(of: delivery.id) else { return }
       let number = AnswerID(nextCount())
       note("a person: \(command) for delivery \(delivery.id) (\(delivery.state.word))")
+      noteGiven(command, delivery, flow.id)
       commands[number] = GivenCommand(command: command, delivery: delivery, flow: flow.id)
       turn([.event(.command(command, flow: flow.id, actor: "uid:1000", answer: number))])
     } catch {
       note("the flow cannot be read: \(error)")
+    }
+  }
+
+  /// From now on it may be as the command says, whether or not its answer ever comes.
+  private func noteGiven(_ command: Command, _ delivery: DeliveryRow, _ flow: FlowID) {
+    switch command {
+    case .cancel, .resolve(.drop):
+      let account = account(delivery.account)?.name.text ?? ""
+      witness.takenBack.insert("\(delivery.uid.name) \(account)")
+    case .resolve(.resend): witness.onPersonsWord.insert(flow)
+    default: break
     }
   }
 

@@ -26,13 +26,19 @@ extension Simulation {
         hashing: SHA256())
       try Household.fill(store, with: household.vault)
       let core = Core(
-        recipes: recipes, buckets: try store.buckets(), settings: CoreSettings(),
+        recipes: recipes,
+        buckets: mutant == .forgetsLimitsAtRestart ? [] : try store.buckets(),
+        settings: CoreSettings(),
         hashing: SHA256(), quarantine: store.boot.quarantine, latest: store.boot.latest)
       if let quarantine = store.boot.quarantine {
         fail("I8", "the store believes that it was restored: \(quarantine)")
       }
+      let ledger = mutant.map { MutantLedger($0, before: store, startedAt: clocks.wall) }
       process = Process(
-        number: Int(nextCount()), runner: TurnRunner(store: store, core: core, hashing: SHA256()))
+        number: Int(nextCount()),
+        runner: TurnRunner(store: store, core: core, hashing: SHA256(), ledger: ledger),
+        mutant: ledger)
+      if mutant == .leasesInsteadOfEpochs { try returnLeases(to: store) }
       note("started: \(store.boot.callsInDoubt) calls in doubt")
       try checkAfterStart(store)
       return true
@@ -54,7 +60,9 @@ extension Simulation {
   private func survives(_ letters: [Letter]) -> Bool {
     guard let current = process else { return false }
     var runner = current.runner
+    if mutant == .sendsBeforeCommit { imageBeforeTurn = disk.image }
     do {
+      try current.mutant?.catchUp(at: clocks.wall)
       let ending = try runner.turn(
         letters, clocks: clocks, seed: luck.entropy.bytes(32),
         release: { effects, sealed in self.release(effects, sealed, current) })
@@ -63,6 +71,7 @@ extension Simulation {
       switch ending {
       case .committed(let turn):
         noteWitness(turn.latestEvent, runner.store)
+        for case .event(.report(let report)) in letters { noteHeld(report) }
         for action in turn.afterCommit { action() }
       case .undone(let tell): for action in tell { action() }
       case .full:
@@ -75,6 +84,7 @@ extension Simulation {
       return true
     } catch {
       note("the turn failed: \(error)")
+      if mutant == .survivesFailedCommit, !disk.isDead { return true }
       if !disk.isDead, disk.failures == 0 { fail("I9", "a turn failed for no reason: \(error)") }
       return false
     }
@@ -90,7 +100,7 @@ extension Simulation {
       case .send(let order):
         if diesBeforeCall() { return }
         send(order, sealed, process)
-        if diesBeforeCall() { return }
+        if diesBeforeCall() { return loseTurn() }
       case .ping(let host, _): ping(host, process)
       case .prompt(let flow, let account, let request):
         answerPrompt(flow, account, request, process)
@@ -139,7 +149,7 @@ extension Simulation {
     // A daemon that gives up closes its store; one that was killed does not get to it.
     process = nil
     visibleCalls = [:]
-    renewals = [:]
+    pendingGrants = [:]
     note("ended: \(outage.rawValue)")
     disk.restart(after: outage)
     rebuildIfDemanded()
@@ -155,7 +165,7 @@ extension Simulation {
   private func rebuildIfDemanded() {
     guard unlink("\(folder)/belfry.rebuild") == 0 else { return }
     note("the file is written anew")
-    disk.syncEverything()
+    if mutant != .keepsDoubtfulFile { disk.syncEverything() }
   }
 
   func accounts() -> [AccountRow] {

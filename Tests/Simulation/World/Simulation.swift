@@ -15,6 +15,8 @@ package final class Simulation {
 
   package let seed: UInt64
   package let scenario: Scenario
+  /// The bug that the product has in this run.
+  let mutant: Mutant?
   package var trace = Trace(from: Simulation.beginning)
   /// The first broken promise; the run ends there.
   package internal(set) var violation: Violation?
@@ -44,12 +46,15 @@ package final class Simulation {
   var luck: Luck
   /// How the process's next death came about, when the disk decides its moment.
   var nextOutage: SimulatedDisk.Outage?
+  /// The disk when the turn began, for the mutant that loses turns.
+  var imageBeforeTurn: [String: SimulatedFile]?
   /// Servers that nobody can reach now.
   var serversAway: Set<Int> = []
   /// Visible calls under way.
   var visibleCalls: [AccountID: FlowID] = [:]
-  /// Renewals whose answers are on their way, by flow: the refresh token that each spent.
-  var renewals: [FlowID: String] = [:]
+  /// Sign-ins and renewals whose answers are on their way, by flow: the refresh token that each
+  /// renewal spent.
+  var pendingGrants: [FlowID: String?] = [:]
   /// When somebody looks again whether all is over.
   var nextLook = Simulation.beginning
   /// Since when a person knows of a question.
@@ -63,6 +68,7 @@ package final class Simulation {
   struct Process {
     let number: Int
     var runner: TurnRunner
+    var mutant: MutantLedger?
   }
 
   /// A generator for each kind of decision, so that taking one trouble out of a seed leaves the
@@ -71,12 +77,15 @@ package final class Simulation {
     var network, process, people, files, entropy: SplitMix64
   }
 
-  /// - Parameter scenario: what the seed is about; drawn from it unless given.
+  /// - Parameters:
+  ///   - scenario: what the seed is about; drawn from it unless given.
+  ///   - mutant: the bug that the product has; `nil` for the product as it is.
   package init(
     seed: UInt64, scenario: Scenario? = nil, options: Scenario.Options = .init(),
-    household: Household
+    mutant: Mutant? = nil, household: Household
   ) {
     self.seed = seed
+    self.mutant = mutant
     self.household = household
     folder = household.newFolder()
     var random = SplitMix64(seed: seed)
@@ -91,11 +100,16 @@ package final class Simulation {
       scenario.beginsEmpty ? SimulatedDisk(seed: diskSeed) : household.newDisk(seed: diskSeed)
     disk.diesAt = scenario.diesAt
     fileSystem = SimulatedFileSystem(disk)
-    recipes = Platforms.all + Archetype.allCases.map(ArchetypeRecipe.init)
+    if mutant == .syncsNothing { disk.ignoredSyncs = "-wal" }
+    let pace = mutant == .knowsNoQuietTime ? PlatformProfile.Pace(quiet: .zero) : nil
+    recipes =
+      Platforms.all(pace: pace)
+      + Archetype.allCases.map { ArchetypeRecipe(archetype: $0, pace: pace ?? .init()) }
     ports = ConfigurationPorts(
       zones: UniversalTime(), recurrences: NoRecurrences(), media: NoMedia(), hashing: SHA256(),
       recipes: recipes)
-    files = SimulatedFiles(scenario, from: Simulation.beginning)
+    files = SimulatedFiles(
+      scenario, from: Simulation.beginning, namesVersions: mutant == .namesPostsByVersion)
     posts = scenario.posts
     servers = scenario.accounts.map { Simulation.server(for: $0) }
     skew = scenario.skew
@@ -122,7 +136,8 @@ package final class Simulation {
 
   var clocks: Clocks {
     let passed = (now - Simulation.beginning).wholeMilliseconds
-    return Clocks(wall: now + skew, uptime: Uptime(milliseconds: 5_000_000 + passed))
+    let shown = mutant == .measuresQuietOnWallClock ? passed + skew.wholeMilliseconds : passed
+    return Clocks(wall: now + skew, uptime: Uptime(milliseconds: 5_000_000_000 + shown))
   }
 
   /// Lets things happen until `end`, or until nothing is left to happen.

@@ -1,0 +1,132 @@
+import Domain
+import Store
+
+/// Stands between the core and the store, and lies to one of them.
+final class MutantLedger: Ledger {
+  private let mutant: Mutant
+  private let store: Store
+  /// When the process began, on the wall clock.
+  private let startedAt: Instant
+  /// Writes that the mutant carries out a turn late.
+  private var later: [Write] = []
+
+  init(_ mutant: Mutant, before store: Store, startedAt: Instant) {
+    self.mutant = mutant
+    self.store = store
+    self.startedAt = startedAt
+  }
+
+  func ready(
+    account: AccountID, now: Instant, excluding: [FlowID], limit: Int
+  ) throws -> [FlowRow] {
+    try store.ready(account: account, now: now, excluding: excluding, limit: limit)
+  }
+
+  func nextReady(account: AccountID, after now: Instant) throws -> Instant? {
+    try store.nextReady(account: account, after: now)
+  }
+
+  func keysInDoubt(account: AccountID) throws -> [String] {
+    try store.keysInDoubt(account: account)
+  }
+
+  func situation(of flow: FlowID) throws -> Situation? {
+    guard var situation = try store.situation(of: flow) else { return nil }
+    falsify(&situation)
+    return situation
+  }
+
+  func carryOut(_ writes: [Write], at now: Instant) throws -> Written {
+    try store.carryOut(try falsified(writes), at: now)
+  }
+
+  /// Carries out what the turn before left, in a transaction of its own.
+  func catchUp(at now: Instant) throws {
+    guard !later.isEmpty else { return }
+    let late = later
+    later = []
+    try store.turn { _ = try $0.carryOut(late, at: now) }
+  }
+}
+
+// MARK: - What the core reads
+
+extension MutantLedger {
+  private func falsify(_ situation: inout Situation) {
+    switch mutant {
+    case .ignoresGrace: situation.delivery?.latePolicy = .publish
+    case .believesOneReading: situation.flow.negatives = max(1, situation.flow.negatives)
+    case .forgetsPartsAtRestart where situation.delivery?.state.isSettled == false:
+      let old = situation.journal.filter { $0.callClass == .visible && $0.at < startedAt }
+      let parts = old.filter { if case .answered = $0.state { true } else { false } }.map(\.part)
+      situation.journal.removeAll { entry in
+        entry.callClass == .visible && parts.contains(entry.part)
+      }
+      situation.published.removeAll { parts.contains($0.part) }
+    case .preparesAnew where isInDoubt(situation):
+      situation.flow.run += 1
+      situation.flow.entropy.reverse()
+      situation.journal = []
+    default: break
+    }
+  }
+
+  private func isInDoubt(_ situation: Situation) -> Bool {
+    situation.journal.contains { entry in
+      guard case .unknown = entry.state else { return false }
+      return entry.callClass == .visible
+    }
+  }
+}
+
+// MARK: - What the core writes
+
+extension MutantLedger {
+  private func falsified(_ writes: [Write]) throws -> [Write] {
+    switch mutant {
+    case .forgetsQuestions: return writes.filter { $0.state != .attention }
+    case .writesNoIntentOfRenewal: return writes.filter { !$0.isOfSecretCall }
+    case .storesTokensLater: return postpone(writes) { if case .token = $0 { true } else { false } }
+    case .paysAfterSending:
+      return postpone(writes) { if case .bucket = $0 { true } else { false } }
+    case .ignoresLateCancels:
+      return try cancelsArmed(writes) ? writes.filter { !$0.isOfQueue } : writes
+    default: return writes
+    }
+  }
+
+  private func postpone(_ writes: [Write], where isLate: (Write) -> Bool) -> [Write] {
+    later += writes.filter(isLate)
+    return writes.filter { !isLate($0) }
+  }
+
+  private func cancelsArmed(_ writes: [Write]) throws -> Bool {
+    try writes.contains { write in
+      guard case .delivery(let id, let change) = write, change.state == .cancelled else {
+        return false
+      }
+      return try store.delivery(id)?.state == .armed
+    }
+  }
+}
+
+extension Write {
+  fileprivate var state: DeliveryState? {
+    if case .delivery(_, let change) = self { change.state } else { nil }
+  }
+
+  fileprivate var isOfSecretCall: Bool {
+    switch self {
+    case .intend(let intent): intent.kind == .secret
+    case .settle(let settlement): settlement.intent.kind == .secret
+    default: false
+    }
+  }
+
+  fileprivate var isOfQueue: Bool {
+    switch self {
+    case .delivery, .flow: true
+    default: false
+    }
+  }
+}
