@@ -82,6 +82,10 @@ struct QuarantineTests {
     try world.run(for: .seconds(60))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
     #expect(try world.situation("a").delivery?.cause == .quarantine)
+    // It is answered: it keeps nobody from ending the quarantine, and is not taken for sent.
+    let counts = try world.store.quarantineCounts()
+    #expect(counts.unasked == 0 && counts.unanswered == 0)
+    #expect(try world.store.quarantineFlows(limit: 1).isEmpty)
     try world.release()
     try world.run(for: .seconds(60))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)

@@ -83,7 +83,7 @@ extension Store {
     var counts = QuarantineCounts()
     counts.unasked =
       try connection.first(
-        QuarantineReads.countUnasked, quarantine.until.milliseconds
+        QuarantineReads.countUnasked, quarantine.until.milliseconds, Evidence.person.number
       ) { $0.int(0) } ?? 0
     counts.unanswered =
       try connection.first(
@@ -96,7 +96,8 @@ extension Store {
   package func quarantineFlows(limit: Int) throws -> [FlowID] {
     guard let quarantine = try quarantine() else { return [] }
     return try connection.rows(
-      QuarantineReads.flows, quarantine.until.milliseconds, Question.restored.rawValue, limit
+      QuarantineReads.flows, quarantine.until.milliseconds, Evidence.person.number,
+      Question.restored.rawValue, limit
     ) { FlowID($0.integer(0)) }
   }
 
@@ -111,18 +112,24 @@ extension Store {
 }
 
 private enum QuarantineReads {
-  static let countUnasked = SQL(
+  /// Due until the restore, and not one of those that a person looked for and wants to be sent:
+  /// they wait for the end of the quarantine. Takes its end, and the number of a person's evidence.
+  private static let isOpen = """
+    delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?1 AND NOT EXISTS(
+      SELECT 1 FROM flow AS run JOIN step ON step.flow = run.id AND step.run = run.run
+        JOIN verdict ON verdict.step = step.id
+      WHERE run.delivery = delivery.id AND run.kind = 0 AND step.at >= ?1
+        AND verdict.meaning = 6 AND verdict.evidence = ?2)
     """
-    SELECT count(*) FROM delivery
-    WHERE state BETWEEN 2 AND 8 AND due <= ? AND staged NOT IN staging
-    """)
+  static let countUnasked = SQL(
+    "SELECT count(*) FROM delivery WHERE \(isOpen) AND staged NOT IN staging")
   static let countUnanswered = SQL(
     "SELECT count(*) FROM delivery WHERE state = 13 AND question = ?")
   static let flows = SQL(
     """
     SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
-    WHERE flow.kind = 0 AND ((delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?)
-      OR (delivery.state = 13 AND delivery.question = ?)) AND delivery.staged NOT IN staging
-    ORDER BY delivery.due, delivery.id LIMIT ?
+    WHERE flow.kind = 0 AND ((\(isOpen)) OR (delivery.state = 13 AND delivery.question = ?3))
+      AND delivery.staged NOT IN staging
+    ORDER BY delivery.due, delivery.id LIMIT ?4
     """)
 }
