@@ -34,16 +34,18 @@ package struct BlueskyRecipe: Recipe {
         "post-\(part)", part: part, api.createRecord(record, at: key, part: part),
         onDoubt: doubt(about: record, at: key, part: part, api))
       let isLast = part + 1 == posts.count
-      published.append(isLast ? remote : try complete(remote, at: key, part, api, &flow))
+      published.append(isLast ? remote : try complete(remote, part, api, &flow))
     }
     return Publication(parts: published)
   }
 
   /// An answer must name the content id of what it answers, which a person's word does not have.
+  /// What a person found may be at another key than the run's own.
   private func complete(
-    _ remote: Remote, at key: RecordKey, _ part: Int, _ api: BlueskyAPI, _ flow: inout Flow
+    _ remote: Remote, _ part: Int, _ api: BlueskyAPI, _ flow: inout Flow
   ) throws(Pause) -> Remote {
     guard remote.extra["cid"] == nil else { return remote }
+    let key = RecordKey(ofRecord: remote.id)
     guard case .found(let found, _) = try flow.call("cid-\(part)", api.record(at: key, part: part)),
       found.id == remote.id
     else {

@@ -5,7 +5,7 @@ import Domain
 /// 64 bits: a zero, 53 bits of microseconds since 1970 and 10 bits of clock id, in 13 base32 digits
 /// that sort like the numbers.
 struct RecordKey: Hashable, Sendable {
-  /// The 13 digits.
+  /// The 13 digits, or what another client made of them.
   let text: String
 
   /// - Parameters:
@@ -15,6 +15,11 @@ struct RecordKey: Hashable, Sendable {
     let digits = Array("234567abcdefghijklmnopqrstuvwxyz")
     let number = (microseconds & ((1 << 53) - 1)) << 10 | (clockID & 1023)
     text = String((0..<13).map { digits[Int(number >> UInt64(60 - 5 * $0) & 31)] })
+  }
+
+  /// The key in a record's address, `at://DID/COLLECTION/KEY`.
+  init(ofRecord address: String) {
+    text = address.split(separator: "/").last.map(String.init) ?? ""
   }
 
   /// The key of a run's `part`: its stamp, and from the run's entropy the microsecond and the clock

@@ -78,4 +78,19 @@ struct BlueskyDoubtTests {
     #expect(run.next?.step == "post-1")
     #expect(run.next?.record?["reply"]?["root"]?["cid"] == "c9")
   }
+
+  @Test("a part that a person found at another key is looked up there before it is answered")
+  func foundElsewhere() {
+    let content = Content(parts: [.init(text: "Hello"), .init(text: "Two")])
+    var journal = Replay.bluesky(content, [.lost]).journal
+    let found = Remote(id: "at://did:plc:acme/app.bsky.feed.post/3kelsewhere22", url: nil)
+    journal[0].state = .present(found, .person)
+    var flow = ReplayWorld().flow(journal, .proceed)
+    #expect {
+      try BlueskyRecipe().publish(content, as: .bluesky(), with: &flow)
+    } throws: { pause in
+      guard case Pause.call(let pending) = pause else { return false }
+      return pending.step == "cid-0" && pending.call.url.hasSuffix("rkey=3kelsewhere22")
+    }
+  }
 }
