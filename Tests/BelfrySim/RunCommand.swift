@@ -45,7 +45,8 @@ struct RunCommand {
       \(figures.questions) answered by a person
       \(figures.requests) requests, \(figures.faults) of them spoilt; \(figures.turns) turns, \
       \(figures.diskOperations) disk operations
-      \(crashes) crashes, \(figures.powerLosses) of them power losses
+      \(crashes) crashes, \(figures.powerLosses) of them power losses; \(figures.restores) copies \
+      put back
       digest \(String(digest, radix: 16))
       """)
     if failed.isEmpty {

@@ -27,6 +27,9 @@ extension Simulation {
       guard let entry = situation.journal.first(where: { $0.step == order.step }),
         entry.state == .intent
       else { return fail("I5", "\(order.step) of \(delivery.uid) has no intent") }
+      if let quarantine = try process.runner.store.quarantine() {
+        fail("I14", "\(order.step) of \(delivery.uid) left in quarantine: \(quarantine.reason)")
+      }
       checkMoment(of: order, delivery)
       if entry.part == 0 {
         checkGrace(of: situation, delivery)

@@ -8,7 +8,7 @@ import Store
 extension Simulation {
   /// Every delivery is over; those that were never to go out need not be.
   var isOver: Bool {
-    process != nil && agendaIsQuiet
+    process != nil && agendaIsQuiet && !isRestored
       && deliveries(in: DeliveryState.allCases.filter { !Simulation.ends.contains($0) }).isEmpty
   }
 
@@ -39,6 +39,9 @@ extension Simulation {
 
   /// I9: nothing waits for ever.
   private func checkRest(_ store: Store) throws {
+    if try store.quarantine() != nil {
+      fail("I9", "the quarantine is not over: \(try store.quarantineCounts())")
+    }
     for state in DeliveryState.allCases where !Simulation.ends.contains(state) {
       for delivery in deliveries(in: [state]) {
         fail(

@@ -29,4 +29,16 @@ struct Witness {
   var accessServesUntil = Simulation.beginning
   /// The audit log's latest line after a committed turn, and its hash.
   var audit: (line: Int64, hash: String)?
+
+  /// The store is an earlier one now.
+  mutating func forgetStore(keeping posts: Set<String>) {
+    accepted = accepted.filter { posts.contains($0.key) }
+    reload = []
+    cancelled = []
+    onPersonsWord = []
+    latestPost = [:]
+    renewed = []
+    accessServesUntil = Simulation.beginning
+    audit = nil
+  }
 }

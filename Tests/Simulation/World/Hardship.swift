@@ -26,6 +26,7 @@ package enum Hardship: String, CaseIterable, Sendable {
   case clockJumps = "clock-jumps"
   case commands
   case reloads
+  case restores
 
   /// The chance of it for each request, or how often it happens in a day.
   var range: ClosedRange<Double> {
@@ -39,6 +40,7 @@ package enum Hardship: String, CaseIterable, Sendable {
     case .diskErrors, .fullDisks: 0.05...2
     case .commands: 0.5...10
     case .reloads: 0.2...4
+    case .restores: 0.02...0.5
     }
   }
 }

@@ -86,7 +86,7 @@ extension Simulation {
       profiles[account.name] = ports.recipes.first { $0.profile.name == account.platform }?.profile
     }
     let parts = mutant == .appliesHalfReloads ? halves(of: plan) : [plan]
-    witness.reload = Set(plan.posts.map(\.uid))
+    witness.reload = Set(plan.posts.filter { $0.kind != .tooLate }.map(\.uid))
     let number = process?.number
     for part in parts where process?.number == number && process != nil {
       let change = GenerationChange(

@@ -22,6 +22,10 @@ enum Happening {
   case reload
   /// The owner writes a post into the files, and reloads.
   case newPost
+  /// Somebody copies the store's files.
+  case copy
+  /// Somebody puts the copy back.
+  case restore
   case person
   case command
 }
@@ -65,6 +69,8 @@ extension Simulation {
       checkLedger(of: server)
     case .reload: editAndReload()
     case .newPost: if !isCalm { reload() }
+    case .copy: if process != nil { copy = disk.image }
+    case .restore: restoreCopy()
     case .person: visitOfPerson()
     case .command: commandOfPerson()
     }
@@ -93,6 +99,7 @@ extension Simulation {
         .serverOutage(server: server, isOver: !$0)
       }
     }
+    plan(.restores, lasting: .seconds(60) ... .seconds(86_400)) { $0 ? .copy : .restore }
     plan(.commands) { .command }
     plan(.reloads) { .reload }
     for post in posts where post.appears > .zero { agenda.plan(.newPost, at: now + post.appears) }

@@ -30,6 +30,7 @@ extension Simulation {
       signIn(to: account)
     }
     for delivery in deliveries(in: [.attention]) { decide(delivery) }
+    tendQuarantine()
   }
 
   /// Somebody does something to a post, wise or not.
@@ -39,6 +40,8 @@ extension Simulation {
       .cancelled, .attention,
     ]
     guard !isCalm, let delivery = luck.people.pick(deliveries(in: states)) else { return }
+    // What goes out before its time by somebody's word is beyond a copy from before that word.
+    if delivery.due > clocks.wall { copy = nil }
     switch luck.people.number(0...9) {
     case 0, 1, 2: give(.cancel, to: delivery)
     case 3, 4, 5: give(.retry, to: delivery)
@@ -94,6 +97,7 @@ extension Simulation {
       let part = (0...).first { !known.contains($0) } ?? 0
       let name = PartName(account: account.name.text, post: delivery.uid.name, part: part)
       if let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
+      if delivery.question == .restored, !isUnsure, !known.isEmpty { return .assumeSent }
       if delivery.question == .partial, luck.people.chance(0.3) { return .resolve(.drop) }
       if isUnsure { return .resolve(luck.people.chance(0.8) ? .resend : .drop) }
       return known.isEmpty && luck.people.chance(0.2) ? .cancel : .retry
@@ -120,7 +124,7 @@ extension Simulation {
   /// From now on it may be as the command says, whether or not its answer ever comes.
   private func noteGiven(_ command: Command, _ delivery: DeliveryRow, _ flow: FlowID) {
     switch command {
-    case .cancel, .resolve(.drop):
+    case .cancel, .resolve(.drop), .assumeSent:
       let account = account(delivery.account)?.name.text ?? ""
       witness.takenBack.insert("\(delivery.uid.name) \(account)")
     case .resolve(.resend): witness.onPersonsWord.insert(flow)

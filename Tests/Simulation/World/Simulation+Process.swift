@@ -29,8 +29,10 @@ extension Simulation {
         recipes: recipes,
         buckets: mutant == .forgetsLimitsAtRestart ? [] : try store.buckets(),
         settings: CoreSettings(),
-        hashing: SHA256(), quarantine: store.boot.quarantine, latest: store.boot.latest)
-      if let quarantine = store.boot.quarantine {
+        hashing: SHA256(),
+        quarantine: mutant == .trustsRestoredFile ? nil : store.boot.quarantine,
+        latest: store.boot.latest)
+      if let quarantine = store.boot.quarantine, !isRestored {
         fail("I8", "the store believes that it was restored: \(quarantine)")
       }
       let ledger = mutant.map { MutantLedger($0, before: store, startedAt: clocks.wall) }

@@ -46,6 +46,9 @@ package final class Simulation {
   var luck: Luck
   /// How the process's next death came about, when the disk decides its moment.
   var nextOutage: SimulatedDisk.Outage?
+  /// The store's files as somebody copied them, and whether the present ones are such a copy.
+  var copy: [String: SimulatedFile]?
+  var isRestored = false
   /// The disk when the turn began, for the mutant that loses turns.
   var imageBeforeTurn: [String: SimulatedFile]?
   /// Servers that nobody can reach now.
@@ -224,6 +227,7 @@ package struct Figures: Sendable {
   package var powerLosses = 0
   package var diskOperations = 0
   package var questions = 0
+  package var restores = 0
 
   package init() {}
 
@@ -238,6 +242,7 @@ package struct Figures: Sendable {
     left.powerLosses += right.powerLosses
     left.diskOperations += right.diskOperations
     left.questions += right.questions
+    left.restores += right.restores
   }
 }
 
