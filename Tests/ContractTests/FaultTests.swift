@@ -51,8 +51,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
   }
 
   /// Where the platform acted on the call, reading finds the post; where it did not, the post is
-  /// sent again and that answer counts. Bluesky's key makes a second sending harmless, so that it
-  /// does not wait for what may still happen.
+  /// sent again and that answer counts.
   static let all = [
     Trouble(.throttled(retryAfterSeconds: 30), .answer, .answer),
     Trouble(.errorBefore(status: 503), .answer, .answer),
