@@ -19,6 +19,10 @@ struct Arguments {
     guard let verb = words.popFirst() else { throw Wrong(message: "no verb") }
     self.verb = verb
     while let word = words.popFirst() {
+      if word == "--dense" {
+        options.isDense = true
+        continue
+      }
       guard word.hasPrefix("--") else {
         operands.append(word)
         continue

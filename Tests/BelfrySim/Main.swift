@@ -9,12 +9,12 @@ import Store
 @main
 struct BelfrySim {
   static let usage = """
-    usage: belfry-sim run [--from SEED] [--seeds N] [--minutes M] [--without HARDSHIP,…]
-           belfry-sim replay SEED [--without HARDSHIP,…] [--posts N]
+    usage: belfry-sim run [--from SEED] [--seeds N] [--minutes M] [--without HARDSHIP,…] [--dense]
+           belfry-sim replay SEED [--without HARDSHIP,…] [--posts N] [--dense]
            belfry-sim replay FLOW OPERATION SEED
-           belfry-sim shrink SEED
+           belfry-sim shrink SEED [--dense]
            belfry-sim enumerate [FLOW]
-           belfry-sim mutants [--from SEED] [--seeds N] [MUTANT…]
+           belfry-sim mutants [--from SEED] [--seeds N] [--posts N] [--dense] [MUTANT…]
     """
 
   static func main() {

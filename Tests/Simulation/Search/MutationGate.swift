@@ -8,6 +8,8 @@ package struct MutationGate {
     package var violation: Violation
     /// Seeds that were run until then.
     package var seeds: Int
+    /// Turns of the last seed, until the promise was broken.
+    package var turns: Int
   }
 
   private let household: Household
@@ -17,14 +19,19 @@ package struct MutationGate {
   /// - Parameters:
   ///   - first: the first seed.
   ///   - seedsMax: how many seeds are tried.
+  ///   - options: what is changed about each seed.
   /// - Returns: `nil` when the mutant survives.
-  package func hunt(_ mutant: Mutant, from first: UInt64 = 1, seedsMax: Int) -> Kill? {
+  package func hunt(
+    _ mutant: Mutant, from first: UInt64 = 1, seedsMax: Int, options: Scenario.Options = .init()
+  ) -> Kill? {
     for number in 0..<seedsMax {
       let seed = first + UInt64(number)
-      let simulation = Simulation(seed: seed, mutant: mutant, household: household)
+      let simulation = Simulation(
+        seed: seed, options: options, mutant: mutant, household: household)
       simulation.run()
       guard let violation = simulation.violation else { continue }
-      return Kill(seed: seed, violation: violation, seeds: number + 1)
+      return Kill(
+        seed: seed, violation: violation, seeds: number + 1, turns: simulation.figures.turns)
     }
     return nil
   }
