@@ -13,13 +13,14 @@ struct MutantsCommand {
   func run() -> Bool {
     let wanted = arguments.operands
     var survivors: [String] = []
-    say("\(pad("mutant", 30))\(pad("promise", 9))\(pad("seed", 7))\(pad("seeds", 7))\(pad("turns", 7))"
+    say(
+      "\(pad("mutant", 30))\(pad("promise", 9))\(pad("seed", 7))\(pad("seeds", 7))\(pad("turns", 7))"
         + "\(pad("s", 7))")
     for mutant in Mutant.allCases where wanted.isEmpty || wanted.contains(mutant.rawValue) {
       let began = Moment.seconds()
       let kill = MutationGate(household: household).hunt(
         mutant, from: arguments.from, seedsMax: arguments.seeds ?? MutantsCommand.seedsMax,
-        options: arguments.options)
+        options: arguments.options, in: arguments.world)
       let took = tenths(Moment.seconds() - began)
       guard let kill else {
         survivors.append(mutant.rawValue)
@@ -28,7 +29,8 @@ struct MutantsCommand {
       }
       say(
         pad(mutant.rawValue, 30) + pad(kill.violation.invariant, 9) + pad("\(kill.seed)", 7)
-          + pad("\(kill.seeds)", 7) + pad("\(kill.turns)", 7) + pad(took, 7) + kill.violation.message)
+          + pad("\(kill.seeds)", 7) + pad("\(kill.turns)", 7) + pad(took, 7)
+          + kill.violation.message)
     }
     say(survivors.isEmpty ? "every mutant was found out" : "\(survivors.count) survived")
     return survivors.isEmpty

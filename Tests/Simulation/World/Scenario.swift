@@ -48,7 +48,7 @@ package struct Scenario: Sendable {
     if isWrong, !options.without.contains(.clockJumps) { skew = error }
   }
 
-  private init(accounts: [SimulatedAccount], posts: [SimulatedPost]) {
+  init(accounts: [SimulatedAccount], posts: [SimulatedPost]) {
     mix = .none
     trouble = .seconds(7200)
     self.accounts = accounts
