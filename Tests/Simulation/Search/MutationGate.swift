@@ -8,8 +8,6 @@ package struct MutationGate {
     package var violation: Violation
     /// Seeds that were run until then.
     package var seeds: Int
-    /// Turns of the last seed, until the promise was broken.
-    package var turns: Int
   }
 
   private let household: Household
@@ -34,7 +32,7 @@ package struct MutationGate {
       simulation.run()
       guard let violation = simulation.violation else { continue }
       return Kill(
-        seed: seed, violation: violation, seeds: number + 1, turns: simulation.figures.turns)
+        seed: seed, violation: violation, seeds: number + 1)
     }
     return nil
   }

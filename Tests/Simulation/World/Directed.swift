@@ -3,8 +3,8 @@ import Domain
 /// Small worlds in which one thing goes wrong again and again: bugs that weeks of everything seldom
 /// show are soon found out in them.
 package enum Directed: String, CaseIterable, Sendable {
-  /// Calls are carried out late, lists are read from replicas that fell behind, and the clock is set
-  /// while a call is in doubt.
+  /// Calls are carried out late, lists are read from replicas that fell behind, and the clock is
+  /// set while a call is in doubt.
   case doubts
   /// Answers of a platform that cannot be asked get lost.
   case questions
@@ -14,6 +14,8 @@ package enum Directed: String, CaseIterable, Sendable {
   case renewals
   /// The disk fails, and then the power.
   case syncs
+  /// The daemon dies between the parts of threads, and answers get lost.
+  case threads
 
   package var scenario: Scenario {
     switch self {
@@ -44,6 +46,12 @@ package enum Directed: String, CaseIterable, Sendable {
       var scenario = scenario(on: SimulatedAccount(.blind), posts: 12, every: .seconds(1800))
       scenario.mix[.diskErrors] = 24
       scenario.mix[.powerLosses] = 2
+      return scenario
+    case .threads:
+      var scenario = scenario(on: SimulatedAccount(.record), posts: 4, every: .seconds(900))
+      for index in scenario.posts.indices { scenario.posts[index].parts = 4 }
+      scenario.mix[.kills] = 12
+      scenario.mix[.lostAnswers] = 0.3
       return scenario
     }
   }
