@@ -94,6 +94,8 @@ final class TokenRound {
 
   func run(_ work: borrowing Mutex<[TokenPlace]>, _ tally: inout Tally) throws {
     for _ in 0..<TokenRound.batches where !lab.isOver { try batch(work, &tally) }
+    // Posts of accounts that lost their sign-in wait for a person, who comes now.
+    try household.connect()
     guard try household.settle(seconds: 60) else {
       return try Judgement(household).count(into: &tally)
     }
@@ -125,8 +127,8 @@ final class TokenRound {
     }
     for victim in victims { post(to: victim.site) }
     if victims.contains(where: \.place.isKill) { try restart(&tally) }
-    // A token that may be spent is tried again only now.
-    while Moment.now < signedIn + (TokenRound.life - 60) { pause(milliseconds: 20) }
+    // A token that may be spent is tried again only now, and that must be over.
+    while Moment.now < signedIn + (TokenRound.life - 60 + 2) { pause(milliseconds: 20) }
     household.town.use(nil)
     for victim in victims { post(to: victim.site) }
     try waitForEnd(&tally)
