@@ -208,7 +208,10 @@ final class TokenRound {
       let account = victim.site.account
       let wasSpent = victim.site.tokens.renewals > victim.renewals
       guard dead.contains(account) else {
-        tally.count(wasSpent ? "renewed in the end" : "kept without a renewal")
+        let isOpen = wasSpent && victim.place.isSpent && victim.place.platform == .x
+        tally.count(
+          isOpen
+            ? "spent, and not tried again yet" : wasSpent ? "renewed" : "kept without a renewal")
         if blocked.contains(account) { tally.fail("posts of \(account) wait without a reason") }
         continue
       }
