@@ -9,21 +9,27 @@ import Scheduler
 /// The networks that are published to, as test cases.
 enum Network: String, Sendable {
   case mastodon, bluesky, threads, x, linkedin, reddit
-  case instagram, facebook, youtube, tiktok
+  case instagram, facebook, youtube, tiktok, telegram, discord
 
   /// Those that take texts, pictures and threads.
   static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x, .linkedin, .reddit]
   /// All of them.
-  static let every = allCases + [.instagram, .facebook, .youtube, .tiktok]
+  static let every = allCases + [.instagram, .facebook, .youtube, .tiktok, .telegram, .discord]
+
+  /// What a person pastes for a bot, and for a webhook.
+  static let botToken = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+  static let webhook =
+    "https://discord.com/api/webhooks/4000001/wAAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
 
-  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
+  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer, and
+  /// where nothing can be read, a person.
   var isKeyless: Bool {
     switch self {
     case .mastodon, .bluesky, .threads, .instagram, .facebook, .youtube, .tiktok: false
-    case .x, .linkedin, .reddit: true
+    case .x, .linkedin, .reddit, .telegram, .discord: true
     }
   }
 
@@ -43,7 +49,7 @@ enum Network: String, Sendable {
   /// A token that is over cannot be renewed: a person signs in again.
   var needsPersonForToken: Bool {
     switch self {
-    case .mastodon, .threads, .instagram, .facebook, .linkedin: true
+    case .mastodon, .threads, .instagram, .facebook, .linkedin, .telegram, .discord: true
     case .bluesky, .x, .reddit, .youtube, .tiktok: false
     }
   }
@@ -63,6 +69,8 @@ enum Network: String, Sendable {
       if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }
       app = Bridge.app
     case .youtube, .tiktok: app = Bridge.app
+    case .telegram: settings["chat"] = "@belfry"
+    case .discord: break
     }
     return DeclaredAccount(
       name: account, platform: PlatformName(rawValue), settings: settings, app: app)
@@ -113,6 +121,8 @@ struct Bridge {
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
       .youtube: Faulty(YouTubeModel(origin: Network.youtube.origin, hashing: hashing)),
       .tiktok: Faulty(TikTokModel(origin: Network.tiktok.origin, hashing: hashing)),
+      .telegram: Faulty(TelegramModel(origin: Network.telegram.origin, hashing: hashing)),
+      .discord: Faulty(DiscordModel(origin: Network.discord.origin, hashing: hashing)),
       .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
       .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
     ]

@@ -91,8 +91,9 @@ struct DiscordAPI: Sendable {
 
   /// *Delete webhook message*; a success also when there is none (any more).
   func delete(_ remote: Remote, thread: String?) -> Exchange<Void> {
-    Exchange(call(.delete, "/messages/" + PercentEncoding.component(remote.id), query: thread.query))
-    { answer in
+    Exchange(
+      call(.delete, "/messages/" + PercentEncoding.component(remote.id), query: thread.query)
+    ) { answer in
       if answer.isSuccess || DiscordFailures.code(in: answer) == 10008 { return .value(()) }
       return DiscordFailures.reading(of: answer, after: .harmless)
     }

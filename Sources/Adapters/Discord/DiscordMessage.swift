@@ -59,7 +59,7 @@ struct DiscordMessage: Hashable, Sendable {
     return ["content": .string(text), "allowed_mentions": ["parse": .array(kinds)]]
   }
 
-  /// A plain name with the ending of the file's kind; the prefix hides it until somebody touches it.
+  /// A plain name with the ending of the file's kind; the prefix hides it until it is touched.
   func fileName(_ index: Int) -> String {
     let kind = media[index].file.mime.split(separator: "/").last.map(String.init) ?? "bin"
     let ending = ["jpeg": "jpg", "quicktime": "mov", "mpeg": "mp3"][kind] ?? kind

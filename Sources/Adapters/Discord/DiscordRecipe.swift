@@ -79,8 +79,7 @@ extension DiscordRecipe: DeleteRecipe {
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try DiscordAPI(account, flow)
-    let channel = remote.extra["channel"]
-    let thread = channel == account.server["channel"]?.string ? nil : channel
+    let thread = remote.discordThread(of: account)
     try flow.change("delete-\(remote.id)", api.delete(remote, thread: thread))
   }
 }
@@ -96,8 +95,7 @@ extension DiscordRecipe: EditRecipe {
       throw flow.refuse(.content, code: "no-such-part", "the new text has no part \(part + 1)")
     }
     var message = DiscordMessage(content.parts[part], of: content)
-    let channel = remote.extra["channel"]
-    message.thread = channel == account.server["channel"]?.string ? nil : channel
+    message.thread = remote.discordThread(of: account)
     try flow.change("edit", api.edit(remote, to: message))
   }
 }

@@ -100,11 +100,10 @@ struct TelegramAPI: Sendable {
   }
 
   /// `editMessageText` or `editMessageCaption`.
-  func edit(_ remote: Remote, to message: TelegramMessage) -> Exchange<Void> {
-    let isCaption = remote.extra["caption"] != nil
-    var words = TelegramMessage.words(message, isCaption: isCaption)
+  func edit(_ id: Int64, isCaption: Bool, to message: TelegramMessage) -> Exchange<Void> {
+    var words = message.words(isCaption: isCaption)
     words["chat_id"] = .string(chat)
-    words["message_id"] = .integer(Int64(remote.id) ?? 0)
+    words["message_id"] = .integer(id)
     return Exchange(
       call(isCaption ? "editMessageCaption" : "editMessageText", words),
       value: { TelegramFailures.result(in: $0).map { _ in } },
@@ -115,19 +114,5 @@ struct TelegramAPI: Sendable {
         }
         return TelegramFailures.reading(of: answer, after: .harmless)
       })
-  }
-}
-
-extension TelegramMessage {
-  /// The words alone, as an edit sets them.
-  static func words(_ message: TelegramMessage, isCaption: Bool) -> [String: JSON] {
-    var plain = message
-    plain.media = []
-    let fields = plain.fields(chat: "", answered: nil)
-    var words: [String: JSON] = [isCaption ? "caption" : "text": .string(message.text)]
-    if let entities = fields["entities"] {
-      words[isCaption ? "caption_entities" : "entities"] = entities
-    }
-    return words
   }
 }

@@ -62,7 +62,9 @@ enum TelegramFailures {
     ("failed to get http url content", .content), ("photo_invalid_dimensions", .content),
     ("text is empty", .content), ("image_process_failed", .content), ("file is too big", .content),
     ("wrong type of the web page content", .content), ("file must be non-empty", .content),
-    ("message thread not found", .content), ("message to be replied not found", .content),
+    ("there is no text in the message", .content),
+    ("there is no caption in the message", .content), ("message thread not found", .content),
+    ("message to be replied not found", .content),
   ]
 
   /// An answer of something in front of the server.

@@ -55,13 +55,23 @@ struct TelegramMessage: Hashable, Sendable {
     case 0:
       fields["text"] = .string(text)
       if let entities { fields["entities"] = entities }
-      if options["link_preview"]?.bool == false {
-        fields["link_preview_options"] = ["is_disabled": true]
-      }
+      if let linkPreview { fields["link_preview_options"] = linkPreview }
     case 1: fields.merge(caption.merging(shape(of: media[0].file)) { $1 }) { $1 }
     default: fields["media"] = album
     }
     return fields
+  }
+
+  /// What an edit sets; the files stay.
+  func words(isCaption: Bool) -> [String: JSON] {
+    var words: [String: JSON] = [isCaption ? "caption" : "text": .string(text)]
+    if let entities { words[isCaption ? "caption_entities" : "entities"] = entities }
+    if !isCaption, let linkPreview { words["link_preview_options"] = linkPreview }
+    return words
+  }
+
+  private var linkPreview: JSON? {
+    options["link_preview"]?.bool == false ? ["is_disabled": true] : nil
   }
 
   private var entities: JSON? {

@@ -48,9 +48,7 @@ extension TelegramRecipe: DeleteRecipe {
   ) throws(Pause) {
     let api = try TelegramAPI(account, flow)
     let ids = (remote.extra["messages"] ?? remote.id).split(separator: ",").compactMap { Int64($0) }
-    guard !ids.isEmpty else {
-      throw flow.refuse(.content, code: "no-number", "Telegram gave the message no number")
-    }
+    guard !ids.isEmpty else { throw withoutNumber(flow) }
     for id in ids { try flow.change("delete-\(id)", api.delete(id)) }
   }
 }
@@ -61,11 +59,19 @@ extension TelegramRecipe: EditRecipe {
     _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try TelegramAPI(account, flow)
+    guard let id = Int64(remote.id) else { throw withoutNumber(flow) }
     let part = remote.extra["part"].flatMap(Int.init) ?? 0
     guard content.parts.indices.contains(part) else {
       throw flow.refuse(.content, code: "no-such-part", "the new text has no part \(part + 1)")
     }
     let message = TelegramMessage(content.parts[part], of: content)
-    try flow.change("edit", api.edit(remote, to: message))
+    // What a person found has no note of its own; the new text has the same files.
+    let isCaption = remote.extra["caption"] != nil || !message.media.isEmpty
+    try flow.change("edit", api.edit(id, isCaption: isCaption, to: message))
+  }
+
+  /// A film gets its number when Telegram has worked on it, which no bot is told.
+  private func withoutNumber(_ flow: Flow) -> Pause {
+    flow.refuse(.content, code: "no-number", "Telegram gave the message no number")
   }
 }

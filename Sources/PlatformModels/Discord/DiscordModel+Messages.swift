@@ -32,7 +32,7 @@ extension DiscordModel {
     }
     guard windows.take(1, of: rules.messages, key: "messages", at: visit.now) else {
       var answer = ModelAnswer.json(
-        ["message": "You are being rate limited.", "retry_after": 1.5, "global": false],
+        ["message": "You are being rate limited.", "retry_after": .number(1.5), "global": false],
         status: 429)
       answer.headers.append(NamedValue("Retry-After", "2"))
       throw Stop(answer)

@@ -23,7 +23,8 @@ extension TelegramModel {
         "can_edit_messages": true,
       ])
     case "sendMessage": return try sendMessage(visit)
-    case "sendPhoto", "sendVideo", "sendAnimation": return try sendFile(visit, path[1])
+    case "sendPhoto", "sendVideo", "sendAnimation", "sendAudio", "sendDocument":
+      return try sendFile(visit, path[1])
     case "sendMediaGroup": return try sendAlbum(visit)
     case "editMessageText", "editMessageCaption": return try edit(visit, path[1])
     case "deleteMessage": return try delete(visit)
@@ -137,10 +138,12 @@ extension TelegramModel {
       throw Stop(.telegram(400, "Bad Request: wrong file identifier/HTTP URL specified"))
     }
     let isPhoto = kind == "photo"
+    let family = format.mime == "image/gif" ? "animation" : format.family
     guard part.bytes.count <= (isPhoto ? rules.photoBytes : rules.fileBytes) else {
       throw Stop(.telegram(413, "Request Entity Too Large"))
     }
-    guard isPhoto == (format.family == "image" && format.mime != "image/gif") else {
+    let kinds = ["photo": "image", "audio": "audio", "video": "video", "animation": "animation"]
+    guard kinds[kind, default: family] == family else {
       throw Stop(.telegram(400, "Bad Request: IMAGE_PROCESS_FAILED"))
     }
     if isPhoto, let width = format.width, let height = format.height,
@@ -177,7 +180,8 @@ extension TelegramModel {
   private mutating func edit(_ visit: Visit, _ method: String) throws(Stop) -> ModelAnswer {
     let name = method == "editMessageText" ? "text" : "caption"
     let entities = name == "text" ? "entities" : "caption_entities"
-    let given = try fields(visit, allowed: ["chat_id", "message_id", name, entities])
+    let given = try fields(
+      visit, allowed: ["chat_id", "message_id", name, entities, "link_preview_options"])
     guard let id = given.text("message_id").flatMap({ Int($0) }), var message = messages[id],
       message.media.isEmpty == (name == "text")
     else { throw Stop(.telegram(400, "Bad Request: message to edit not found")) }

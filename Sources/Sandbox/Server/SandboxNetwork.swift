@@ -52,6 +52,12 @@ package struct SandboxNetwork: Sendable {
     SandboxNetwork(.tiktok, "TikTok", bodyBytes: 32 << 20) {
       Faulty(TikTokModel(origin: $0, hashing: $1))
     },
+    SandboxNetwork(.telegram, "Telegram", bodyBytes: 64 << 20) {
+      Faulty(TelegramModel(origin: $0, hashing: $1))
+    },
+    SandboxNetwork(.discord, "Discord", bodyBytes: 32 << 20) {
+      Faulty(DiscordModel(origin: $0, hashing: $1))
+    },
   ]
 
   init(

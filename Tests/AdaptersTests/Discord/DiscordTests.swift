@@ -134,7 +134,8 @@ struct DiscordTests {
 
   @Test("waits have fractions, in refusals and in headers")
   func limits() {
-    let busy = Scripted.json(429, ["message": "slow", "retry_after": 0.3, "global": false])
+    let busy = Scripted.json(
+      429, ["message": "slow", "retry_after": .number(0.3), "global": false])
     #expect(
       Replay.discord(Content(text: "a"), [busy]).refusal?.kind == .throttled(.milliseconds(300)))
     let answer = Answer.json(
@@ -153,7 +154,9 @@ struct DiscordTests {
 
   @Test(
     "a message in doubt is a person's business, and never sent again",
-    arguments: [Scripted.lost, .crash, .html(502), .answer(Answer(status: 204, at: Answer.testTime))])
+    arguments: [
+      Scripted.lost, .crash, .html(502), .answer(Answer(status: 204, at: Answer.testTime)),
+    ])
   func doubt(outcome: Scripted) {
     let run = Replay.discord(Content(text: "a"), [outcome])
     #expect(run.resend?.rule == .never)
@@ -193,6 +196,12 @@ struct DiscordTests {
       try DiscordRecipe().edit(remote, to: Content(text: "new"), as: .discord(), with: &flow)
     }
     #expect(edited.sent[0].call.method == .patch)
+    #expect(edited.sent[0].call.url == Self.address + "/messages/7?thread_id=99")
+    let found = Remote(id: "7", url: "https://discord.com/channels/300/99/7")
+    let foundDeleted = Replay([gone]) { (flow: inout Flow) throws(Pause) in
+      try DiscordRecipe().delete(found, as: .discord(), with: &flow)
+    }
+    #expect(foundDeleted.sent[0].call.url == Self.address + "/messages/7?thread_id=99")
     #expect(edited.sent[0].json == ["content": "new", "allowed_mentions": ["parse": []]])
   }
 

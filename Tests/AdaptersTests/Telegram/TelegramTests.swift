@@ -211,8 +211,8 @@ struct TelegramTests {
 
   @Test("an edit sets the words; the words that are there already are no error")
   func edit() {
-    func edit(_ remote: Remote, _ answer: Scripted) -> Replay<Void> {
-      Replay([answer]) { (flow: inout Flow) throws(Pause) in
+    func edit(_ remote: Remote, _ script: Scripted...) -> Replay<Void> {
+      Replay(script) { (flow: inout Flow) throws(Pause) in
         try TelegramRecipe().edit(
           remote, to: Content(text: "new"), as: .telegram(), with: &flow)
       }
@@ -225,6 +225,7 @@ struct TelegramTests {
       .answer(Self.error(400, "Bad Request: message is not modified: …")))
     #expect(caption.sent[0].call.url.hasSuffix("/editMessageCaption"))
     #expect(caption.value != nil)
+    #expect(edit(Remote(id: "")).refusal?.code == "no-number")
   }
 
   @Test("what fits")
