@@ -14,6 +14,7 @@ package enum Platforms {
       InstagramRecipe(pace: pace),
       LinkedInRecipe(pace: pace),
       MastodonRecipe(pace: pace),
+      PinterestRecipe(pace: pace),
       RedditRecipe(pace: pace),
       TelegramRecipe(pace: pace),
       ThreadsRecipe(pace: pace),

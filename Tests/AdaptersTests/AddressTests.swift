@@ -58,6 +58,18 @@ struct AddressTests {
   }
 
   @Test(
+    "Pinterest",
+    arguments: [
+      ("https://www.pinterest.com/pin/77/", "77"), ("https://de.pinterest.com/pin/77", "77"),
+      ("https://www.pinterest.co.uk/pin/77/sent/?x=1", "77"),
+      ("https://www.pinterest.com/pin/abc/", nil), ("https://www.pinterest.com/acme/", nil),
+      ("https://evil.example/pin/77/", nil),
+    ] as [(String, String?)])
+  func pinterest(_ address: String, _ id: String?) {
+    #expect(PinterestRecipe().remote(at: address, of: .pinterest())?.id == id)
+  }
+
+  @Test(
     "Reddit",
     arguments: [
       ("https://www.reddit.com/r/bells/comments/1abc/title/", "t3_1abc"),

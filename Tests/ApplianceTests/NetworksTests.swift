@@ -6,7 +6,7 @@ import Testing
 struct NetworksTests {
   private static let names = [
     "mastodon", "bluesky", "threads", "instagram", "facebook", "x", "linkedin", "reddit",
-    "youtube", "tiktok", "telegram", "discord",
+    "youtube", "tiktok", "telegram", "discord", "pinterest",
   ]
 
   @Test("accounts sign in, and words, pictures and films are on their timelines as people see them")
@@ -27,8 +27,8 @@ struct NetworksTests {
     let posts = try await home.timelines()
     #expect(posts.map { $0["platform"]?.string } == Self.names)
     #expect(posts.allSatisfy { $0["text"]?.string?.contains("How they ring") == true })
-    #expect(posts.compactMap { $0["title"]?.string } == ["Bells", "Bells"])
-    #expect(posts.compactMap { $0["place"]?.string } == ["r/bells"])
+    #expect(posts.compactMap { $0["title"]?.string } == ["Bells", "Bells", "Bells"])
+    #expect(posts.compactMap { $0["place"]?.string } == ["r/bells", "Bells"])
     for post in posts {
       let media = try #require(post["media"]?.array)
       #expect(media.count == 1, "\(post)")
@@ -39,7 +39,7 @@ struct NetworksTests {
       let hasAlt = !["youtube", "tiktok", "reddit", "telegram"].contains(platform)
       #expect((media[0]["alt"] == "A bell") == hasAlt, "\(post)")
       // The others have the real networks' addresses.
-      if !["bluesky", "tiktok", "telegram", "discord"].contains(platform) {
+      if !["bluesky", "tiktok", "telegram", "discord", "pinterest"].contains(platform) {
         #expect(try await home.place(of: post) == post["anchor"]?.string, "\(post)")
       }
     }
@@ -59,7 +59,7 @@ struct NetworksTests {
       let address = try #require(addresses[name])
       accounts += "  - { id: \(name), platform: \(name), server: \"\(address)\""
       if name == "bluesky" { accounts += ", handle: belfry.test, video_server: \"\(address)\"" }
-      if ["x", "linkedin", "reddit"].contains(name) {
+      if ["x", "linkedin", "reddit", "pinterest"].contains(name) {
         accounts += ", website: \"\(address)\""
       }
       if name == "reddit" { accounts += ", username: belfry, subreddit: bells" }
@@ -83,11 +83,11 @@ struct NetworksTests {
     timezone: UTC
     posts:
       - id: words
-        to: [mastodon, bluesky, threads, x, linkedin, reddit, telegram, discord]
+        to: [mastodon, bluesky, threads, x, linkedin, reddit, telegram, discord, pinterest]
         at: \(now)
         text: How they ring
         media: [{ file: bell.png, alt: A bell }]
-        for: { reddit: { title: Bells } }
+        for: { reddit: { title: Bells }, pinterest: { title: Bells } }
       - id: photo
         to: [instagram, facebook]
         at: \(now)

@@ -9,12 +9,13 @@ import Scheduler
 /// The networks that are published to, as test cases.
 enum Network: String, Sendable {
   case mastodon, bluesky, threads, x, linkedin, reddit
-  case instagram, facebook, youtube, tiktok, telegram, discord
+  case instagram, facebook, youtube, tiktok, telegram, discord, pinterest
 
   /// Those that take texts, pictures and threads.
   static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x, .linkedin, .reddit]
   /// All of them.
-  static let every = allCases + [.instagram, .facebook, .youtube, .tiktok, .telegram, .discord]
+  static let every =
+    allCases + [.instagram, .facebook, .youtube, .tiktok, .telegram, .discord, .pinterest]
 
   /// What a person pastes for a bot, and for a webhook.
   static let botToken = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
@@ -29,7 +30,7 @@ enum Network: String, Sendable {
   var isKeyless: Bool {
     switch self {
     case .mastodon, .bluesky, .threads, .instagram, .facebook, .youtube, .tiktok: false
-    case .x, .linkedin, .reddit, .telegram, .discord: true
+    case .x, .linkedin, .reddit, .telegram, .discord, .pinterest: true
     }
   }
 
@@ -50,7 +51,7 @@ enum Network: String, Sendable {
   var needsPersonForToken: Bool {
     switch self {
     case .mastodon, .threads, .instagram, .facebook, .linkedin, .telegram, .discord: true
-    case .bluesky, .x, .reddit, .youtube, .tiktok: false
+    case .bluesky, .x, .reddit, .youtube, .tiktok, .pinterest: false
     }
   }
 
@@ -63,8 +64,9 @@ enum Network: String, Sendable {
     case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
       app = Bridge.app
-    case .x, .linkedin, .reddit:
+    case .x, .linkedin, .reddit, .pinterest:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      if self == .pinterest { settings["board"] = "900000000001" }
       if self == .linkedin { settings["as"] = "organization" }
       if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }
       app = Bridge.app
@@ -123,6 +125,7 @@ struct Bridge {
       .tiktok: Faulty(TikTokModel(origin: Network.tiktok.origin, hashing: hashing)),
       .telegram: Faulty(TelegramModel(origin: Network.telegram.origin, hashing: hashing)),
       .discord: Faulty(DiscordModel(origin: Network.discord.origin, hashing: hashing)),
+      .pinterest: Faulty(PinterestModel(origin: Network.pinterest.origin, hashing: hashing)),
       .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
       .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
     ]
@@ -219,6 +222,7 @@ struct Bridge {
       case .bytes(let bytes): body += bytes
       case .file(let hash, let offset, let length):
         body += files[hash]![Int(offset)..<Int(offset + length)]
+      case .base64File(let hash, _): body += Base64.standardBytes(files[hash]!)
       }
     }
     var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }

@@ -29,7 +29,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     case .facebook, .youtube, .tiktok: withState(quiet: .seconds(720))
     // The id is in a header: a broken body takes nothing from the answer.
     case .linkedin: fault == .brokenJSON ? .answer : withoutKey
-    case .x, .reddit: withoutKey
+    case .x, .reddit, .pinterest: withoutKey
     case .telegram, .discord: withoutReading
     }
   }

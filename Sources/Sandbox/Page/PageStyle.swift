@@ -98,6 +98,7 @@ enum PageStyle {
     section.tiktok { --accent: #ad0a3c; --tone: #ad0a3c; }
     section.telegram { --accent: #0b6aa3; --tone: #0b6aa3; }
     section.discord { --accent: #4752c4; --tone: #4752c4; }
+    section.pinterest { --accent: #b6001b; --tone: #b6001b; }
     @media (prefers-color-scheme: dark) {
       section.threads, section.x { --accent: #f1f2f7; --tone: #454b63; }
       section.instagram { --accent: #ff8ac8; }
@@ -108,6 +109,7 @@ enum PageStyle {
       section.tiktok { --accent: #ff93b0; }
       section.telegram { --accent: #6fc1f2; }
       section.discord { --accent: #a3abff; }
+      section.pinterest { --accent: #ff8f9c; }
     }
 
     """

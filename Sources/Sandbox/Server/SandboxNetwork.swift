@@ -58,6 +58,11 @@ package struct SandboxNetwork: Sendable {
     SandboxNetwork(.discord, "Discord", bodyBytes: 32 << 20) {
       Faulty(DiscordModel(origin: $0, hashing: $1))
     },
+    SandboxNetwork(.pinterest, "Pinterest", bodyBytes: 320 << 20) {
+      var rules = PinterestModel.Rules()
+      rules.processing = .seconds(2)
+      return Faulty(PinterestModel(origin: $0, rules: rules, hashing: $1))
+    },
   ]
 
   init(
