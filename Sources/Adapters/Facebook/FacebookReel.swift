@@ -111,9 +111,10 @@ extension FacebookAPI {
           return nil
         }
         if let refusal = FacebookAPI.failure(in: status) { return .failed(refusal) }
+        let isInWork = status["processing_phase"]?["status"]?.string == "in_progress"
         switch phase["status"]?.string {
         case "complete": return .published
-        case "not_started": return .waiting
+        case "not_started" where !isInWork: return .waiting
         default: return .working
         }
       }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })

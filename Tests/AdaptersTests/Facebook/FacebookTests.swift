@@ -163,8 +163,12 @@ struct FacebookDoubtTests {
 
   @Test("a reel's own id says whether it is public")
   func reels() {
-    func run(_ phase: String) -> Replay<Publication> {
-      let state = Scripted.json(200, ["status": ["publishing_phase": ["status": .string(phase)]]])
+    func run(_ phase: String, processing: String = "complete") -> Replay<Publication> {
+      let status: JSON = [
+        "processing_phase": ["status": .string(processing)],
+        "publishing_phase": ["status": .string(phase)],
+      ]
+      let state = Scripted.json(200, ["status": status])
       return Replay.facebook(
         .media(FacebookPublishTests.film),
         [
@@ -175,6 +179,9 @@ struct FacebookDoubtTests {
     #expect(run("complete").next?.step == "permalink-0")
     #expect(run("not_started").finding == .absent)
     #expect(run("not_started").resend?.rule == .keyed(.seconds(23 * 3600)))
+    #expect(
+      run("not_started", processing: "in_progress").finding
+        == .unclear("Facebook does not say what became of the reel"))
     let refusal = Refusal(.content, code: "publishing_phase", message: "the film was not accepted")
     #expect(run("error").finding == .turnedDown(refusal))
     #expect(run("in_progress").finding == .unclear("Facebook does not say what became of the reel"))
