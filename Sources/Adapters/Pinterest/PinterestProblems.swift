@@ -108,7 +108,11 @@ struct PinterestCheck {
 extension PinterestCheck {
   private var mediaProblems: [ContentProblem] {
     guard !post.media.isEmpty else {
-      return [.init(.error, .text(part: 0), "a Pin needs a picture or a film")]
+      return [
+        .init(
+          .error, .text(part: 0), "a Pin needs a picture or a film",
+          hint: "add media, or leave Pinterest out of this post")
+      ]
     }
     var found: [ContentProblem] = []
     for (index, item) in post.media.enumerated() {
