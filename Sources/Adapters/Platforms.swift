@@ -9,11 +9,14 @@ package enum Platforms {
   package static func all(pace: PlatformProfile.Pace?) -> [any Recipe] {
     [
       BlueskyRecipe(pace: pace),
+      DiscordRecipe(pace: pace),
       FacebookRecipe(pace: pace),
       InstagramRecipe(pace: pace),
       LinkedInRecipe(pace: pace),
       MastodonRecipe(pace: pace),
+      PinterestRecipe(pace: pace),
       RedditRecipe(pace: pace),
+      TelegramRecipe(pace: pace),
       ThreadsRecipe(pace: pace),
       TikTokRecipe(pace: pace),
       XRecipe(pace: pace),

@@ -29,6 +29,47 @@ struct AddressTests {
   }
 
   @Test(
+    "Telegram",
+    arguments: [
+      ("https://t.me/AcmeNews/7", "7"), ("https://t.me/acmenews/3/7?single", "7"),
+      ("https://t.me/c/1234567890/7", "7"), ("https://t.me/c/1234567890/3/7", "7"),
+      ("https://t.me/evenews/7", nil), ("https://t.me/acmenews", nil), ("https://t.me/7", nil),
+      ("https://t.me/acmenews/0", nil), ("https://t.me/c/7", nil), ("https://t.me/c/99/7", nil),
+      ("https://evil.example/acmenews/7", nil),
+    ] as [(String, String?)])
+  func telegram(_ address: String, _ id: String?) {
+    var account = AccountFacts.telegram()
+    account.server = ["chat": -1_001_234_567_890]
+    #expect(TelegramRecipe().remote(at: address, of: account)?.id == id)
+  }
+
+  @Test(
+    "Discord",
+    arguments: [
+      ("https://discord.com/channels/300/200/7", "7"),
+      ("https://ptb.discord.com/channels/300/99/7", "7"),
+      ("https://discord.com/channels/301/200/7", nil),
+      ("https://discord.com/channels/300/200", nil),
+      ("https://discord.com/channels/300/200/x", nil),
+      ("https://evil.example/channels/300/200/7", nil),
+    ] as [(String, String?)])
+  func discord(_ address: String, _ id: String?) {
+    #expect(DiscordRecipe().remote(at: address, of: .discord())?.id == id)
+  }
+
+  @Test(
+    "Pinterest",
+    arguments: [
+      ("https://www.pinterest.com/pin/77/", "77"), ("https://de.pinterest.com/pin/77", "77"),
+      ("https://www.pinterest.co.uk/pin/77/sent/?x=1", "77"),
+      ("https://www.pinterest.com/pin/abc/", nil), ("https://www.pinterest.com/acme/", nil),
+      ("https://evil.example/pin/77/", nil),
+    ] as [(String, String?)])
+  func pinterest(_ address: String, _ id: String?) {
+    #expect(PinterestRecipe().remote(at: address, of: .pinterest())?.id == id)
+  }
+
+  @Test(
     "Reddit",
     arguments: [
       ("https://www.reddit.com/r/bells/comments/1abc/title/", "t3_1abc"),

@@ -130,8 +130,13 @@ final class Household {
 
   private func value(for state: ConnectState) async throws -> String {
     if let option = state.options?.first { return option.value }
-    guard let url = state.url else { return "abcd-efgh-ijkl-mnop" }
-    return try await allow(url)
+    switch state.input {
+    case "token": return "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+    case "webhook":
+      return "https://discord.com/api/webhooks/4000001/wAAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    case "password": return "abcd-efgh-ijkl-mnop"
+    default: return try await allow(try #require(state.url))
+    }
   }
 
   /// Presses "Allow" on a consent page.

@@ -6,7 +6,7 @@ import Testing
 struct NetworksTests {
   private static let names = [
     "mastodon", "bluesky", "threads", "instagram", "facebook", "x", "linkedin", "reddit",
-    "youtube", "tiktok",
+    "youtube", "tiktok", "telegram", "discord", "pinterest",
   ]
 
   @Test("accounts sign in, and words, pictures and films are on their timelines as people see them")
@@ -21,23 +21,25 @@ struct NetworksTests {
     try Files.write(Self.schedule, to: home.schedule)
     try await home.startDaemon()
     try await home.connect(Self.names)
-    try await until("everything is published") { try await home.count("published") == 10 }
+    try await until("everything is published") {
+      try await home.count("published") == Self.names.count
+    }
     let posts = try await home.timelines()
     #expect(posts.map { $0["platform"]?.string } == Self.names)
     #expect(posts.allSatisfy { $0["text"]?.string?.contains("How they ring") == true })
-    #expect(posts.compactMap { $0["title"]?.string } == ["Bells", "Bells"])
-    #expect(posts.compactMap { $0["place"]?.string } == ["r/bells"])
+    #expect(posts.compactMap { $0["title"]?.string } == ["Bells", "Bells", "Bells"])
+    #expect(posts.compactMap { $0["place"]?.string } == ["r/bells", "Bells"])
     for post in posts {
       let media = try #require(post["media"]?.array)
       #expect(media.count == 1, "\(post)")
       let file = Self.files.first { media[0]["mime"]?.string == $0.mime }
       #expect(try await home.bytes(of: media[0]) == file?.bytes.count, "\(post)")
       let platform = try #require(post["platform"]?.string)
-      // Films have none, and neither has Reddit's single picture.
-      let hasAlt = !["youtube", "tiktok", "reddit"].contains(platform)
+      // Films and Telegram's files have none, and neither has Reddit's single picture.
+      let hasAlt = !["youtube", "tiktok", "reddit", "telegram"].contains(platform)
       #expect((media[0]["alt"] == "A bell") == hasAlt, "\(post)")
-      // The other two have the real networks' addresses.
-      if platform != "bluesky", platform != "tiktok" {
+      // The others have the real networks' addresses.
+      if !["bluesky", "tiktok", "telegram", "discord", "pinterest"].contains(platform) {
         #expect(try await home.place(of: post) == post["anchor"]?.string, "\(post)")
       }
     }
@@ -57,14 +59,15 @@ struct NetworksTests {
       let address = try #require(addresses[name])
       accounts += "  - { id: \(name), platform: \(name), server: \"\(address)\""
       if name == "bluesky" { accounts += ", handle: belfry.test, video_server: \"\(address)\"" }
-      if ["x", "linkedin", "reddit"].contains(name) {
+      if ["x", "linkedin", "reddit", "pinterest"].contains(name) {
         accounts += ", website: \"\(address)\""
       }
       if name == "reddit" { accounts += ", username: belfry, subreddit: bells" }
       if ["threads", "instagram", "facebook"].contains(name) {
         accounts += ", redirect: \"https://belfry.test/back\""
       }
-      if !["mastodon", "bluesky"].contains(name) {
+      if name == "telegram" { accounts += ", chat: \"@belfry\"" }
+      if !["mastodon", "bluesky", "telegram", "discord"].contains(name) {
         accounts += ", app: \(name)"
         apps += "  \(name): { platform: \(name), client_id: belfry-sandbox, "
         apps += "client_secret: \"file:\(secret)\" }\n"
@@ -80,11 +83,11 @@ struct NetworksTests {
     timezone: UTC
     posts:
       - id: words
-        to: [mastodon, bluesky, threads, x, linkedin, reddit]
+        to: [mastodon, bluesky, threads, x, linkedin, reddit, telegram, discord, pinterest]
         at: \(now)
         text: How they ring
         media: [{ file: bell.png, alt: A bell }]
-        for: { reddit: { title: Bells } }
+        for: { reddit: { title: Bells }, pinterest: { title: Bells } }
       - id: photo
         to: [instagram, facebook]
         at: \(now)

@@ -9,21 +9,28 @@ import Scheduler
 /// The networks that are published to, as test cases.
 enum Network: String, Sendable {
   case mastodon, bluesky, threads, x, linkedin, reddit
-  case instagram, facebook, youtube, tiktok
+  case instagram, facebook, youtube, tiktok, telegram, discord, pinterest
 
   /// Those that take texts, pictures and threads.
   static let allCases: [Network] = [.mastodon, .bluesky, .threads, .x, .linkedin, .reddit]
   /// All of them.
-  static let every = allCases + [.instagram, .facebook, .youtube, .tiktok]
+  static let every =
+    allCases + [.instagram, .facebook, .youtube, .tiktok, .telegram, .discord, .pinterest]
+
+  /// What a person pastes for a bot, and for a webhook.
+  static let botToken = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+  static let webhook =
+    "https://discord.com/api/webhooks/4000001/wAAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
   var origin: String { "https://\(rawValue).test" }
   var account: AccountName { AccountName(rawValue)! }
 
-  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer.
+  /// Nothing makes a second sending harmless: only reading tells what became of a lost answer, and
+  /// where nothing can be read, a person.
   var isKeyless: Bool {
     switch self {
     case .mastodon, .bluesky, .threads, .instagram, .facebook, .youtube, .tiktok: false
-    case .x, .linkedin, .reddit: true
+    case .x, .linkedin, .reddit, .telegram, .discord, .pinterest: true
     }
   }
 
@@ -43,8 +50,8 @@ enum Network: String, Sendable {
   /// A token that is over cannot be renewed: a person signs in again.
   var needsPersonForToken: Bool {
     switch self {
-    case .mastodon, .threads, .instagram, .facebook, .linkedin: true
-    case .bluesky, .x, .reddit, .youtube, .tiktok: false
+    case .mastodon, .threads, .instagram, .facebook, .linkedin, .telegram, .discord: true
+    case .bluesky, .x, .reddit, .youtube, .tiktok, .pinterest: false
     }
   }
 
@@ -57,12 +64,15 @@ enum Network: String, Sendable {
     case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
       app = Bridge.app
-    case .x, .linkedin, .reddit:
+    case .x, .linkedin, .reddit, .pinterest:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      if self == .pinterest { settings["board"] = "900000000001" }
       if self == .linkedin { settings["as"] = "organization" }
       if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }
       app = Bridge.app
     case .youtube, .tiktok: app = Bridge.app
+    case .telegram: settings["chat"] = "@belfry"
+    case .discord: break
     }
     return DeclaredAccount(
       name: account, platform: PlatformName(rawValue), settings: settings, app: app)
@@ -113,6 +123,9 @@ struct Bridge {
       .x: Faulty(XModel(origin: Network.x.origin, rules: x, hashing: hashing)),
       .youtube: Faulty(YouTubeModel(origin: Network.youtube.origin, hashing: hashing)),
       .tiktok: Faulty(TikTokModel(origin: Network.tiktok.origin, hashing: hashing)),
+      .telegram: Faulty(TelegramModel(origin: Network.telegram.origin, hashing: hashing)),
+      .discord: Faulty(DiscordModel(origin: Network.discord.origin, hashing: hashing)),
+      .pinterest: Faulty(PinterestModel(origin: Network.pinterest.origin, hashing: hashing)),
       .linkedin: Faulty(LinkedInModel(origin: Network.linkedin.origin, hashing: hashing)),
       .reddit: Faulty(RedditModel(origin: Network.reddit.origin, hashing: hashing)),
     ]
@@ -209,6 +222,7 @@ struct Bridge {
       case .bytes(let bytes): body += bytes
       case .file(let hash, let offset, let length):
         body += files[hash]![Int(offset)..<Int(offset + length)]
+      case .base64File(let hash, _): body += Base64.standardBytes(files[hash]!)
       }
     }
     var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }

@@ -69,10 +69,7 @@ struct FacebookTests {
     .answerLost, .dropped, .errorAfter(status: 500), .lateEffect(.seconds(1000)),
   ]
 
-  @Test("a film goes out once as a reel, whatever happens to its last call", arguments: reelFaults)
-  func reel(_ fault: Fault) throws {
-    let world = try world()
-    world.bridge.spoil(.facebook, [FaultRule(fault, on: .publish, .numbers(1...1))])
+  private func addReel(_ world: World) throws {
     let bytes = [0, 0, 0, 24] + Array("ftypisom".utf8) + [UInt8](repeating: 1, count: 40)
     let hash = String(repeating: "f", count: 64)
     world.bridge.files[hash] = bytes
@@ -81,9 +78,28 @@ struct FacebookTests {
       name: "bell.mp4")
     let content = Content(parts: [.init(text: "Look", media: [.init(alt: "", file: film)])])
     try world.add("a", to: [.facebook], content)
+  }
+
+  @Test("a film goes out once as a reel, whatever happens to its last call", arguments: reelFaults)
+  func reel(_ fault: Fault) throws {
+    let world = try world()
+    world.bridge.spoil(.facebook, [FaultRule(fault, on: .publish, .numbers(1...1))])
+    try addReel(world)
     try world.run(for: .seconds(86_400))
     #expect(try world.state("a", on: .facebook) == .published)
     try expectExactly(1, "a", on: .facebook, in: world)
+  }
+
+  @Test("a film that Facebook took and could not use is refused in its words, not in doubt")
+  func unusableReel() throws {
+    let world = try world()
+    world.bridge.change(.facebook) { (model: inout FacebookModel) in model.rules.reelsFail = true }
+    try addReel(world)
+    try world.run(for: .seconds(3600))
+    let delivery = try world.situation("a", on: .facebook).delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message == "The film is too small.")
+    #expect(world.visible(on: .facebook).isEmpty)
   }
 
   @Test("a story whose answer is lost is a person's decision")

@@ -29,7 +29,8 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     case .facebook, .youtube, .tiktok: withState(quiet: .seconds(720))
     // The id is in a header: a broken body takes nothing from the answer.
     case .linkedin: fault == .brokenJSON ? .answer : withoutKey
-    case .x, .reddit: withoutKey
+    case .x, .reddit, .pinterest: withoutKey
+    case .telegram, .discord: withoutReading
     }
   }
 
@@ -49,6 +50,9 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     case .errorBefore, .dropped, .proxyPage: nil
     }
   }
+
+  /// Where nothing can be read, every lost answer is a person's decision.
+  private var withoutReading: Evidence? { withoutKey == .answer ? .answer : nil }
 
   /// Where the platform acted on the call, reading finds the post; where it did not, the post is
   /// sent again and that answer counts.

@@ -189,6 +189,8 @@ extension World {
     let value: Secret
     switch name {
     case "password": value = Secret("abcd-efgh-ijkl-mnop")
+    case "token": value = Secret(Network.botToken)
+    case "webhook": value = Secret(Network.webhook)
     case "code": value = Secret(try allow(text))
     default:
       Issue.record("an unexpected question: \(text)")

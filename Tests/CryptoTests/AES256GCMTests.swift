@@ -89,36 +89,8 @@ struct AES256GCMTests {
   }
 }
 
-@Suite("Base64 and randomness")
-struct EncodingTests {
-  @Test(
-    "Base64: RFC 4648 §10 and the URL alphabet",
-    arguments: [
-      ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"),
-      ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy"),
-    ])
-  func base64(_ text: String, _ encoded: String) {
-    #expect(Base64.url(utf8(text)) == encoded)
-    #expect(Base64.decode(encoded) == utf8(text))
-    let padding = String(repeating: "=", count: (4 - encoded.count % 4) % 4)
-    #expect(Base64.decode(encoded + padding) == utf8(text))
-  }
-
-  @Test("Base64: both alphabets, and all bytes there and back")
-  func base64Alphabets() {
-    #expect(Base64.url([0xFB, 0xEF, 0xBE]) == "----")
-    #expect(Base64.decode("++//") == Base64.decode("--__"))
-    let all = Array(UInt8.min...UInt8.max)
-    #expect(Base64.decode(Base64.url(all)) == all)
-  }
-
-  @Test(
-    "Base64: refuses what no encoder writes",
-    arguments: ["A", "Zh", "Zg=", "Zg===", "Zg=a", "=", "Zm9v====", "Z g", "Zm9v\n", "é"])
-  func base64Refused(_ text: String) {
-    #expect(Base64.decode(text) == nil)
-  }
-
+@Suite("Randomness")
+struct RandomnessTests {
   @Test("randomness is not constant and has the length asked for")
   func random() {
     #expect(RandomBytes.make(0) == [])

@@ -7,7 +7,7 @@ struct MastodonSignInTests {
   private let redirect = "http://127.0.0.1:5000/back"
   private let verifier = "a-verifier-of-at-least-forty-three-characters-x"
   private var challenge: String {
-    Base64.encodeURL(OpenSSLHashing().sha256(Array(verifier.utf8)))
+    Base64.url(OpenSSLHashing().sha256(Array(verifier.utf8)))
   }
 
   private func client() -> Client<MastodonModel> {

@@ -15,7 +15,7 @@ struct XSignInModelTests {
   private func authorize(_ client: inout Client<XModel>, extra: String = "&approve=1")
     -> ModelAnswer
   {
-    let challenge = Base64.encodeURL(OpenSSLHashing().sha256(Array(verifier.utf8)))
+    let challenge = Base64.url(OpenSSLHashing().sha256(Array(verifier.utf8)))
     return client.send(
       "GET",
       "/i/oauth2/authorize?response_type=code&client_id=belfry-sandbox&state=s1"

@@ -81,6 +81,21 @@ struct ConfirmingTests {
     #expect(try never.situation("film").delivery?.question == .attemptsUsedUp)
   }
 
+  @Test("are asked about every minute for an hour, ever less after it, and last when the day ends")
+  func seldom() throws {
+    let world = try world { 202 }
+    func readings() -> Int { world.sent.count { $0.step.contains("?") } }
+    try world.run(for: .seconds(3600))
+    #expect((60...70).contains(readings()))
+    try world.run(for: .seconds(3 * 3600))
+    #expect((90...110).contains(readings()))
+    try world.run(for: .seconds(86_390 - 4 * 3600))
+    #expect((170...190).contains(readings()))
+    #expect(try world.state("film") == .confirming)
+    try world.run(for: .seconds(30))
+    #expect(try world.state("film") == .attention)
+  }
+
   @Test("are handed to a person when a bounded time brings no end", arguments: [202, 299])
   func bound(_ status: Int) throws {
     let world = try world(doubtLimit: .seconds(600)) { status }

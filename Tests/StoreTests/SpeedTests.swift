@@ -13,12 +13,17 @@ struct SpeedTests {
     var index: String
     /// Walks that are bounded by what they walk along.
     var scans: [String]
+    /// Rows that are equal in the index are put in order.
+    var sorts: Bool
 
-    init(_ name: String, _ sql: SQL, uses index: String, scans: [String] = []) {
+    init(
+      _ name: String, _ sql: SQL, uses index: String, scans: [String] = [], sorts: Bool = false
+    ) {
       self.name = name
       self.sql = sql
       self.index = index
       self.scans = scans
+      self.sorts = sorts
     }
 
     var testDescription: String { name }
@@ -42,16 +47,16 @@ struct SpeedTests {
     Plan("a step", Journal.findStep, uses: "(flow=? AND run=? AND name=? AND attempt=?)"),
     Plan("parts", Journal.parts, uses: "sqlite_autoindex_remote_1 (delivery=?)"),
     Plan("claimed ids", Journal.claimed, uses: "remote_by_account (account=?)"),
-    Plan("keys in doubt", Journal.keysInDoubt, uses: "unproven_account (account=?)"),
+    Plan("keys in doubt", Journal.keysInDoubt, uses: "unproven_account (account=?)", sorts: true),
     Plan("an open call", Journal.openCall, uses: "sqlite_autoindex_flight_1 (delivery=?)"),
     Plan("a post", Posts.find, uses: "sqlite_autoindex_post_1 (uid=?)"),
     Plan("a content", Posts.findContent, uses: "sqlite_autoindex_content_1 (hash=?)"),
     Plan(
       "the queue by state", QueueSearch.byState,
-      uses: "delivery_by_state (state=? AND due>? AND due<?)"),
+      uses: "delivery_by_state (state=? AND due>? AND due<?)", sorts: true),
     Plan(
       "the queue by account", QueueSearch.byAccount,
-      uses: "delivery_by_account (account=? AND state=? AND due>? AND due<?)"),
+      uses: "delivery_by_account (account=? AND state=? AND due>? AND due<?)", sorts: true),
     Plan(
       "waiting notices", Notices.waiting, uses: "notice_waiting",
       scans: ["SCAN notice USING INDEX notice_waiting"]),
@@ -67,6 +72,7 @@ struct SpeedTests {
     }
     #expect(lines.contains { $0.contains(plan.index) }, "\(lines)")
     #expect(lines.filter { $0.hasPrefix("SCAN ") } == plan.scans)
+    #expect(lines.contains { $0.contains("TEMP B-TREE") } == plan.sorts, "\(lines)")
   }
 
   @Test("claiming and finding the next time cost the same with 100,000 deliveries waiting")

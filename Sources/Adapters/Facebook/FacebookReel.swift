@@ -20,6 +20,7 @@ extension FacebookRecipe {
     Doubt(rule: .keyed(MetaContainers.lifetime), quiet: profile.pace.quiet, matchKey: id) {
       (flow: inout Flow) throws(Pause) -> Finding in
       switch try flow.call("reel", api.reelState(id)) {
+      case .failed(let refusal): return .turnedDown(refusal)
       case .published: return .present(Remote(id: id, extra: ["part": "0"]))
       case .waiting: return .absent
       case .working, nil: return .unclear("Facebook does not say what became of the reel")
@@ -41,6 +42,8 @@ extension FacebookAPI {
     /// Published, or so far that it will be.
     case working
     case published
+    /// It came to nothing after Facebook took it.
+    case failed(Refusal)
   }
 
   /// `upload_phase=start`.
@@ -83,7 +86,8 @@ extension FacebookAPI {
     }
   }
 
-  /// `upload_phase=finish`: the call that people see.
+  /// `upload_phase=finish`: the call that people see, once Facebook has worked on the film. Its
+  /// success says that the work began; what came of it, the film's own id tells.
   func finishReel(_ id: String, _ description: String) -> Exchange<Remote> {
     var fields: [(name: String, value: Call.FormValue)] = [
       ("upload_phase", .text("finish")), ("video_id", .text(id)),
@@ -93,21 +97,24 @@ extension FacebookAPI {
     let call = graph.post(
       "/\(PercentEncoding.component(page))/video_reels", fields,
       costs: [.init("reels"), .init("posts")])
-    return Exchange(
-      call,
-      value: { answer in
-        answer.json?["success"]?.bool == true ? Remote(id: id, extra: ["part": "0"]) : nil
-      }, failure: { MetaFailures.reading(of: $0, after: .visible) })
+    return Exchange(call) { answer in
+      if answer.isSuccess, answer.json?["success"]?.bool == true { return .pending(.seconds(10)) }
+      return MetaFailures.reading(of: answer, after: .visible)
+    }
   }
 
   func reelState(_ id: String) -> Exchange<ReelState?> {
     Exchange(
       reelCall(id),
       value: { answer in
-        guard let phase = answer.json?["status"]?["publishing_phase"] else { return nil }
+        guard let status = answer.json?["status"], let phase = status["publishing_phase"] else {
+          return nil
+        }
+        if let refusal = FacebookAPI.failure(in: status) { return .failed(refusal) }
+        let isInWork = status["processing_phase"]?["status"]?.string == "in_progress"
         switch phase["status"]?.string {
         case "complete": return .published
-        case "not_started": return .waiting
+        case "not_started" where !isInWork: return .waiting
         default: return .working
         }
       }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })

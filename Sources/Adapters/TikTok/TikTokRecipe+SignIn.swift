@@ -30,7 +30,7 @@ extension TikTokRecipe: SignInRecipe {
   ) throws(Pause) -> String {
     let challenge = try flow.input("code_challenge", prompt: "The PKCE challenge of this sign-in.")
     let state = try flow.input("state", prompt: "The state of this sign-in.")
-    guard let digest = Base64URL.decode(challenge.text ?? "") else {
+    guard let digest = Base64.decode(challenge.text ?? "") else {
       throw flow.refuse(.signIn, code: "bad-challenge", "the PKCE challenge is not base64url")
     }
     let query = [

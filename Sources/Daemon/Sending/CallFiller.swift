@@ -96,6 +96,7 @@ package struct CallFiller {
     case .text(let text): return .bytes(Array(text.utf8))
     case .file(let hash, let offset, let length):
       return .file(path: path(hash), offset: offset, length: length)
+    case .base64File(let hash, let length): return .base64File(path: path(hash), length: length)
     case .secret(let key, let escaping): return .bytes(escaped(try text(of: key), escaping))
     case .publicAddress(let hash, let mime, let escaping):
       guard let address = publicAddress(hash, mime) else { throw Missing(publicAddressOf: hash) }

@@ -66,6 +66,9 @@ package struct Call: Hashable, Sendable, Codable {
     case text(String)
     /// `length` bytes of a spooled file, from `offset`.
     case file(hash: String, offset: Int64, length: Int64)
+    /// A whole spooled file of `length` bytes in Base64 (RFC 4648 §4), for APIs that take files
+    /// inside of JSON.
+    case base64File(hash: String, length: Int64)
     /// A secret, escaped as its surroundings need it.
     case secret(SecretKey, Escaping)
     /// An address from which the platform can fetch a spooled file for a while; made while sending.

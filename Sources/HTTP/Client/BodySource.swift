@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 
 /// The body of a request as it is read piece by piece.
@@ -9,11 +10,13 @@ final class BodySource {
   private enum Piece {
     case bytes([UInt8])
     case file(descriptor: Int32, offset: Int64, length: Int64)
+    case base64(Base64File)
 
     var length: Int64 {
       switch self {
       case .bytes(let bytes): Int64(bytes.count)
       case .file(_, _, let length): length
+      case .base64(let file): file.length
       }
     }
   }
@@ -35,13 +38,23 @@ final class BodySource {
       switch piece {
       case .bytes(let bytes): pieces.append(.bytes(bytes))
       case .file(let path, let offset, let length):
-        pieces.append(try BodySource.openFile(path, offset: offset, length: length))
+        let descriptor = try BodySource.openFile(path, offset: offset, length: length)
+        pieces.append(.file(descriptor: descriptor, offset: offset, length: length))
+      case .base64File(let path, let length):
+        let descriptor = try BodySource.openFile(path, offset: 0, length: length)
+        pieces.append(.base64(Base64File(descriptor: descriptor, bytes: length)))
       }
     }
   }
 
   deinit {
-    for case .file(let descriptor, _, _) in pieces { close(descriptor) }
+    for piece in pieces {
+      switch piece {
+      case .bytes: break
+      case .file(let descriptor, _, _): close(descriptor)
+      case .base64(let file): close(file.descriptor)
+      }
+    }
   }
 
   /// The whole length in bytes.
@@ -63,22 +76,26 @@ final class BodySource {
     }
     guard index < pieces.count, !buffer.isEmpty else { return 0 }
     let wanted = Int(min(Int64(buffer.count), pieces[index].length - position))
+    let count: Int
     switch pieces[index] {
     case .bytes(let bytes):
       buffer.copyBytes(from: bytes[Int(position)..<Int(position) + wanted])
-      position += Int64(wanted)
-      return wanted
+      count = wanted
     case .file(let descriptor, let offset, _):
-      let count = pread(descriptor, buffer.baseAddress, wanted, Int(offset + position))
-      guard count > 0 else { return nil }
-      position += Int64(count)
-      return count
+      count = pread(descriptor, buffer.baseAddress, wanted, Int(offset + position))
+    case .base64(let file):
+      let text = file.characters(from: position, atMost: wanted)
+      buffer.copyBytes(from: text)
+      count = text.count
     }
+    guard count > 0 else { return nil }
+    position += Int64(count)
+    return count
   }
 
   private static func openFile(
     _ path: String, offset: Int64, length: Int64
-  ) throws(Failure) -> Piece {
+  ) throws(Failure) -> Int32 {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(text: "cannot open the body's file: \(systemText(errno))")
@@ -89,6 +106,6 @@ final class BodySource {
       close(descriptor)
       throw Failure(text: "the body's file is shorter than promised")
     }
-    return .file(descriptor: descriptor, offset: offset, length: length)
+    return descriptor
   }
 }

@@ -39,6 +39,8 @@ package struct ReadyRequest: Sendable {
     case bytes([UInt8])
     /// `length` bytes of a file from `offset`, read while they are sent.
     case file(path: String, offset: Int64, length: Int64)
+    /// The first `length` bytes of a file in Base64, encoded while they are sent.
+    case base64File(path: String, length: Int64)
   }
 
   /// Where the answer's body goes.
@@ -66,11 +68,12 @@ extension ReadyRequest.BodyPiece: CustomStringConvertible, CustomDebugStringConv
   package var debugDescription: String { "<piece>" }
   package var customMirror: Mirror { Mirror(self, children: []) }
 
-  /// The piece's length in bytes.
+  /// How many bytes of the body the piece is.
   var length: Int64 {
     switch self {
     case .bytes(let bytes): Int64(bytes.count)
     case .file(_, _, let length): length
+    case .base64File(_, let length): Base64.standardLength(of: length)
     }
   }
 }

@@ -32,7 +32,7 @@ extension BlueskyModel {
   private mutating func keep(
     _ bytes: [UInt8], mime: String, owner: String, at now: Instant
   ) -> Blob {
-    let cid = "b" + Base64.encode32([0x01, 0x55, 0x12, 0x20] + hashing.sha256(bytes))
+    let cid = "b" + Base32.encode([0x01, 0x55, 0x12, 0x20] + hashing.sha256(bytes))
     let isUsed = blobs["\(owner)/\(cid)"]?.isUsed ?? false
     let blob = Blob(
       cid: cid, owner: owner, mime: mime, bytes: bytes, uploaded: now, isUsed: isUsed)
@@ -87,7 +87,7 @@ extension BlueskyModel {
       members["error"] = "already_exists"
       return .json(.object(members), status: 409)
     }
-    let cid = "b" + Base64.encode32([0x01, 0x55, 0x12, 0x20] + hashing.sha256(bytes))
+    let cid = "b" + Base32.encode([0x01, 0x55, 0x12, 0x20] + hashing.sha256(bytes))
     let blob = Blob(cid: cid, owner: did, mime: "video/mp4", bytes: bytes, uploaded: visit.now)
     let job = VideoJob(id: id, did: did, blob: blob, ready: visit.now + rules.videoProcessing)
     jobs[id] = job

@@ -155,7 +155,7 @@ extension BlueskyModel {
 
   /// A content id in its usual shape: CIDv1, DAG-CBOR, SHA-256.
   func cid(of value: JSON) -> String {
-    "b" + Base64.encode32([0x01, 0x71, 0x12, 0x20] + hashing.sha256(value.bytes))
+    "b" + Base32.encode([0x01, 0x71, 0x12, 0x20] + hashing.sha256(value.bytes))
   }
 
   private func commit(of cid: String, _ visit: Visit) -> JSON {

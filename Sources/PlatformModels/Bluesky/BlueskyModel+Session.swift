@@ -112,8 +112,8 @@ extension BlueskyModel {
       "iat": .integer(visit.now.milliseconds / 1000),
       "exp": .integer(expires.milliseconds / 1000), "jti": .string(visit.random.token(length: 22)),
     ]
-    let text = Base64.encodeURL(head.bytes) + "." + Base64.encodeURL(claims.bytes)
-    return text + "." + Base64.encodeURL(hashing.sha256(Array(text.utf8)))
+    let text = Base64.url(head.bytes) + "." + Base64.url(claims.bytes)
+    return text + "." + Base64.url(hashing.sha256(Array(text.utf8)))
   }
 
   /// The host as a `did:web` writes it: the colon before a port is escaped.

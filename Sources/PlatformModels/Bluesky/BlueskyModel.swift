@@ -81,7 +81,7 @@ package struct BlueskyModel: HostedModel {
 
   /// The permanent id that the model gives to a handle.
   package static func did(of handle: String, _ hashing: any Hashing) -> String {
-    "did:plc:" + Base64.encode32(hashing.sha256(Array(handle.utf8))).prefix(24)
+    "did:plc:" + Base32.encode(hashing.sha256(Array(handle.utf8))).prefix(24)
   }
 }
 

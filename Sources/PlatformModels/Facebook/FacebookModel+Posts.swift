@@ -171,6 +171,10 @@ extension FacebookModel {
     try usage.take(
       RateLimit(rules.reelsPerDay, perSeconds: 86_400), "reels", of: page, code: 32,
       "the Page published too many reels", at: visit.now)
+    guard !rules.reelsFail else {
+      reels[id]?.hasFailed = true
+      return .json(["success": true])
+    }
     reels[id]?.isPublished = true
     let post = Post(
       id: id, page: page, message: given.text("description") ?? "", link: nil, media: [file],
@@ -218,11 +222,15 @@ extension FacebookModel {
 
   private func entity(_ reel: Reel) -> [String: JSON] {
     func phase(_ isDone: Bool) -> JSON { ["status": isDone ? "complete" : "not_started"] }
+    let failure: JSON = [
+      "status": "error", "error": ["code": 1_363_127, "message": "The film is too small."],
+    ]
     return [
       "id": .string(reel.id), "permalink_url": .string("/reel/\(reel.id)/"),
       "status": [
         "video_status": reel.isPublished ? "ready" : "upload_complete",
-        "uploading_phase": phase(reel.file != nil), "processing_phase": phase(reel.isPublished),
+        "uploading_phase": phase(reel.file != nil),
+        "processing_phase": reel.hasFailed ? failure : phase(reel.isPublished),
         "publishing_phase": phase(reel.isPublished),
       ],
     ]

@@ -52,6 +52,8 @@ package struct FacebookModel: HostedModel {
     package var photoBytes = 10_000_000
     package var calls = RateLimit(200, perSeconds: 3600)
     package var reelsPerDay = 30
+    /// Films are taken and then found to be unusable.
+    package var reelsFail = false
 
     package init() {}
   }
@@ -75,6 +77,7 @@ package struct FacebookModel: HostedModel {
     var page: String
     var file: MetaShelf.File?
     var isPublished = false
+    var hasFailed = false
   }
 
   struct Post: Hashable, Sendable {

@@ -67,7 +67,7 @@ extension MastodonModel {
     else { throw wrong }
     if let challenge = code.challenge {
       guard let verifier = given.text("code_verifier"), (43...128).contains(verifier.utf8.count),
-        Base64.encodeURL(hashing.sha256(Array(verifier.utf8))) == challenge
+        Base64.url(hashing.sha256(Array(verifier.utf8))) == challenge
       else { throw wrong }
     }
     return Token(

@@ -31,7 +31,7 @@ package struct TikTokModel: HostedModel {
     self.rules = rules
     self.hashing = hashing
     creators = people.map { name in
-      Creator(id: "-000" + Base64.encodeURL(hashing.sha256(Array(name.utf8))), name: name)
+      Creator(id: "-000" + Base64.url(hashing.sha256(Array(name.utf8))), name: name)
     }
   }
 

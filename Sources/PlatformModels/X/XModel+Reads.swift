@@ -120,7 +120,7 @@ extension XModel {
   }
 
   private func short(_ address: String) -> String {
-    "https://t.co/" + Base64.encodeURL(hashing.sha256(Array(address.utf8))).prefix(10)
+    "https://t.co/" + Base64.url(hashing.sha256(Array(address.utf8))).prefix(10)
   }
 
   /// What people see now, newest first.

@@ -122,7 +122,7 @@ extension YouTubeModel {
     else { throw wrong }
     if let challenge = code.challenge {
       guard let verifier = given.text("code_verifier"),
-        Base64.encodeURL(hashing.sha256(Array(verifier.utf8))) == challenge
+        Base64.url(hashing.sha256(Array(verifier.utf8))) == challenge
       else { throw wrong }
     }
     let grant = Refresh(channel: code.channel, client: client, scopes: code.scopes)

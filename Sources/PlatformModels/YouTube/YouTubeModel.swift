@@ -34,7 +34,7 @@ package struct YouTubeModel: HostedModel {
     self.rules = rules
     self.hashing = hashing
     channels = people.map { name in
-      let id = Base64.encodeURL(hashing.sha256(Array(name.utf8))).prefix(22)
+      let id = Base64.url(hashing.sha256(Array(name.utf8))).prefix(22)
       return Channel(id: "UC" + id, name: name)
     }
   }

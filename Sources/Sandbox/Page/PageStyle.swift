@@ -96,6 +96,9 @@ enum PageStyle {
     section.reddit { --accent: #b33a00; --tone: #b33a00; }
     section.youtube { --accent: #b80018; --tone: #b80018; }
     section.tiktok { --accent: #ad0a3c; --tone: #ad0a3c; }
+    section.telegram { --accent: #0b6aa3; --tone: #0b6aa3; }
+    section.discord { --accent: #4752c4; --tone: #4752c4; }
+    section.pinterest { --accent: #b6001b; --tone: #b6001b; }
     @media (prefers-color-scheme: dark) {
       section.threads, section.x { --accent: #f1f2f7; --tone: #454b63; }
       section.instagram { --accent: #ff8ac8; }
@@ -104,6 +107,9 @@ enum PageStyle {
       section.reddit { --accent: #ff9f70; }
       section.youtube { --accent: #ff949e; }
       section.tiktok { --accent: #ff93b0; }
+      section.telegram { --accent: #6fc1f2; }
+      section.discord { --accent: #a3abff; }
+      section.pinterest { --accent: #ff8f9c; }
     }
 
     """

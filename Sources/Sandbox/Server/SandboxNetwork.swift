@@ -52,6 +52,17 @@ package struct SandboxNetwork: Sendable {
     SandboxNetwork(.tiktok, "TikTok", bodyBytes: 32 << 20) {
       Faulty(TikTokModel(origin: $0, hashing: $1))
     },
+    SandboxNetwork(.telegram, "Telegram", bodyBytes: 64 << 20) {
+      Faulty(TelegramModel(origin: $0, hashing: $1))
+    },
+    SandboxNetwork(.discord, "Discord", bodyBytes: 32 << 20) {
+      Faulty(DiscordModel(origin: $0, hashing: $1))
+    },
+    SandboxNetwork(.pinterest, "Pinterest", bodyBytes: 320 << 20) {
+      var rules = PinterestModel.Rules()
+      rules.processing = .seconds(2)
+      return Faulty(PinterestModel(origin: $0, rules: rules, hashing: $1))
+    },
   ]
 
   init(

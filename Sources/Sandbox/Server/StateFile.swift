@@ -116,7 +116,7 @@ extension StateFile.Entry {
     case .fetched(let address, let bytes, let at):
       return [
         "platform": .string(platform.text), "at": .integer(at.milliseconds),
-        "fetched": .string(address), "body": JSON(bytes.map(Base64.encodeURL)),
+        "fetched": .string(address), "body": JSON(bytes.map(Base64.url)),
       ]
     case .tokensExpired(let at):
       return ["platform": .string(platform.text), "at": .integer(at.milliseconds)]
@@ -128,7 +128,7 @@ extension StateFile.Entry {
         "platform": .string(platform.text), "at": .integer(at.milliseconds),
         "entropy": .string(String(entropy)), "method": .string(request.method),
         "path": .array(request.path.map(JSON.string)), "query": pairs(request.query),
-        "headers": pairs(request.headers), "body": .string(Base64.encodeURL(request.body)),
+        "headers": pairs(request.headers), "body": .string(Base64.url(request.body)),
         "peer": .string(request.peer),
       ]
     }

@@ -3,8 +3,10 @@ import Domain
 /// What the core keeps in memory about one account.
 struct AccountHead: Sendable {
   var row: AccountRow
-  /// The queue may hold something that is ready; false only after looking.
+  /// The queue may hold something that is ready and has room; false only after looking.
   var mayBeReady = true
+  /// Something ready was left alone until a call of the platform ends.
+  var awaitsPlatform = false
   /// When something will be ready by itself.
   var nextReady: Instant?
   /// Ready flows that wait for a call of this account to end, or for room.
@@ -51,6 +53,7 @@ struct AccountHead: Sendable {
 
   mutating func lookAgain() {
     waiting = []
+    awaitsPlatform = false
     mayBeReady = true
   }
 }

@@ -97,7 +97,7 @@ extension Core {
       turn.effects.removeAll { effect in
         if case .send(let order) = effect { order.flow == flow } else { false }
       }
-      if let call = underway.removeValue(forKey: flow) {
+      if let call = endCall(of: flow) {
         change(call.order.account) { $0.end(flow) }
       }
       try park(flow, "\(error)", &turn)

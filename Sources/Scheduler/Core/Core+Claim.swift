@@ -13,7 +13,7 @@ extension Core {
     var madeProgress = true
     while madeProgress && advances < Core.advancesPerTurnMax && !isStarved {
       madeProgress = false
-      for offset in heads.indices {
+      for offset in heads.indices where !isStarved {
         let index = (rotation + offset) % heads.count
         let claimed = try visit(index, &turn)
         advances += claimed
@@ -24,21 +24,30 @@ extension Core {
   }
 
   /// Advances some ready flows of one account; answers how many.
+  ///
+  /// What finds no room is looked at again when a call of the account, or of its platform, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
+    let platform = heads[index].row.declared.platform
     if let next = heads[index].nextReady, next <= turn.now { heads[index].mayBeReady = true }
+    if heads[index].awaitsPlatform, !crowded.contains(platform) { heads[index].lookAgain() }
     guard heads[index].mayBeReady else { return 0 }
-    let account = heads[index].row.id
     let flows = try turn.ledger.ready(
-      account: account, now: turn.now, excluding: heads[index].excluded,
+      account: heads[index].row.id, now: turn.now, excluding: heads[index].excluded,
       limit: Core.flowsPerVisitMax)
-    guard !flows.isEmpty else {
-      heads[index].mayBeReady = false
-      heads[index].nextReady = try turn.ledger.nextReady(account: account, after: turn.now)
-      return 0
-    }
+    var advanced = 0
     for flow in flows where !isStarved {
+      guard flow.lane == .settle || !crowded.contains(platform) else {
+        heads[index].awaitsPlatform = true
+        break
+      }
       try advance(flow.id, &turn)
+      advanced += 1
     }
-    return flows.count
+    if flows.isEmpty || heads[index].awaitsPlatform || !heads[index].waiting.isEmpty {
+      heads[index].mayBeReady = false
+      heads[index].nextReady = try turn.ledger.nextReady(
+        account: heads[index].row.id, after: turn.now)
+    }
+    return advanced
   }
 }

@@ -9,7 +9,11 @@ extension Core {
     if let writes = holdInQuarantine(pending, scene, turn) { return writes }
     if let writes = try hold(pending, scene, &turn) { return writes }
     guard hasRoom(for: pending.kind, scene) else {
-      change(scene.account.id) { $0.waiting.append(scene.flow.id) }
+      let isCrowded = crowded.contains(scene.profile.name)
+      change(scene.account.id) { head in
+        head.waiting.append(scene.flow.id)
+        head.awaitsPlatform = head.awaitsPlatform || isCrowded
+      }
       return []
     }
     return try launch(pending, scene, &turn)
@@ -117,9 +121,10 @@ extension Core {
     let order = SendOrder(
       flow: scene.flow.id, run: scene.flow.run, step: pending.step, account: scene.account.id,
       call: pending.call, isRepeatable: intent.kind == .harmless)
-    underway[scene.flow.id] = Underway(
+    let call = Underway(
       order: order, intent: intent, kind: pending.kind, costs: costs(pending, scene),
       platform: scene.profile.name, host: host)
+    begin(call, of: scene.flow.id, scene.profile)
     change(scene.account.id) { $0.begin(scene.flow.id, pending.kind) }
     turn.effects.append(.send(order))
     countFirstTry(scene, intent, turn.clocks)

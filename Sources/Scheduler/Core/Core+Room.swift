@@ -21,9 +21,21 @@ extension Core {
       isStarved = true
       return false
     }
-    let onPlatform = underway.values.count(where: { $0.platform == scene.profile.name })
-    guard isSettling || onPlatform < scene.profile.pace.concurrency else { return false }
-    return true
+    return isSettling || !crowded.contains(scene.profile.name)
+  }
+
+  /// Puts a call under way, and notes when its platform takes no more of them.
+  mutating func begin(_ call: Underway, of flow: FlowID, _ profile: PlatformProfile) {
+    underway[flow] = call
+    let onPlatform = underway.values.count(where: { $0.platform == profile.name })
+    if onPlatform >= profile.pace.concurrency { crowded.insert(profile.name) }
+  }
+
+  /// The call that was under way for `flow`; its room is free from now on.
+  mutating func endCall(of flow: FlowID) -> Underway? {
+    guard let call = underway.removeValue(forKey: flow) else { return nil }
+    crowded.remove(call.platform)
+    return call
   }
 
   /// Until when the circuit of the account or its host holds calls back.

@@ -3,7 +3,7 @@ import Domain
 /// What the end of a call means.
 extension Core {
   mutating func settle(_ report: CallReport, _ turn: inout Turn) throws {
-    guard let call = underway.removeValue(forKey: report.flow) else { return }
+    guard let call = endCall(of: report.flow) else { return }
     change(call.order.account) { $0.end(report.flow) }
     if isStarved { lookEverywhere() }
     guard let account = head(call.order.account)?.row else { return }

@@ -86,10 +86,10 @@ extension Core {
   private mutating func readAgain(
     after reading: Verdict.Reading, _ scene: Scene, _ turn: Turn
   ) -> [Write] {
-    var wait = Backoff.wait(beforeReading: scene.flow.reading)
+    let wait: Duration
     switch reading {
-    case .unclear: break
-    case .early(let left): wait = min(wait, max(left, .seconds(1)))
+    case .open(let left):
+      wait = min(Backoff.wait(beforeReading: scene.flow.reading), max(left, .seconds(1)))
     case .negative:
       wait = scene.profile.pace.betweenReadings
       doubts[scene.flow.id]?.lastNegative = turn.clocks.uptime

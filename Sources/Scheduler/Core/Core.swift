@@ -31,6 +31,8 @@ package struct Core: Sendable {
   var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
+  /// Platforms with as many calls under way as they take.
+  var crowded: Set<PlatformName> = []
   /// Where the next round over the accounts begins, so that none is always last.
   var rotation = 0
 
@@ -79,7 +81,11 @@ package struct Core: Sendable {
 
   /// Something ready was left for the next turn, to keep this one short.
   package var wantsAnotherTurn: Bool {
-    !isStarved && !isDraining && !isDiskFull && heads.contains(where: \.mayBeReady)
+    guard !isStarved, !isDraining, !isDiskFull else { return false }
+    return heads.contains { head in
+      head.mayBeReady
+        || head.awaitsPlatform && !crowded.contains(head.row.declared.platform)
+    }
   }
 
   /// Nothing is sent any more: for a core that only answers questions while no daemon runs.

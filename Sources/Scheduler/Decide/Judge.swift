@@ -223,8 +223,8 @@ extension Judge {
     if rule == .never { return mayBePublished("the network cannot be asked") }
     if rule == .always, inDoubtFor >= quiet { return sendAgain(step: step) }
     let isApart = sinceLastNegative.map { $0 >= profile.pace.betweenReadings } ?? true
-    guard inDoubtFor >= quiet else { return .readAgain(.early(left: quiet - inDoubtFor)) }
-    guard isApart else { return .readAgain(.unclear) }
+    guard inDoubtFor >= quiet else { return .readAgain(.open(left: quiet - inDoubtFor)) }
+    guard isApart else { return .readAgain(.open(left: profile.pace.betweenReadings)) }
     guard situation.flow.negatives >= 1 else { return .readAgain(.negative) }
     return mayResend(rule, step: step)
       ? sendAgain(step: step)
@@ -268,8 +268,8 @@ extension Judge {
   }
 
   private func unclear(step: String, _ reason: String) -> Verdict {
-    age(ofStep: step) >= settings.doubtLimit
-      ? mayBePublished(reason) : .readAgain(.unclear)
+    let left = settings.doubtLimit - age(ofStep: step)
+    return left > .zero ? .readAgain(.open(left: left)) : mayBePublished(reason)
   }
 
   private func age(ofStep step: String) -> Duration {

@@ -38,9 +38,8 @@ package enum Verdict: Hashable, Sendable {
 
   /// What a reading that settles nothing says.
   package enum Reading: Hashable, Sendable {
-    case unclear
-    /// Not there, within the quiet time, of which so much is left.
-    case early(left: Duration)
+    /// Nothing is proven; a reading that settles it is due when this time is over at the latest.
+    case open(left: Duration)
     /// Not there, after the quiet time: it counts.
     case negative
   }

@@ -31,9 +31,16 @@ enum Backoff {
     return .milliseconds(clamped + Int64(Double(spread) * fraction))
   }
 
-  /// When a platform in doubt is asked again: soon at first, then every minute.
+  /// When a platform in doubt is asked again: soon at first, every minute for an hour, every five
+  /// minutes for three more, then every quarter of an hour. A day has about 180 readings, all of
+  /// which every turn of the delivery loads.
   static func wait(beforeReading number: Int) -> Duration {
-    let steps: [Int64] = [1, 2, 5, 15, 30]
-    return .seconds(steps.indices.contains(number) ? steps[number] : 60)
+    let first: [Int64] = [1, 2, 5, 15, 30]
+    switch number {
+    case first.indices: return .seconds(first[number])
+    case ..<64: return .seconds(60)
+    case ..<100: return .seconds(300)
+    default: return .seconds(900)
+    }
   }
 }

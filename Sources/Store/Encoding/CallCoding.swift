@@ -49,6 +49,10 @@ enum CallCoding {
       writer.add(hash)
       writer.add(mime)
       writer.add(escaping.rawValue)
+    case .base64File(let hash, let length):
+      writer.add(4 as UInt8)
+      writer.add(hash)
+      writer.add(length)
     }
   }
 

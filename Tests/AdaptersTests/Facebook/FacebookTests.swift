@@ -68,11 +68,18 @@ struct FacebookPublishTests {
         + "%5B%7B%22media_fbid%22%3A%221%22%7D%2C%7B%22media_fbid%22%3A%222%22%7D%5D")
   }
 
+  static let shown = Scripted.json(
+    200, ["status": ["publishing_phase": ["status": "complete"]]])
+
   @Test("a film is a reel: a session, the bytes, and one call that makes it public")
   func reel() {
     let run = Replay.facebook(
-      .media(Self.film), [Self.session, Self.done, Self.uploaded, Self.done, Self.address])
-    #expect(run.steps == ["reel", "reel-upload", "reel-ready", "reel-publish", "permalink-0"])
+      .media(Self.film),
+      [Self.session, Self.done, Self.uploaded, Self.done, Self.shown, Self.address])
+    #expect(
+      run.steps == [
+        "reel", "reel-upload", "reel-ready", "reel-publish", "reel-publish?0/reel", "permalink-0",
+      ])
     #expect(run.sent[0].call.bodyText == "upload_phase=start")
     let upload = run.sent[1].call
     #expect(upload.url == "https://rupload.facebook.com/video-upload/v26.0/77")
@@ -156,8 +163,12 @@ struct FacebookDoubtTests {
 
   @Test("a reel's own id says whether it is public")
   func reels() {
-    func run(_ phase: String) -> Replay<Publication> {
-      let state = Scripted.json(200, ["status": ["publishing_phase": ["status": .string(phase)]]])
+    func run(_ phase: String, processing: String = "complete") -> Replay<Publication> {
+      let status: JSON = [
+        "processing_phase": ["status": .string(processing)],
+        "publishing_phase": ["status": .string(phase)],
+      ]
+      let state = Scripted.json(200, ["status": status])
       return Replay.facebook(
         .media(FacebookPublishTests.film),
         [
@@ -168,6 +179,11 @@ struct FacebookDoubtTests {
     #expect(run("complete").next?.step == "permalink-0")
     #expect(run("not_started").finding == .absent)
     #expect(run("not_started").resend?.rule == .keyed(.seconds(23 * 3600)))
+    #expect(
+      run("not_started", processing: "in_progress").finding
+        == .unclear("Facebook does not say what became of the reel"))
+    let refusal = Refusal(.content, code: "publishing_phase", message: "the film was not accepted")
+    #expect(run("error").finding == .turnedDown(refusal))
     #expect(run("in_progress").finding == .unclear("Facebook does not say what became of the reel"))
   }
 

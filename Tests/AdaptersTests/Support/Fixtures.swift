@@ -42,6 +42,7 @@ extension Call {
       switch segment {
       case .text(let text): text
       case .file(let hash, let offset, let length): "<\(hash.prefix(4)):\(offset)+\(length)>"
+      case .base64File(let hash, let length): "<\(hash.prefix(4)) \(length) as Base64>"
       case .secret(let key, let escaping): "<\(escaping.rawValue) \(key)>"
       case .publicAddress(let hash, let mime, _): "<address \(hash.prefix(4)) \(mime)>"
       }

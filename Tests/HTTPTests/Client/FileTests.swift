@@ -25,6 +25,11 @@ struct FileTests {
     await #expect(processExitsWith: .success) { try await Self.sendLargeFile() }
   }
 
+  @Test("are encoded in Base64 while they are sent, without filling the memory")
+  func encoded() async {
+    await #expect(processExitsWith: .success) { try await Self.sendEncodedFile() }
+  }
+
   @Test("are received on the disk, without filling the memory")
   func download() async {
     await #expect(processExitsWith: .success) { try await Self.receiveLargeFile() }
@@ -51,6 +56,28 @@ struct FileTests {
     try #require(start == "<startstart")
     try #require(peak - before < 16 << 20, "grew by \(peak - before) bytes")
     try #require(result.bytesSent > large)
+    await transport.stop()
+  }
+
+  private static func sendEncodedFile() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.write([], to: "large")
+    let size: Int64 = 16 << 20
+    try #require(truncate(path, Int(size)) == 0)
+    let server = try RawServer()
+    let before = residentBytes()
+    let length = Base64.standardLength(of: size) + 11
+    async let served = onThread { try receiveBody(server, length: length) }
+    let transport = try makeTransport()
+    let result = await transport.send(
+      ReadyRequest(
+        .put, server.url,
+        body: [.bytes(Array("<startstart".utf8)), .base64File(path: path, length: size)],
+        deadline: .upload, isRepeatable: false))
+    let (count, peak, _) = try await served
+    try #require(result.answer?.status == 200, "\(result)")
+    try #require(count == length)
+    try #require(peak - before < 8 << 20, "grew by \(peak - before) bytes")
     await transport.stop()
   }
 

@@ -94,6 +94,8 @@ final class TokenRound {
 
   func run(_ work: borrowing Mutex<[TokenPlace]>, _ tally: inout Tally) throws {
     for _ in 0..<TokenRound.batches where !lab.isOver { try batch(work, &tally) }
+    // Posts of accounts that lost their sign-in wait for a person, who comes now.
+    try household.connect()
     guard try household.settle(seconds: 60) else {
       return try Judgement(household).count(into: &tally)
     }
@@ -125,8 +127,8 @@ final class TokenRound {
     }
     for victim in victims { post(to: victim.site) }
     if victims.contains(where: \.place.isKill) { try restart(&tally) }
-    // A token that may be spent is tried again only now.
-    while Moment.now < signedIn + (TokenRound.life - 60) { pause(milliseconds: 20) }
+    // A token that may be spent is tried again only now, and that must be over.
+    while Moment.now < signedIn + (TokenRound.life - 60 + 2) { pause(milliseconds: 20) }
     household.town.use(nil)
     for victim in victims { post(to: victim.site) }
     try waitForEnd(&tally)
@@ -206,7 +208,10 @@ final class TokenRound {
       let account = victim.site.account
       let wasSpent = victim.site.tokens.renewals > victim.renewals
       guard dead.contains(account) else {
-        tally.count(wasSpent ? "renewed in the end" : "kept without a renewal")
+        let isOpen = wasSpent && victim.place.isSpent && victim.place.platform == .x
+        tally.count(
+          isOpen
+            ? "spent, and not tried again yet" : wasSpent ? "renewed" : "kept without a renewal")
         if blocked.contains(account) { tally.fail("posts of \(account) wait without a reason") }
         continue
       }

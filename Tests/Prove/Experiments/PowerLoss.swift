@@ -13,7 +13,8 @@ struct PowerLoss: Experiment {
       while !lab.isOver { try PowerRound(lab, library).run(&tally) }
     }
     tally.limit(KillRound.ready, p99: 2)
-    tally.limit(KillRound.settled, longest: 10)
+    tally.limit(KillRound.present, p99: 2)
+    tally.limit(KillRound.absent, longest: 10)
   }
 }
 

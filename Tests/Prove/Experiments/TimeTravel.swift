@@ -158,9 +158,11 @@ final class TravelRound {
 
   /// A person answers what is left and ends the quarantine.
   private func release() throws {
-    try household.resolve()
-    _ = try wait(seconds: 20, every: 50) {
-      try household.call(GetQuarantine()).unanswered == 0
+    _ = try wait(seconds: 30, every: 100) {
+      // What was a question before the copy already is asked about once more.
+      try household.resolve()
+      let quarantine = try household.call(GetQuarantine())
+      return quarantine.unasked + quarantine.unanswered == 0
     }
     _ = try household.call(EndQuarantine())
   }

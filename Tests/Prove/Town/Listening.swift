@@ -14,8 +14,9 @@ enum Listening {
     return listener
   }
 
-  /// Hands every client to `take` until it says no, or the socket is shut down. The socket is closed
-  /// by the thread that uses its number, for the next socket will have the same.
+  /// Hands every client to `take` until it says no, or the socket is shut down.
+  ///
+  /// The thread that uses the socket's number closes it, for the next socket will have the same.
   static func start(on listener: Int32, _ take: @escaping @Sendable (Int32) -> Bool) {
     _ = Thread {
       defer { close(listener) }

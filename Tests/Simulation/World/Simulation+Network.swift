@@ -128,6 +128,7 @@ extension Simulation {
         case .bytes(let bytes): bytes
         case .file(let hash, let offset, let length):
           Array(files.spool[hash, default: []][Int(offset)..<Int(offset + length)])
+        case .base64File(let hash, _): Base64.standardBytes(files.spool[hash, default: []])
         }
       }
       var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }

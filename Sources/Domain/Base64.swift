@@ -1,23 +1,40 @@
-/// Base64 as tokens, keys and PKCE use it (RFC 4648).
+/// Base64 (RFC 4648): in tokens, keys and PKCE, and of files inside JSON.
 package enum Base64 {
   /// The URL-safe form without padding (§5).
   package static func url(_ bytes: [UInt8]) -> String {
-    var output: [UInt8] = []
-    output.reserveCapacity((bytes.count * 4 + 2) / 3)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var value = 0
-      for byte in group { value = value << 8 | Int(byte) }
-      value <<= 8 * (3 - group.count)
-      for index in 0...group.count { output.append(alphabet[value >> (18 - 6 * index) & 63]) }
-    }
-    return String(decoding: output, as: UTF8.self)
+    String(decoding: encode(bytes, urlAlphabet), as: UTF8.self)
   }
 
   /// The standard form with padding (§4), as HTTP's basic authentication needs it.
   package static func standard(_ bytes: [UInt8]) -> String {
-    let text = String(url(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
-    return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    String(decoding: standardBytes(bytes), as: UTF8.self)
+  }
+
+  /// The standard form as ASCII. Pieces of a longer text join without a seam where each but the
+  /// last stands for a multiple of three bytes.
+  package static func standardBytes(_ bytes: [UInt8]) -> [UInt8] {
+    let output = encode(bytes, standardAlphabet)
+    return output + [UInt8](repeating: UInt8(ascii: "="), count: (4 - output.count % 4) % 4)
+  }
+
+  /// The length of the standard form of so many bytes.
+  package static func standardLength(of bytes: Int64) -> Int64 { (bytes + 2) / 3 * 4 }
+
+  private static func encode(_ bytes: [UInt8], _ alphabet: [UInt8]) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(bytes.count / 3 * 4 + 4)
+    var (buffer, bits) = (0, 0)
+    for byte in bytes {
+      buffer = buffer << 8 | Int(byte)
+      bits += 8
+      while bits >= 6 {
+        bits -= 6
+        output.append(alphabet[buffer >> bits & 63])
+      }
+      buffer &= 1 << bits - 1
+    }
+    if bits > 0 { output.append(alphabet[buffer << (6 - bits) & 63]) }
+    return output
   }
 
   /// Reads the standard and the URL-safe form, with or without padding; `nil` for anything else,
@@ -43,8 +60,10 @@ package enum Base64 {
     return buffer == 0 ? output : nil
   }
 
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+  private static let letters = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+  private static let standardAlphabet = letters + Array("+/".utf8)
+  private static let urlAlphabet = letters + Array("-_".utf8)
 
   private static func digit(_ byte: UInt8) -> Int? {
     switch byte {
