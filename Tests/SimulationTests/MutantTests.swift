@@ -36,7 +36,7 @@ struct MutantTests {
     Case(.paysAfterSending, .spacing, 3),
     Case(.writesNoIntentOfRenewal, .renewals, 1),
     Case(.storesTokensLater, .renewals, 1),
-    Case(.appliesHalfReloads, nil, 3),
+    Case(.appliesHalfReloads, .spacing, 4),
     Case(.namesPostsByVersion, nil, 1),
     Case(.ignoresLateCancels, nil, 5),
     Case(.ignoresGrace, nil, 3),

@@ -52,7 +52,10 @@ extension Store {
       intent.matchKey, intent.callHash, intent.at.milliseconds,
       intent.platformDate?.milliseconds, boot.epoch.number,
       borrowing: CallCoding.encode(intent.call))
-    if intent.kind != .harmless { latestStep = connection.lastInsertedRow }
+    if intent.kind != .harmless {
+      latestStep = connection.lastInsertedRow
+      latestMoment = max(latestMoment, intent.at)
+    }
     return connection.lastInsertedRow
   }
 
