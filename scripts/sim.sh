@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs simulated weeks, one process a core: scripts/sim.sh MINUTES [SEEDS]. Each run begins with
-# other seeds unless FROM says which; some are run in two processes, to compare the digests.
+# other seeds unless FROM says which; some are run in two processes, to compare the digests, and the
+# mutants are hunted.
 # Failing seeds are printed with what they broke; they belong into Tests/SimulationTests.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
@@ -34,4 +35,7 @@ say "running the same seeds in two processes"
 first="$("$binary" run --from "$from" --seeds 20 | grep '^digest')"
 second="$("$binary" run --from "$from" --seeds 20 | grep '^digest')"
 [[ "$first" == "$second" ]] || fail "the same seeds gave two stories: $first, $second"
+
+say "hunting the bugs that are put in on purpose"
+"$binary" mutants --dense || fail "a bug was not found out; see above"
 ((status == 0)) || fail "a promise was broken; see above"

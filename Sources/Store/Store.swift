@@ -15,6 +15,8 @@ package final class Store {
   let hashing: any Hashing
   /// The latest line of the audit log; `nil` when it must be read again.
   var auditHead: AuditHead?
+  /// The latest moment of the audit log, of the file's own or of the one that it replaced.
+  var latestMoment = Instant(milliseconds: 0)
   /// The latest visible or secret call; `nil` when it must be read again.
   var latestStep: Int64?
   /// The copy under way.

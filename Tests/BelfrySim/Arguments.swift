@@ -13,12 +13,17 @@ struct Arguments {
   private(set) var minutes: Double?
   private(set) var from: UInt64 = 1
   private(set) var options = Scenario.Options()
+  private(set) var world: Directed?
 
   init(_ words: [String]) throws(Wrong) {
     var words = words[...]
     guard let verb = words.popFirst() else { throw Wrong(message: "no verb") }
     self.verb = verb
     while let word = words.popFirst() {
+      if word == "--dense" {
+        options.isDense = true
+        continue
+      }
       guard word.hasPrefix("--") else {
         operands.append(word)
         continue
@@ -40,6 +45,12 @@ struct Arguments {
     case ("--minutes", _, let number?) where number > 0: minutes = number
     case ("--from", let number?, _) where number >= 0: from = UInt64(number)
     case ("--posts", let number?, _) where number > 0: options.postsMax = number
+    case ("--world", _, _):
+      guard let named = Directed(rawValue: value) else {
+        let known = Directed.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Wrong(message: "\(value) is not one of \(known)")
+      }
+      world = named
     case ("--without", _, _):
       for part in value.split(separator: ",") {
         guard let hardship = Hardship(rawValue: String(part)) else {

@@ -9,12 +9,13 @@ import Store
 @main
 struct BelfrySim {
   static let usage = """
-    usage: belfry-sim run [--from SEED] [--seeds N] [--minutes M] [--without HARDSHIP,…]
-           belfry-sim replay SEED [--without HARDSHIP,…] [--posts N]
+    usage: belfry-sim run [--from SEED] [--seeds N] [--minutes M] [CHANGES]
+           belfry-sim replay SEED [CHANGES]
            belfry-sim replay FLOW OPERATION SEED
-           belfry-sim shrink SEED
+           belfry-sim shrink SEED [CHANGES]
            belfry-sim enumerate [FLOW]
-           belfry-sim mutants [--from SEED] [--seeds N] [MUTANT…]
+           belfry-sim mutants [--from SEED] [--seeds N] [CHANGES] [MUTANT…]
+    changes: --dense, --posts N, --without HARDSHIP,…, --world WORLD
     """
 
   static func main() {

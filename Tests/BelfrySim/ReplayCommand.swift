@@ -18,7 +18,9 @@ struct ReplayCommand {
 
   private func simulation() -> Simulation? {
     if let seed = try? arguments.seed() {
-      return Simulation(seed: seed, options: arguments.options, household: household)
+      return Simulation(
+        seed: seed, scenario: arguments.world?.scenario, options: arguments.options,
+        household: household)
     }
     let words = arguments.operands
     guard words.count == 3, let flow = CrashWalk.flows.first(where: { $0.name == words[0] }),

@@ -15,7 +15,9 @@ struct RunCommand {
     var nextWord = began + 10
     while ran < count, limit.map({ Moment.seconds() < $0 }) ?? true {
       let seed = arguments.from + UInt64(ran)
-      let simulation = Simulation(seed: seed, options: arguments.options, household: household)
+      let simulation = Simulation(
+        seed: seed, scenario: arguments.world?.scenario, options: arguments.options,
+        household: household)
       simulation.run()
       ran += 1
       figures += simulation.figures

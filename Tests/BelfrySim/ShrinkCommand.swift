@@ -16,6 +16,7 @@ struct ShrinkCommand {
       return true
     }
     var words = ["belfry-sim replay \(seed)"]
+    if found.options.isDense { words.append("--dense") }
     if let posts = found.options.postsMax { words.append("--posts \(posts)") }
     let without = Hardship.allCases.filter(found.options.without.contains).map(\.rawValue)
     if !without.isEmpty { words.append("--without \(without.joined(separator: ","))") }

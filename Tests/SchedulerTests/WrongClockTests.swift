@@ -30,6 +30,23 @@ struct WrongClockTests {
     #expect(world.sent.count == 1)
   }
 
+  @Test("a clock that is set back does not lengthen the life of a key")
+  func keys() throws {
+    let world = try World(recipe: TestRecipe(rule: .keyed(.seconds(800))))
+    world.platform = { order in
+      order.step == "post-0" ? .unknown("lost") : world.ok("", status: 404)
+    }
+    try world.add("a")
+    try world.run(for: .seconds(10))
+    world.wall = world.wall - .seconds(600)
+    try world.turn([.clockStep])
+    world.core.witness = ClockWitness(floor: nil)
+    world.vouch()
+    try world.run(for: .seconds(2400))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+    #expect(try world.state("a") == .attention)
+  }
+
   @Test("tokens that seem to be over as soon as they are new are not renewed in a storm")
   func renewals() throws {
     let world = try World()

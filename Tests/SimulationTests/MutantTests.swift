@@ -3,16 +3,67 @@ import Testing
 
 @Suite("A bug that is put in on purpose")
 struct MutantTests {
-  /// Bugs, and a seed in which each is soon found out. `belfry-sim mutants` hunts all of them, from
-  /// the first seed on.
-  private static let soon: [(mutant: Mutant, seed: UInt64)] = [
-    (.syncsNothing, 1), (.trustsRestoredFile, 3), (.retriesAfter5xx, 1),
-    (.retriesAfterLostAnswer, 2), (.resendsInTransport, 1), (.trustsWallClock, 2),
+  /// Where a bug is soon found out: a small world, or a dense seed of the large one for `nil`.
+  struct Case: Sendable {
+    var mutant: Mutant
+    var world: Directed?
+    var seed: UInt64
+
+    init(_ mutant: Mutant, _ world: Directed?, _ seed: UInt64) {
+      self.mutant = mutant
+      self.world = world
+      self.seed = seed
+    }
+  }
+
+  /// `belfry-sim mutants` hunts them anew, from the first seed on.
+  private static let cases: [Case] = [
+    Case(.syncsNothing, .doubts, 1),
+    Case(.sendsBeforeCommit, .renewals, 1),
+    Case(.survivesFailedCommit, .syncs, 1),
+    Case(.keepsDoubtfulFile, .syncs, 3),
+    Case(.trustsRestoredFile, nil, 17),
+    Case(.retriesAfter5xx, nil, 3),
+    Case(.retriesAfterLostAnswer, .questions, 1),
+    Case(.resendsInTransport, .questions, 1),
+    Case(.trustsWallClock, nil, 1),
+    Case(.leasesInsteadOfEpochs, .renewals, 1),
+    Case(.knowsNoQuietTime, .doubts, 1),
+    Case(.measuresQuietOnWallClock, .doubts, 4),
+    Case(.believesOneReading, .doubts, 2),
+    Case(.forgetsQuestions, .questions, 1),
+    Case(.forgetsLimitsAtRestart, .spacing, 3),
+    Case(.paysAfterSending, .spacing, 3),
+    Case(.writesNoIntentOfRenewal, .renewals, 1),
+    Case(.storesTokensLater, .renewals, 1),
+    Case(.appliesHalfReloads, nil, 3),
+    Case(.namesPostsByVersion, nil, 1),
+    Case(.ignoresLateCancels, nil, 5),
+    Case(.ignoresGrace, nil, 3),
+    Case(.forgetsPartsAtRestart, .threads, 2),
+    Case(.preparesAnew, .threads, 2),
   ]
 
-  @Test("breaks a promise", arguments: MutantTests.soon)
-  func killed(_ mutant: Mutant, _ seed: UInt64) throws {
-    let gate = MutationGate(household: try Household())
-    #expect(gate.hunt(mutant, from: seed, seedsMax: 1) != nil, "\(mutant.summary)")
+  @Test("is known to the suite")
+  func complete() {
+    #expect(Set(MutantTests.cases.map(\.mutant)) == Set(Mutant.allCases))
+  }
+
+  @Test("breaks a promise", arguments: MutantTests.cases)
+  func killed(_ it: Case) throws {
+    let household = try Household()
+    let kill = MutationGate(household: household).hunt(
+      it.mutant, from: it.seed, seedsMax: 1, options: .init(isDense: true), in: it.world)
+    #expect(kill != nil, "\(it.mutant.summary)")
+  }
+
+  @Test("is the only reason why a small world breaks a promise", arguments: Directed.allCases)
+  func sound(_ world: Directed) throws {
+    let household = try Household()
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let simulation = Simulation(seed: seed, scenario: world.scenario, household: household)
+      simulation.run()
+      #expect(simulation.violation == nil, "\(simulation.trace.latest.suffix(20))")
+    }
   }
 }

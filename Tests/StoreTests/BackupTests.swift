@@ -102,6 +102,23 @@ struct BackupTests {
     #expect(try old.first(SQL("SELECT state FROM delivery WHERE id = 1")) { $0.int(0) } == 9)
   }
 
+  @Test("a clock that was set back does not hide what was published before the store was restored")
+  func behind() throws {
+    let fixture = try Stage.scheduled.prepare()
+    try backUp(fixture)
+    fixture.now = fixture.now + .seconds(7200)
+    try fixture.fly()
+    try fixture.land()
+    let latest = fixture.now
+    fixture.now = fixture.now - .seconds(6000)
+    _ = try restore(fixture)
+    try fixture.open()
+    let quarantine = try #require(fixture.store.boot.quarantine)
+    #expect(quarantine.until == latest)
+    try fixture.open()
+    #expect(fixture.store.boot.quarantine?.until == latest)
+  }
+
   @Test("a post that waited for approval at the time of the copy is a person's")
   func approval() throws {
     let fixture = try Fixture()

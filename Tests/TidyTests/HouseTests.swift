@@ -26,6 +26,15 @@ import Testing
     }
   }
 
+  @Test("the bugs that the simulation puts in are not in the product")
+  func mutants() throws {
+    #expect(Tree.house["Tests/Simulation/Mutants/Mutant.swift"] != nil)
+    for file in Tree.house.sources {
+      let lines = file.lines.filter { $0.lowercased().contains("mutant") }
+      #expect(lines.isEmpty, "\(file.path)")
+    }
+  }
+
   @Test("every room of the drawing has its folder")
   func folders() throws {
     let drawing = Arrows(drawing: try #require(Tree.house["docs/architecture.md"])).allowed

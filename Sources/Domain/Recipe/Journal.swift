@@ -1,5 +1,7 @@
 /// What is known about one call of a run: the latest attempt.
 package struct JournalEntry: Hashable, Sendable {
+  /// Grows with every call of the store; zero for one that is not stored.
+  package var number: Int64 = 0
   package var step: String
   package var attempt: Int
   package var callClass: CallClass

@@ -3,14 +3,19 @@
 package struct Quarantine: Hashable, Sendable {
   /// The latest moment that the store remembers.
   package var since: Instant
-  /// When the store was opened again. What was due until then may have been published.
+  /// When the store was opened again, or the latest moment that anybody remembers when the clock is
+  /// behind it. What was due until then may have been published.
   package var until: Instant
+  /// The number of the latest call that the store remembers: an answer about that one or an earlier
+  /// one says nothing of what was sent after the copy.
+  package var latestCall: Int64
   /// How it is known, for people.
   package var reason: String
 
-  package init(since: Instant, until: Instant, reason: String) {
+  package init(since: Instant, until: Instant, latestCall: Int64, reason: String) {
     self.since = since
     self.until = until
+    self.latestCall = latestCall
     self.reason = reason
   }
 

@@ -10,7 +10,7 @@ extension Core {
     }
     // An answer from before the copy says nothing about what was sent after it.
     let isAnswered = scene.situation.journal.contains {
-      $0.state == .absent(.person) && $0.at >= quarantine.until
+      $0.state == .absent(.person) && $0.number > quarantine.latestCall
     }
     return !isAnswered
   }

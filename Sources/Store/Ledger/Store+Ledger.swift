@@ -77,14 +77,12 @@ extension Store: Ledger {
 
   /// The latest attempt of every step of a run, in the order in which they were begun.
   private func journal(of flow: FlowID, run: Int) throws -> [JournalEntry] {
-    var entries: [(step: Int64, entry: JournalEntry)] = []
+    var entries: [JournalEntry] = []
     try connection.each(Journal.ofRun, flow.number, run) { row in
-      if entries.last?.entry.step != row.text(0) {
-        entries.append((row.integer(11), try Journal.read(row)))
-      }
+      if entries.last?.step != row.text(0) { entries.append(try Journal.read(row)) }
       return true
     }
-    return entries.sorted { $0.step < $1.step }.map(\.entry)
+    return entries.sorted { $0.number < $1.number }
   }
 
   /// The words that an edit brings out; `nil` for every other flow.

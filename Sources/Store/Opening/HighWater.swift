@@ -9,30 +9,36 @@ struct HighWaterMark: Hashable {
   /// The latest line of the audit log, and its hash.
   var auditSeq: Int64
   var auditHash: String
+  /// The latest moment at which anything was written, by a clock that may have been set since.
+  var latest: Instant
 
   /// One line of text, always of the same length.
   var text: String {
-    let line = "belfry 1 \(epoch) \(step) \(auditSeq) \(auditHash)"
+    let line = "belfry 1 \(epoch) \(step) \(auditSeq) \(auditHash) \(latest.milliseconds)"
     return line + String(repeating: " ", count: max(0, HighWaterMark.length - 1 - line.utf8.count))
       + "\n"
   }
 
   static let length = 160
 
-  init(epoch: Int64, step: Int64, auditSeq: Int64, auditHash: String) {
+  init(epoch: Int64, step: Int64, auditSeq: Int64, auditHash: String, latest: Instant) {
     self.epoch = epoch
     self.step = step
     self.auditSeq = auditSeq
     self.auditHash = auditHash
+    self.latest = latest
   }
 
   /// `nil` for anything but a whole line.
   init?(text: String) {
     let words = text.split(whereSeparator: \.isWhitespace)
-    guard words.count == 6, words[0] == "belfry", words[1] == "1", let epoch = Int64(words[2]),
-      let step = Int64(words[3]), let auditSeq = Int64(words[4])
+    guard words.count == 7, words[0] == "belfry", words[1] == "1", let epoch = Int64(words[2]),
+      let step = Int64(words[3]), let auditSeq = Int64(words[4]),
+      let latest = Int64(words[6])
     else { return nil }
-    self.init(epoch: epoch, step: step, auditSeq: auditSeq, auditHash: String(words[5]))
+    self.init(
+      epoch: epoch, step: step, auditSeq: auditSeq, auditHash: String(words[5]),
+      latest: Instant(milliseconds: latest))
   }
 }
 
@@ -86,7 +92,7 @@ extension Store {
     }
     return HighWaterMark(
       epoch: boot.epoch.number, step: latestStep ?? 0, auditSeq: head.seq,
-      auditHash: head.hash.hexadecimal)
+      auditHash: head.hash.hexadecimal, latest: latestMoment)
   }
 
   /// Why the file cannot be the one that the mark was written for; `nil` when it can.

@@ -5,6 +5,7 @@ package import Domain
 enum Quarantines {
   private static let since = "quarantine_since"
   private static let until = "quarantine_until"
+  private static let latestCall = "quarantine_call"
   private static let reason = "quarantine_reason"
 
   /// The quarantine of an earlier start, or the one that begins now.
@@ -16,13 +17,18 @@ enum Quarantines {
     let copied = try moment(CopyMark.takenAt, on: store)
     let earlier = try known(on: store)?.since
     let candidates = [copied ?? latest, earlier].compactMap(\.self)
-    return Quarantine(since: candidates.min() ?? now, until: now, reason: reason)
+    // The clock may be behind what was published by it before.
+    let until = max(now, mark?.latest ?? now)
+    return Quarantine(
+      since: candidates.min() ?? now, until: until,
+      latestCall: try store.connection.first(latestStep) { $0.integer(0) } ?? 0, reason: reason)
   }
 
   /// Writes it down, and sets aside what only a person can answer for.
   static func keep(_ quarantine: Quarantine, on store: Store) throws {
     try store.connection.run(Meta.set, since, "\(quarantine.since.milliseconds)")
     try store.connection.run(Meta.set, until, "\(quarantine.until.milliseconds)")
+    try store.connection.run(Meta.set, latestCall, "\(quarantine.latestCall)")
     try store.connection.run(Meta.set, reason, quarantine.reason)
     try store.connection.run(Meta.remove, CopyMark.epoch)
     try store.connection.run(Meta.remove, CopyMark.takenAt)
@@ -33,7 +39,7 @@ enum Quarantines {
   }
 
   static func forget(on store: Store) throws {
-    for name in [since, until, reason] { try store.connection.run(Meta.remove, name) }
+    for name in [since, until, latestCall, reason] { try store.connection.run(Meta.remove, name) }
   }
 
   private static func reason(on store: Store, _ mark: HighWaterMark?) throws -> String? {
@@ -47,13 +53,17 @@ enum Quarantines {
     guard let since = try moment(since, on: store), let until = try moment(until, on: store) else {
       return nil
     }
-    return Quarantine(since: since, until: until, reason: try store.fact(reason) ?? "")
+    return Quarantine(
+      since: since, until: until,
+      latestCall: try store.fact(latestCall).flatMap { Int64($0) } ?? 0,
+      reason: try store.fact(reason) ?? "")
   }
 
   private static func moment(_ name: String, on store: Store) throws -> Instant? {
     try store.fact(name).flatMap { Int64($0) }.map { Instant(milliseconds: $0) }
   }
 
+  private static let latestStep = SQL("SELECT max(id) FROM step")
   private static let latestLine = SQL("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")
   private static let parkUnapproved = SQL(
     """
@@ -83,7 +93,7 @@ extension Store {
     var counts = QuarantineCounts()
     counts.unasked =
       try connection.first(
-        QuarantineReads.countUnasked, quarantine.until.milliseconds
+        QuarantineReads.countUnasked, quarantine.until.milliseconds, 0, quarantine.latestCall
       ) { $0.int(0) } ?? 0
     counts.unanswered =
       try connection.first(
@@ -96,7 +106,8 @@ extension Store {
   package func quarantineFlows(limit: Int) throws -> [FlowID] {
     guard let quarantine = try quarantine() else { return [] }
     return try connection.rows(
-      QuarantineReads.flows, quarantine.until.milliseconds, Question.restored.rawValue, limit
+      QuarantineReads.flows, quarantine.until.milliseconds, Question.restored.rawValue,
+      quarantine.latestCall, limit
     ) { FlowID($0.integer(0)) }
   }
 
@@ -112,12 +123,12 @@ extension Store {
 
 private enum QuarantineReads {
   /// On its way, due until ?1, and not answered by a person since with "it is not there": that one
-  /// goes out when the quarantine ends.
+  /// goes out when the quarantine ends. ?3 is the latest call of the time before.
   private static let isOpen = """
     delivery.state BETWEEN 2 AND 8 AND delivery.due <= ?1 AND NOT EXISTS(
       SELECT 1 FROM flow AS own JOIN step ON step.flow = own.id AND step.run = own.run
         JOIN verdict ON verdict.step = step.id
-      WHERE own.delivery = delivery.id AND own.kind = 0 AND step.at >= ?1
+      WHERE own.delivery = delivery.id AND own.kind = 0 AND step.id > ?3
         AND verdict.meaning = \(StepMeaning.absent.rawValue)
         AND verdict.evidence = \(Evidence.person.number))
     """
@@ -130,6 +141,6 @@ private enum QuarantineReads {
     SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
     WHERE flow.kind = 0 AND ((\(isOpen)) OR (delivery.state = 13 AND delivery.question = ?2))
       AND delivery.staged NOT IN staging
-    ORDER BY delivery.due, delivery.id LIMIT ?3
+    ORDER BY delivery.due, delivery.id LIMIT ?4
     """)
 }

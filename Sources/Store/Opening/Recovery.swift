@@ -22,6 +22,7 @@ enum Recovery {
         try store.connection.first(latestMoment) {
           $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
         } ?? nil
+      store.latestMoment = max(mark?.latest ?? options.at, store.boot.latest ?? options.at)
       try capWaits(on: store, now: options.at)
       try store.connection.run(insertBoot, at, options.kernelBoot, options.build)
       store.boot.epoch = BootEpoch(store.connection.lastInsertedRow)

@@ -50,6 +50,7 @@ extension Store {
       AuditLog.insert, seq, at.milliseconds, boot.epoch.number, entry.actor, entry.action,
       entry.subject, detail, hash)
     auditHead = AuditHead(seq: seq, hash: hash)
+    latestMoment = max(latestMoment, at)
   }
 
   private func readAuditHead() throws -> AuditHead {

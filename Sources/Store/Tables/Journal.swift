@@ -4,11 +4,13 @@ import Domain
 enum Journal {
   static func read(_ row: Row) throws -> JournalEntry {
     guard let callClass = CallClass(rawValue: row.int(2)) else { throw damaged("a step") }
-    return JournalEntry(
+    var entry = JournalEntry(
       step: row.text(0), attempt: row.int(1), callClass: callClass, part: row.int(3),
       callHash: row.blob(4), at: Instant(milliseconds: row.integer(5)),
       state: try state(row, from: 6),
       meaning: row.isNull(12) ? nil : StepMeaning(rawValue: row.int(12)))
+    entry.number = row.integer(11)
+    return entry
   }
 
   /// Reads a verdict (meaning, evidence, body), or the outcome (form, body) when there is none.

@@ -14,6 +14,13 @@ struct ArchetypeModel: PlatformModel {
   let isStrict: Bool
   /// How long a new post is missing from the list.
   let readLag: Duration
+  /// How long a replica that fell behind does not show a post: less than what lies between two
+  /// readings that count.
+  private static let staleTime = Duration.seconds(50)
+
+  /// The part of the posts that are missing from the list once more for a while, though they were
+  /// on it: it is read from a replica that fell behind.
+  let staleReads: Double
   private(set) var ledger = OutsideLedger()
   /// Each use of a refresh token that reached the server.
   private(set) var renewals: [Renewal] = []
@@ -25,6 +32,7 @@ struct ArchetypeModel: PlatformModel {
   /// The families of refresh tokens.
   private var refresh: [String: Int] = [:]
   private var families = 0
+  private var luck = SplitMix64(seed: 1)
 
   struct Renewal {
     var token: String
@@ -36,6 +44,8 @@ struct ArchetypeModel: PlatformModel {
     var id: String
     var text: String
     var at: Instant
+    /// From the first list after the one moment to the other it is not shown.
+    var stale: (after: Instant, until: Instant?)?
   }
 
   /// A record, container or session.
@@ -45,10 +55,11 @@ struct ArchetypeModel: PlatformModel {
     var post: String?
   }
 
-  init(name: String, isStrict: Bool, readLag: Duration) {
+  init(name: String, isStrict: Bool, readLag: Duration, staleReads: Double) {
     self.name = name
     self.isStrict = isStrict
     self.readLag = readLag
+    self.staleReads = staleReads
   }
 
   var timeline: [TimelinePost] { [] }
@@ -130,7 +141,10 @@ struct ArchetypeModel: PlatformModel {
 
   private mutating func add(_ text: String, _ request: ModelRequest, _ now: Instant) -> String {
     let id = "\(name)-\(posts.count + 1)"
-    posts.append(Post(id: id, text: text, at: now))
+    var post = Post(id: id, text: text, at: now)
+    let delay = luck.duration(.zero ... .seconds(900))
+    if luck.chance(staleReads) { post.stale = (now + delay, nil) }
+    posts.append(post)
     ledger.record(
       OutsideLedger.Effect(
         kind: .created, at: now, account: name, post: id, text: text, fingerprint: text,
@@ -139,8 +153,15 @@ struct ArchetypeModel: PlatformModel {
     return id
   }
 
-  private func list(_ now: Instant) -> ModelAnswer {
-    let seen = posts.filter { now - $0.at >= readLag }.suffix(100)
+  private mutating func list(_ now: Instant) -> ModelAnswer {
+    for index in posts.indices where posts[index].stale.map({ $0.after <= now }) ?? false {
+      let until = posts[index].stale?.until ?? now + ArchetypeModel.staleTime
+      posts[index].stale?.until = until
+    }
+    let seen = posts.filter { post in
+      let isMissed = post.stale?.until.map { now < $0 } ?? false
+      return now - post.at >= readLag && !isMissed
+    }.suffix(100)
     return reply(
       200,
       ["posts": .array(seen.map { ["id": .string($0.id), "text": .string($0.text)] as JSON })])

@@ -65,7 +65,8 @@ extension Simulation {
 
   /// I7: the owner's own limit, counted by the platform's clock.
   private func checkSpacing(of order: SendOrder) {
-    guard let name = account(order.account)?.name.text, !hasClockTrouble,
+    let name = accountName(order.account)
+    guard !hasClockTrouble,
       let spacing = scenario.accounts.first(where: { $0.name == name })?.spacingSeconds
     else { return }
     let latest = witness.latestPost[order.account]

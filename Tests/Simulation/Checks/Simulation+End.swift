@@ -47,7 +47,9 @@ extension Simulation {
         fail(
           "I9",
           "\(delivery.uid) on account \(delivery.account) is still \(state.word)"
-            + " (\(delivery.reason?.message ?? delivery.question?.rawValue ?? "no reason"))")
+            + " (\(delivery.reason?.message ?? delivery.question?.rawValue ?? "no reason");"
+            + " due \(delivery.due.rfc3339), looks again"
+            + " \(try store.publishFlow(of: delivery.id)?.notBefore.rfc3339 ?? "never"))")
       }
     }
   }

@@ -174,7 +174,7 @@ extension SimulatedDisk {
     guard !isDead else { return nil }
     if let file = files[name], file.exists { return file }
     guard creates, begin(.create, name, failure: SQLITE_CANTOPEN) == SQLITE_OK else { return nil }
-    let file = files[name] ?? SimulatedFile()
+    let file = files[name] ?? SimulatedFile(name)
     file.recreate()
     files[name] = file
     return file
@@ -182,7 +182,7 @@ extension SimulatedDisk {
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, to file: SimulatedFile) -> Int32 {
     let wasDead = isDead
-    let code = begin(.write, name(of: file), failure: DiskError.write)
+    let code = begin(.write, file.name, failure: DiskError.write)
     let change = SimulatedFile.Change.write(offset: offset, bytes: Array(bytes))
     guard code == SQLITE_OK else {
       // The call in which the process died may have got anywhere.
@@ -202,16 +202,15 @@ extension SimulatedDisk {
   }
 
   func truncate(_ file: SimulatedFile, to size: Int) -> Int32 {
-    let code = begin(.truncate, name(of: file), failure: DiskError.truncate)
+    let code = begin(.truncate, file.name, failure: DiskError.truncate)
     if code == SQLITE_OK { file.change(.truncate(size)) }
     return code
   }
 
   func sync(_ file: SimulatedFile) -> Int32 {
     let wasDead = isDead
-    let name = name(of: file)
-    let code = begin(.sync, name, failure: DiskError.sync)
-    if let ignoredSyncs, name.hasSuffix(ignoredSyncs) { return code }
+    let code = begin(.sync, file.name, failure: DiskError.sync)
+    if let ignoredSyncs, file.name.hasSuffix(ignoredSyncs) { return code }
     if code == SQLITE_OK {
       // With the first sync of a new file its folder is synced, too, as SQLite does on Unix.
       if !file.existsDurably { syncFolder() }
@@ -233,9 +232,5 @@ extension SimulatedDisk {
   private func syncFolder() {
     files = files.filter(\.value.exists)
     for file in files.values { file.existsDurably = true }
-  }
-
-  private func name(of file: SimulatedFile) -> String {
-    files.first { $0.value === file }?.key ?? ""
   }
 }

@@ -7,6 +7,7 @@ final class SimulatedFile {
     case truncate(Int)
   }
 
+  let name: String
   /// What reading shows: the page cache.
   private(set) var cached: [UInt8] = []
   /// What a power loss leaves for certain.
@@ -17,9 +18,10 @@ final class SimulatedFile {
   /// The name is in its folder, on the platter.
   var existsDurably = false
 
-  init() {}
+  init(_ name: String) { self.name = name }
 
   init(copy other: SimulatedFile) {
+    name = other.name
     cached = other.cached
     durable = other.durable
     pending = other.pending

@@ -17,14 +17,22 @@ package struct MutationGate {
   /// - Parameters:
   ///   - first: the first seed.
   ///   - seedsMax: how many seeds are tried.
+  ///   - options: what is changed about each seed.
+  ///   - world: the small world that the seeds run in; `nil` for worlds that each seed draws.
   /// - Returns: `nil` when the mutant survives.
-  package func hunt(_ mutant: Mutant, from first: UInt64 = 1, seedsMax: Int) -> Kill? {
+  package func hunt(
+    _ mutant: Mutant, from first: UInt64 = 1, seedsMax: Int, options: Scenario.Options = .init(),
+    in world: Directed? = nil
+  ) -> Kill? {
     for number in 0..<seedsMax {
       let seed = first + UInt64(number)
-      let simulation = Simulation(seed: seed, mutant: mutant, household: household)
+      let simulation = Simulation(
+        seed: seed, scenario: world?.scenario, options: options, mutant: mutant,
+        household: household)
       simulation.run()
       guard let violation = simulation.violation else { continue }
-      return Kill(seed: seed, violation: violation, seeds: number + 1)
+      return Kill(
+        seed: seed, violation: violation, seeds: number + 1)
     }
     return nil
   }

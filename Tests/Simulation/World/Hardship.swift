@@ -16,6 +16,8 @@ package enum Hardship: String, CaseIterable, Sendable {
   case throttles
   case brokenAnswers = "broken-answers"
   case endedTokens = "ended-tokens"
+  // Of each post.
+  case staleReads = "stale-reads"
   // Of each day.
   case serverOutages = "server-outages"
   case kills
@@ -28,13 +30,14 @@ package enum Hardship: String, CaseIterable, Sendable {
   case reloads
   case restores
 
-  /// The chance of it for each request, or how often it happens in a day.
+  /// The chance of it for each request or post, or how often it happens in a day.
   var range: ClosedRange<Double> {
     switch self {
     case .endedTokens: 0.0005...0.01
     case .refusedConnections, .droppedRequests, .lostAnswers, .cutAnswers, .slowAnswers, .zombies,
       .errorsBefore, .errorsAfter, .throttles, .brokenAnswers:
       0.005...0.25
+    case .staleReads: 0.1...1
     case .kills, .powerLosses: 0.1...12
     case .stops, .serverOutages, .clockJumps: 0.05...1
     case .diskErrors, .fullDisks: 0.05...2

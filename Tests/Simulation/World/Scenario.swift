@@ -1,5 +1,6 @@
 import Domain
 package import PlatformModels
+import Scheduler
 
 /// What a seed is about: who publishes, what is to be published, for how long, and how much goes
 /// wrong meanwhile.
@@ -7,6 +8,11 @@ package struct Scenario: Sendable {
   package var mix: HardshipMix
   /// How long there is trouble; afterwards everything must come to an end.
   package var trouble: Duration
+  /// The time in which as much happens as in a day: seeds with short ones are dense.
+  var day = Duration.seconds(86_400)
+  /// How often what is blocked looks again in case nobody told it. The longer, the surer a
+  /// wake-up that was forgotten comes to light.
+  var blockedRecheck = CoreSettings().blockedRecheck
   var accounts: [SimulatedAccount]
   /// Posts that the files name at the beginning, and those that later reloads add.
   var posts: [SimulatedPost]
@@ -21,7 +27,10 @@ package struct Scenario: Sendable {
   /// Draws a scenario.
   package init(_ random: inout SplitMix64, options: Options) {
     mix = HardshipMix(&random, without: options.without)
-    trouble = .seconds(random.number(3...12) * 86_400)
+    let isDense = random.chance(0.25)
+    if isDense || options.isDense { day = .seconds(7200) }
+    trouble = day * random.number(3...12)
+    if random.chance(0.75) { blockedRecheck = .seconds(4 * 3600) }
     var platforms = SimulatedAccount.Platform.allCases
     while platforms.count > 4 || (platforms.count > 1 && random.chance(0.4)) {
       platforms.remove(at: random.number(0...platforms.count - 1))
@@ -39,7 +48,7 @@ package struct Scenario: Sendable {
     if isWrong, !options.without.contains(.clockJumps) { skew = error }
   }
 
-  private init(accounts: [SimulatedAccount], posts: [SimulatedPost]) {
+  init(accounts: [SimulatedAccount], posts: [SimulatedPost]) {
     mix = .none
     trouble = .seconds(7200)
     self.accounts = accounts
@@ -60,10 +69,13 @@ package struct Scenario: Sendable {
   package struct Options: Sendable {
     package var without: Set<Hardship> = []
     package var postsMax: Int?
+    /// Days are two hours long, and as much happens in them.
+    package var isDense: Bool
 
-    package init(without: Set<Hardship> = [], postsMax: Int? = nil) {
+    package init(without: Set<Hardship> = [], postsMax: Int? = nil, isDense: Bool = false) {
       self.without = without
       self.postsMax = postsMax
+      self.isDense = isDense
     }
   }
 }

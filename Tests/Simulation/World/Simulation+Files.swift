@@ -12,7 +12,8 @@ extension Simulation {
     guard !isCalm else { return }
     var isBroken = false
     switch luck.files.number(0...9) {
-    case 0, 1, 2: edit { $0.version += 1 }
+    case 0, 1: edit { $0.version += 1 }
+    case 2: for _ in 0..<luck.files.number(3...12) { edit { $0.version += 1 } }
     case 3: edit { [self] in $0.due += luck.files.duration(.seconds(-3600) ... .seconds(7200)) }
     case 4:
       edit { [self] in
@@ -47,11 +48,19 @@ extension Simulation {
     do {
       guard let (plan, treeHash, snapshot) = try prepare(isBroken: isBroken) else { return }
       checkLatestReload(against: plan)
+      dieSoon()
       apply(plan, treeHash, snapshot)
     } catch {
       note("the reload failed: \(error)")
       ended()
     }
+  }
+
+  /// Reloads are the largest turns.
+  private func dieSoon() {
+    guard !isCalm, scenario.mix[.kills] > 0, luck.process.chance(0.1) else { return }
+    disk.diesAt = disk.operations + luck.process.number(1...80)
+    nextOutage = .kill
   }
 
   /// What the files would change; `nil` when they must not be taken over.
@@ -88,11 +97,13 @@ extension Simulation {
     let parts = mutant == .appliesHalfReloads ? halves(of: plan) : [plan]
     witness.reload = Set(plan.posts.filter { $0.kind != .tooLate }.map(\.uid))
     let number = process?.number
+    var areDone = true
     for part in parts where process?.number == number && process != nil {
       let change = GenerationChange(
         plan: part, source: "simulation", treeHash: treeHash, profiles: profiles)
-      carryOut(change, number)
+      areDone = carryOut(change, number) && areDone
     }
+    if areDone, process?.number == number, process != nil { witness.reload = [] }
   }
 
   private func halves(of plan: Plan) -> [Plan] {
@@ -102,7 +113,8 @@ extension Simulation {
     }
   }
 
-  private func carryOut(_ change: GenerationChange, _ number: Int?) {
+  /// - Returns: whether it is known to be carried out.
+  private func carryOut(_ change: GenerationChange, _ number: Int?) -> Bool {
     let box = Box()
     let job = Letter.Job(
       run: { context in
@@ -115,13 +127,12 @@ extension Simulation {
       note(
         "generation \(summary.id.number): \(summary.added) added, \(summary.revised) revised, "
           + "\(summary.cancelled) cancelled, \(summary.tooLate) too late")
-      for post in change.plan.posts {
-        noteAccepted(post)
-        witness.reload.remove(post.uid)
-      }
+      for post in change.plan.posts { noteAccepted(post) }
+      return true
     case .failure(let error)?: note("the generation failed: \(error)")
     default: break
     }
+    return false
   }
 }
 

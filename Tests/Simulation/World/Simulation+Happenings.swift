@@ -51,6 +51,11 @@ extension Simulation {
       note("a disk error is near")
       disk.errors[disk.operations + operations] =
         luck.process.chance(0.5) ? DiskError.sync : DiskError.write
+      // A disk that fails may soon take the machine with it.
+      if scenario.mix[.powerLosses] > 0, luck.process.chance(0.5) {
+        agenda.plan(
+          .outage(.powerLoss), at: now + luck.process.duration(.seconds(1) ... .seconds(3600)))
+      }
     case .fullDisk(let isFull):
       note(isFull ? "the disk is full" : "the disk has room again")
       // Mostly somebody watches the free space; sometimes it is gone at once.
@@ -89,17 +94,17 @@ extension Simulation {
     }
     plan(.stops) { .stop }
     plan(.diskErrors) { [self] in .diskError(operations: luck.process.number(1...40)) }
-    plan(.fullDisks, lasting: .seconds(30) ... .seconds(7200)) { .fullDisk($0) }
+    plan(.fullDisks, lasting: .seconds(30)...scenario.day / 12) { .fullDisk($0) }
     plan(.clockJumps) { [self] in
       let reach = [60, 3600, 86_400][luck.process.number(0...2)]
       return .clockJump(luck.process.duration(.seconds(-reach) ... .seconds(reach)))
     }
     for server in servers.indices {
-      plan(.serverOutages, lasting: .seconds(60) ... .seconds(6 * 3600)) {
+      plan(.serverOutages, lasting: .seconds(60)...scenario.day / 4) {
         .serverOutage(server: server, isOver: !$0)
       }
     }
-    plan(.restores, lasting: .seconds(60) ... .seconds(86_400)) { $0 ? .copy : .restore }
+    plan(.restores, lasting: .seconds(60)...scenario.day) { $0 ? .copy : .restore }
     plan(.commands) { .command }
     plan(.reloads) { .reload }
     for post in posts where post.appears > .zero { agenda.plan(.newPost, at: now + post.appears) }
@@ -119,7 +124,7 @@ extension Simulation {
   }
 
   private func moments(of hardship: Hardship) -> [Instant] {
-    let days = Double(scenario.trouble.wholeMilliseconds) / 86_400_000
+    let days = scenario.trouble / scenario.day
     let expected = days * scenario.mix[hardship]
     let number = Int(expected) + (luck.process.chance(expected - Double(Int(expected))) ? 1 : 0)
     guard number > 0 else { return [] }

@@ -36,6 +36,7 @@ extension Simulation {
     if case .spoilt(let drawn) = fault { spoiling = drawn }
     // A renewal that arrives after its own repetition ends the sign-in, whoever is careful.
     if kind == .token, case .lateEffect? = spoiling { spoiling = .dropped }
+    if kind == .publish, spoiling != nil { jumpSoon() }
     if case .lateEffect(let delay)? = spoiling {
       agenda.plan(.lateEffect(server: server), at: now + delay)
     }
@@ -48,6 +49,14 @@ extension Simulation {
       checkLedger(of: server)
     }
     deliver(answer, for: order, process)
+  }
+
+  /// A clock that is set while a call is in doubt.
+  private func jumpSoon() {
+    guard !isCalm, scenario.mix[.clockJumps] > 0, luck.process.chance(0.3) else { return }
+    let jump = luck.process.duration(.seconds(600) ... .seconds(7200))
+    let after = luck.process.duration(.seconds(1) ... .seconds(300))
+    agenda.plan(.clockJump(luck.process.chance(0.8) ? jump : .zero - jump), at: now + after)
   }
 
   func ping(_ host: String, _ process: Process) {

@@ -24,7 +24,7 @@ extension Simulation {
   /// Somebody looks after things; the next visit follows.
   func visitOfPerson() {
     let pause: ClosedRange<Duration> =
-      isCalm ? .seconds(1800) ... .seconds(1800) : .seconds(1800) ... .seconds(8 * 3600)
+      isCalm ? .seconds(1800) ... .seconds(1800) : .seconds(1800)...scenario.day / 3
     agenda.plan(.person, at: now + luck.people.duration(pause))
     for account in accounts() where account.state == .notConnected || account.state == .signIn {
       signIn(to: account)
@@ -82,9 +82,7 @@ extension Simulation {
   }
 
   private func answer(to delivery: DeliveryRow) -> Command? {
-    guard let store = process?.runner.store, let account = account(delivery.account) else {
-      return nil
-    }
+    guard let store = process?.runner.store else { return nil }
     do {
       guard let flow = try store.publishFlow(of: delivery.id),
         let situation = try store.situation(of: flow.id)
@@ -95,7 +93,8 @@ extension Simulation {
           && !entry.isKnownToHaveMadeNothing
       }
       let part = (0...).first { !known.contains($0) } ?? 0
-      let name = PartName(account: account.name.text, post: delivery.uid.name, part: part)
+      let name = PartName(
+        account: accountName(delivery.account), post: delivery.uid.name, part: part)
       if let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
       if delivery.question == .restored, !isUnsure, !known.isEmpty { return .assumeSent }
       if delivery.question == .partial, luck.people.chance(0.3) { return .resolve(.drop) }
@@ -125,8 +124,7 @@ extension Simulation {
   private func noteGiven(_ command: Command, _ delivery: DeliveryRow, _ flow: FlowID) {
     switch command {
     case .cancel, .resolve(.drop), .assumeSent:
-      let account = account(delivery.account)?.name.text ?? ""
-      witness.takenBack.insert("\(delivery.uid.name) \(account)")
+      witness.takenBack.insert("\(delivery.uid.name) \(accountName(delivery.account))")
     case .resolve(.resend): witness.onPersonsWord.insert(flow)
     default: break
     }
@@ -201,5 +199,10 @@ extension Simulation {
     return code.map { String($0.dropFirst(5)) }
   }
 
-  func account(_ id: AccountID) -> AccountRow? { accounts().first { $0.id == id } }
+  /// Empty when there is no such account.
+  func accountName(_ id: AccountID) -> String {
+    if let known = accountNames[id] { return known }
+    for account in accounts() { accountNames[account.id] = account.name.text }
+    return accountNames[id] ?? ""
+  }
 }

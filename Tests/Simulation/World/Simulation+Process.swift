@@ -25,10 +25,12 @@ extension Simulation {
           kernelBoot: "kernel-\(figures.powerLosses)", fileSystem: fileSystem.name),
         hashing: SHA256())
       try Household.fill(store, with: household.vault)
+      var settings = CoreSettings()
+      settings.blockedRecheck = scenario.blockedRecheck
       let core = Core(
         recipes: recipes,
         buckets: mutant == .forgetsLimitsAtRestart ? [] : try store.buckets(),
-        settings: CoreSettings(),
+        settings: settings,
         hashing: SHA256(),
         quarantine: mutant == .trustsRestoredFile ? nil : store.boot.quarantine,
         latest: store.boot.latest)
@@ -158,7 +160,7 @@ extension Simulation {
     if outage == .kill { figures.kills += 1 } else { figures.powerLosses += 1 }
     let wait: Duration =
       isCalm || luck.process.chance(0.8)
-      ? .seconds(5) : luck.process.duration(.seconds(5) ... .seconds(4 * 3600))
+      ? .seconds(5) : luck.process.duration(.seconds(5)...scenario.day / 6)
     agenda.plan(.start, at: now + wait)
   }
 

@@ -64,6 +64,8 @@ package final class Simulation {
   var questions: [DeliveryID: Instant] = [:]
   /// Posts that the files have named at least once.
   var appeared: Set<Int> = []
+  /// The accounts' names, as far as they were asked for.
+  var accountNames: [AccountID: String] = [:]
   /// Commands that wait for the core's answer.
   var commands: [AnswerID: GivenCommand] = [:]
 
@@ -114,7 +116,7 @@ package final class Simulation {
     files = SimulatedFiles(
       scenario, from: Simulation.beginning, namesVersions: mutant == .namesPostsByVersion)
     posts = scenario.posts
-    servers = scenario.accounts.map { Simulation.server(for: $0) }
+    servers = scenario.accounts.map { Simulation.server(for: $0, scenario.mix) }
     skew = scenario.skew
   }
 
@@ -188,7 +190,9 @@ package final class Simulation {
     return count
   }
 
-  private static func server(for account: SimulatedAccount) -> any SimulatedServer {
+  private static func server(
+    for account: SimulatedAccount, _ mix: HardshipMix
+  ) -> any SimulatedServer {
     switch account.platform {
     case .mastodon:
       var rules = MastodonModel.Rules()
@@ -201,7 +205,8 @@ package final class Simulation {
         at: account.origin)
     default:
       let model = ArchetypeModel(
-        name: account.name, isStrict: account.platform == .strict, readLag: account.readLag)
+        name: account.name, isStrict: account.platform == .strict, readLag: account.readLag,
+        staleReads: mix[.staleReads])
       return ModelServer(model, at: account.origin)
     }
   }

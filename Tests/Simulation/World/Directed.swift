@@ -1,0 +1,72 @@
+import Domain
+
+/// Small worlds in which one thing goes wrong again and again: bugs that weeks of everything seldom
+/// show are soon found out in them.
+package enum Directed: String, CaseIterable, Sendable {
+  /// Calls are carried out late, lists are read from replicas that fell behind, and the clock is
+  /// set while a call is in doubt.
+  case doubts
+  /// Answers of a platform that cannot be asked get lost.
+  case questions
+  /// The daemon dies at its calls, while posts wait for the one before them.
+  case spacing
+  /// It dies at the renewals of a sign-in whose refresh tokens work once.
+  case renewals
+  /// The disk fails, and then the power.
+  case syncs
+  /// The daemon dies between the parts of threads, and answers get lost.
+  case threads
+
+  package var scenario: Scenario {
+    switch self {
+    case .doubts:
+      var account = SimulatedAccount(.strict)
+      account.onDoubt = .resend
+      var scenario = scenario(on: account, posts: 6, every: .seconds(1200))
+      scenario.mix[.zombies] = 0.5
+      scenario.mix[.staleReads] = 1
+      scenario.mix[.clockJumps] = 0.001
+      return scenario
+    case .questions:
+      var scenario = scenario(on: SimulatedAccount(.blind), posts: 1, every: .seconds(600))
+      scenario.mix[.lostAnswers] = 0.5
+      return scenario
+    case .spacing:
+      var account = SimulatedAccount(.record)
+      account.spacingSeconds = 3000
+      var scenario = scenario(on: account, posts: 6, every: .seconds(60))
+      scenario.mix[.kills] = 12
+      return scenario
+    case .renewals:
+      var scenario = scenario(on: SimulatedAccount(.strict), posts: 16, every: .seconds(5400))
+      scenario.mix[.kills] = 12
+      scenario.mix[.lostAnswers] = 0.2
+      return scenario
+    case .syncs:
+      var scenario = scenario(on: SimulatedAccount(.blind), posts: 12, every: .seconds(1800))
+      scenario.mix[.diskErrors] = 24
+      scenario.mix[.powerLosses] = 2
+      return scenario
+    case .threads:
+      var scenario = scenario(on: SimulatedAccount(.record), posts: 4, every: .seconds(900))
+      for index in scenario.posts.indices { scenario.posts[index].parts = 4 }
+      scenario.mix[.kills] = 12
+      scenario.mix[.lostAnswers] = 0.3
+      return scenario
+    }
+  }
+
+  private func scenario(
+    on account: SimulatedAccount, posts: Int, every pause: Duration
+  ) -> Scenario {
+    let posts = (1...posts).map { number in
+      var post = SimulatedPost(
+        number: number, due: pause * number, accounts: [account.name], parts: 1, hasMedia: false)
+      post.graceSeconds = 86_400
+      return post
+    }
+    var scenario = Scenario(accounts: [account], posts: posts)
+    scenario.trouble = pause * (posts.count + 2)
+    return scenario
+  }
+}
