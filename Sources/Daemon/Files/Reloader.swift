@@ -153,11 +153,15 @@ extension Reloader {
     try await extend(snapshot)
     let warnings = AccountFindings.warnings(
       snapshot, basis.accounts.map(AccountStanding.init), comparison.ports.recipes)
+    let versions = VersionFindings.warnings(
+      snapshot, comparison.ports.recipes, at: SystemClocks.wall())
     return ReloadReport(
       state: .unchanged, generation: present.generation,
       plan: PlanView(
         timezone: snapshot.timezone, changes: [],
-        diagnostics: (reading.diagnostics + warnings).map(DiagnosticView.init), quotas: [],
+        diagnostics: (reading.diagnostics + warnings + versions).withoutEchoes.map(
+          DiagnosticView.init),
+        quotas: [],
         commit: checkout?.commit, uncommitted: checkout?.uncommitted ?? []))
   }
 
