@@ -52,7 +52,7 @@ enum BlueskyMethod: String {
 }
 
 extension BlueskyModel {
-  mutating func answer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func answer(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     try count(1, of: rules.requests, "requests/\(visit.request.peer)", &visit)
     if visit.request.path.isEmpty { return .html("<!doctype html><title>Bluesky sandbox</title>") }
     guard let method = BlueskyMethod(visit.request) else {
@@ -88,7 +88,7 @@ extension BlueskyModel {
 
   /// Takes `units` from a limit, or ends the request with a 429.
   mutating func count(
-    _ units: Int, of limit: RateLimit, _ key: String, _ visit: inout Visit
+    _ units: Int, of limit: RateLimit, _ key: String, _ visit: inout ModelVisit
   ) throws(Stop) {
     let taken = windows.take(units, of: limit, key: key, at: visit.now)
     visit.readings.append(windows.reading(limit, key: key, at: visit.now))
@@ -96,7 +96,7 @@ extension BlueskyModel {
   }
 
   /// The limit that is nearest to its end, and how long to wait when it is reached.
-  func rateHeaders(of visit: Visit, status: Int) -> [NamedValue] {
+  func rateHeaders(of visit: ModelVisit, status: Int) -> [NamedValue] {
     let last = status == 429 ? visit.readings.last : nil
     guard let nearest = last ?? visit.readings.min(by: { $0.remaining < $1.remaining }) else {
       return []
@@ -115,7 +115,7 @@ extension BlueskyModel {
   }
 
   /// The account of the access token.
-  func signedIn(_ visit: Visit) throws(Stop) -> Account {
+  func signedIn(_ visit: ModelVisit) throws(Stop) -> Account {
     guard visit.request.header("authorization") != nil else {
       throw Stop(.xrpc(401, "AuthMissing", "Authentication Required"))
     }
@@ -135,7 +135,7 @@ extension BlueskyModel {
 
   /// The documented parameters of the query.
   func query(
-    _ visit: Visit, allowed: [String], repeated: Set<String> = []
+    _ visit: ModelVisit, allowed: [String], repeated: Set<String> = []
   ) throws(Stop) -> Parameters {
     do {
       let parameters = try Parameters(query: visit.request)
@@ -147,7 +147,7 @@ extension BlueskyModel {
   }
 
   /// The members of a JSON body, all of them documented.
-  func body(_ visit: Visit, allowed: [String]) throws(Stop) -> JSON {
+  func body(_ visit: ModelVisit, allowed: [String]) throws(Stop) -> JSON {
     guard visit.request.query.isEmpty else { throw Stop(.invalid("a procedure takes no query")) }
     guard visit.request.contentType == "application/json" else {
       throw Stop(

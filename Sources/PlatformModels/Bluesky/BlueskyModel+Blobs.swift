@@ -10,7 +10,7 @@ extension BlueskyModel {
     blobs[key].flatMap { $0.isUsed || now < $0.uploaded + Self.blobLifetime ? $0 : nil }
   }
 
-  mutating func uploadBlob(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func uploadBlob(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try signedIn(visit)
     try count(1, of: rules.uploads, "uploads/\(account.did)", &visit)
     let request = visit.request
@@ -40,7 +40,7 @@ extension BlueskyModel {
     return blob
   }
 
-  func getBlob(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getBlob(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try query(visit, allowed: ["did", "cid"])
     guard let blob = blobs["\(given.text("did") ?? "")/\(given.text("cid") ?? "")"] else {
       throw Stop(.xrpc(400, "BlobNotFound", "Blob not found"))
@@ -49,7 +49,7 @@ extension BlueskyModel {
       status: 200, headers: [NamedValue("Content-Type", blob.mime)], body: blob.bytes)
   }
 
-  func getUploadLimits(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getUploadLimits(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     guard let token = visit.request.bearer.flatMap({ serviceTokens[$0] }), visit.now < token.expires
     else { throw Stop(.xrpc(401, "AuthMissing", "Authentication Required")) }
     return .json([
@@ -57,7 +57,7 @@ extension BlueskyModel {
     ])
   }
 
-  mutating func uploadVideo(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func uploadVideo(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let request = visit.request
     guard let token = request.bearer.flatMap({ serviceTokens[$0] }) else {
       throw Stop(.xrpc(401, "AuthMissing", "a service token is needed (getServiceAuth)"))
@@ -77,7 +77,7 @@ extension BlueskyModel {
     return startJob(token.did, &visit)
   }
 
-  private mutating func startJob(_ did: String, _ visit: inout Visit) -> ModelAnswer {
+  private mutating func startJob(_ did: String, _ visit: inout ModelVisit) -> ModelAnswer {
     let bytes = visit.request.body
     let id = String(hashing.sha256(Array(did.utf8) + bytes).hexadecimal.prefix(24))
     if let job = jobs[id] {
@@ -96,7 +96,7 @@ extension BlueskyModel {
     return .json(["jobStatus": status(of: job, at: visit.now)])
   }
 
-  func getJobStatus(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getJobStatus(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let id = try query(visit, allowed: ["jobId"]).text("jobId") ?? ""
     guard let job = jobs[id] else { throw Stop(.invalid("there is no job \(id)")) }
     return .json(["jobStatus": status(of: job, at: visit.now)])

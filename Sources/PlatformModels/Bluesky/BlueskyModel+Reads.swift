@@ -1,7 +1,7 @@
 import Domain
 
 extension BlueskyModel {
-  func getRecord(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getRecord(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try query(visit, allowed: ["repo", "collection", "rkey", "cid"])
     let account = try account(given.text("repo"))
     let uri = "at://\(account.did)/\(given.text("collection") ?? "")/\(given.text("rkey") ?? "")"
@@ -12,7 +12,7 @@ extension BlueskyModel {
   }
 
   /// The records of a collection by their keys, newest first unless `reverse` is set.
-  func listRecords(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func listRecords(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try query(visit, allowed: ["repo", "collection", "limit", "cursor", "reverse"])
     let account = try account(given.text("repo"))
     let limit = given.text("limit").map { Int($0) } ?? 50
@@ -38,7 +38,7 @@ extension BlueskyModel {
     ["uri": .string(record.uri), "cid": .string(record.cid), "value": record.value]
   }
 
-  func describeRepo(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func describeRepo(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try account(try query(visit, allowed: ["repo"]).text("repo"))
     return .json([
       "did": .string(account.did), "handle": .string(account.handle), "handleIsCorrect": true,
@@ -46,7 +46,7 @@ extension BlueskyModel {
     ])
   }
 
-  func getProfile(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getProfile(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try account(try query(visit, allowed: ["actor"]).text("actor"))
     let posts = order.count { $0.hasPrefix("at://\(account.did)/app.bsky.feed.post/") }
     return .json([
@@ -56,7 +56,7 @@ extension BlueskyModel {
   }
 
   /// Posts as the network's index shows them: a little later than they were written.
-  func getPosts(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getPosts(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try query(visit, allowed: ["uris"], repeated: ["uris"])
     let uris = given.list("uris")
     guard (1...25).contains(uris.count) else { throw Stop(.invalid("uris: 1 to 25")) }

@@ -3,7 +3,7 @@ import Domain
 extension BlueskyModel {
   private static let points = (create: 3, put: 2, delete: 1)
 
-  mutating func createRecord(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func createRecord(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try signedIn(visit)
     let body = try body(
       visit, allowed: ["repo", "collection", "rkey", "validate", "record", "swapCommit"])
@@ -16,7 +16,7 @@ extension BlueskyModel {
     return try write(body["record"] ?? .null, at: target, account, visit)
   }
 
-  mutating func putRecord(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func putRecord(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try signedIn(visit)
     let body = try body(
       visit,
@@ -41,7 +41,7 @@ extension BlueskyModel {
     return try write(record, at: target, account, visit)
   }
 
-  mutating func deleteRecord(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func deleteRecord(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try signedIn(visit)
     let body = try body(
       visit, allowed: ["repo", "collection", "rkey", "swapRecord", "swapCommit"])
@@ -58,7 +58,7 @@ extension BlueskyModel {
   }
 
   private mutating func pay(
-    _ points: Int, _ account: Account, _ visit: inout Visit
+    _ points: Int, _ account: Account, _ visit: inout ModelVisit
   ) throws(Stop) {
     try count(points, of: rules.pointsHour, "points-hour/\(account.did)", &visit)
     try count(points, of: rules.pointsDay, "points-day/\(account.did)", &visit)
@@ -96,7 +96,7 @@ extension BlueskyModel {
   }
 
   private mutating func write(
-    _ value: JSON, at target: Target, _ account: Account, _ visit: Visit
+    _ value: JSON, at target: Target, _ account: Account, _ visit: ModelVisit
   ) throws(Stop) -> ModelAnswer {
     let used = try check(value, target.collection, target.uri, of: account, visit)
     for key in used { blobs[key]?.isUsed = true }
@@ -116,7 +116,7 @@ extension BlueskyModel {
 
   /// Checks a record against its lexicon and returns the keys of the blobs that it names.
   private func check(
-    _ value: JSON, _ collection: String, _ uri: String, of account: Account, _ visit: Visit
+    _ value: JSON, _ collection: String, _ uri: String, of account: Account, _ visit: ModelVisit
   ) throws(Stop) -> [String] {
     var check = PostCheck(model: self, owner: account.did, at: visit.now)
     do throws(PostCheck.Wrong) {
@@ -135,7 +135,7 @@ extension BlueskyModel {
   }
 
   private mutating func note(
-    _ kind: OutsideLedger.Kind, _ record: Record, _ account: Account, _ visit: Visit
+    _ kind: OutsideLedger.Kind, _ record: Record, _ account: Account, _ visit: ModelVisit
   ) {
     // Gates limit who may answer; they are not on any timeline.
     guard record.collection == "app.bsky.feed.post" else { return }
@@ -158,7 +158,7 @@ extension BlueskyModel {
     "b" + Base32.encode([0x01, 0x71, 0x12, 0x20] + hashing.sha256(value.bytes))
   }
 
-  private func commit(of cid: String, _ visit: Visit) -> JSON {
+  private func commit(of cid: String, _ visit: ModelVisit) -> JSON {
     let rev = RecordKeys.tid(at: visit.now, clock: visit.number)
     return ["cid": .string(self.cid(of: [.string(cid), .string(rev)])), "rev": .string(rev)]
   }

@@ -1,7 +1,7 @@
 import Domain
 
 extension BlueskyModel {
-  mutating func createSession(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func createSession(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let body = try body(
       visit, allowed: ["identifier", "password", "authFactorToken", "allowTakendown"])
     guard let identifier = body["identifier"]?.string, let password = body["password"]?.string
@@ -27,7 +27,7 @@ extension BlueskyModel {
       }
   }
 
-  mutating func refreshSession(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func refreshSession(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     guard visit.request.body.isEmpty else {
       throw Stop(.invalid("A request body was provided when none was expected"))
     }
@@ -48,7 +48,7 @@ extension BlueskyModel {
     return answer
   }
 
-  mutating func deleteSession(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func deleteSession(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let (_, token) = try refreshToken(visit)
     end(family: token.family)
     return ModelAnswer(status: 200)
@@ -61,7 +61,7 @@ extension BlueskyModel {
     for name in access.keys.sorted() where access[name]?.family == family { access[name] = nil }
   }
 
-  private func refreshToken(_ visit: Visit) throws(Stop) -> (name: String, token: Refresh) {
+  private func refreshToken(_ visit: ModelVisit) throws(Stop) -> (name: String, token: Refresh) {
     guard let bearer = visit.request.bearer else {
       throw Stop(.xrpc(401, "AuthMissing", "Authentication Required"))
     }
@@ -77,7 +77,7 @@ extension BlueskyModel {
 
   /// A new pair of tokens.
   private mutating func session(
-    of account: Account, family: String?, _ visit: inout Visit
+    of account: Account, family: String?, _ visit: inout ModelVisit
   ) -> ModelAnswer {
     let expires = visit.now + rules.refreshLifetime
     let refresh = token(
@@ -88,7 +88,7 @@ extension BlueskyModel {
   }
 
   private mutating func answer(
-    for account: Account, refresh: String, family: String, _ visit: inout Visit
+    for account: Account, refresh: String, family: String, _ visit: inout ModelVisit
   ) -> ModelAnswer {
     let expires = visit.now + rules.accessLifetime
     let name = token(
@@ -104,7 +104,7 @@ extension BlueskyModel {
   ///
   /// Its signature is a hash: nobody checks it, the server remembers the tokens that it gave.
   private func token(
-    for account: Account, scope: String, type: String, expires: Instant, _ visit: inout Visit
+    for account: Account, scope: String, type: String, expires: Instant, _ visit: inout ModelVisit
   ) -> String {
     let head: JSON = ["typ": .string(type), "alg": "HS256"]
     let claims: JSON = [
@@ -134,7 +134,7 @@ extension BlueskyModel {
     ]
   }
 
-  func getSession(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func getSession(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     _ = try query(visit, allowed: [])
     let account = try signedIn(visit)
     return .json([
@@ -150,7 +150,7 @@ extension BlueskyModel {
     ])
   }
 
-  func resolveHandle(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func resolveHandle(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let handle = try query(visit, allowed: ["handle"]).text("handle") ?? ""
     guard accounts.contains(where: { $0.handle == handle }) || rules.strangers.contains(handle)
     else { throw Stop(.invalid("Unable to resolve handle")) }
@@ -158,7 +158,7 @@ extension BlueskyModel {
   }
 
   /// A token with which another service may call one method here for the account.
-  mutating func getServiceAuth(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func getServiceAuth(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let account = try signedIn(visit)
     let given = try query(visit, allowed: ["aud", "lxm", "exp"])
     guard given.text("aud") == "did:web:\(audience)", let method = given.text("lxm") else {

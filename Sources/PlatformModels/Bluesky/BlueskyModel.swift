@@ -40,14 +40,8 @@ package struct BlueskyModel: HostedModel {
     _ request: ModelRequest, at now: Instant, entropy: UInt64
   ) -> ModelAnswer {
     ledger.requests += 1
-    var visit = Visit(
-      request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var visit = ModelVisit(request, at: now, number: ledger.requests, entropy: entropy)
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     answer.headers += rateHeaders(of: visit, status: answer.status)
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
@@ -177,13 +171,4 @@ extension BlueskyModel {
     var expires: Instant
   }
 
-  /// One request on its way through the model.
-  struct Visit {
-    let request: ModelRequest
-    let now: Instant
-    let number: Int
-    var random: SplitMix64
-    /// The limits that the request touched, for the answer's headers.
-    var readings: [RateWindows.Reading] = []
-  }
 }

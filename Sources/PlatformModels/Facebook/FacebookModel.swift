@@ -110,12 +110,7 @@ package struct FacebookModel: HostedModel {
     ledger.requests += 1
     var visit = Visit(
       request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     if visit.page != nil || visit.person != nil {
       answer.headers.append(usage.header(rules.calls, of: "app", at: now))
     }

@@ -43,12 +43,7 @@ package struct LinkedInModel: HostedModel {
   ) -> ModelAnswer {
     ledger.requests += 1
     var visit = ModelVisit(request, at: now, number: ledger.requests, entropy: entropy)
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
   }

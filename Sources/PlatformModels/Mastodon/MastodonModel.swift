@@ -39,12 +39,7 @@ package struct MastodonModel: HostedModel {
     ledger.requests += 1
     var visit = Visit(
       request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     answer.headers += rateHeaders(of: visit)
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer

@@ -37,12 +37,7 @@ package struct RedditModel: HostedModel {
   ) -> ModelAnswer {
     ledger.requests += 1
     var visit = ModelVisit(request, at: now, number: ledger.requests, entropy: entropy)
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     if let reading = visit.readings.first {
       answer.headers += [
         NamedValue("x-ratelimit-used", String(reading.limit.units - reading.remaining)),

@@ -136,4 +136,9 @@ struct Stop: Error {
   var answer: ModelAnswer
 
   init(_ answer: ModelAnswer) { self.answer = answer }
+
+  /// What `body` answers, or the answer with which it stopped.
+  static func answer(of body: () throws(Stop) -> ModelAnswer) -> ModelAnswer {
+    do throws(Stop) { return try body() } catch { return error.answer }
+  }
 }

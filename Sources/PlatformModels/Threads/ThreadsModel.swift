@@ -90,12 +90,7 @@ package struct ThreadsModel: FetchingModel, HostedModel {
     ledger.requests += 1
     var visit = Visit(
       request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     if let person = visit.token?.person {
       answer.headers.append(usage.header(rules.calls, of: person, at: now))
     }

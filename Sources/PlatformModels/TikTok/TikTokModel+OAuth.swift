@@ -6,7 +6,7 @@ extension TikTokModel {
     "code_challenge_method",
   ]
 
-  func consentPage(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func consentPage(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try read { () throws(Parameters.Wrong) in
       let given = try Parameters(query: visit.request)
       try given.check(allowed: Self.consentNames)
@@ -19,7 +19,7 @@ extension TikTokModel {
         server: "tiktok.test", fields: visit.request.query, action: "/v2/auth/authorize/"))
   }
 
-  mutating func consent(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func consent(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try read { () throws(Parameters.Wrong) in
       let given = try Parameters(body: visit.request, in: [.form])
       try given.check(allowed: Self.consentNames + ["account", "deny"])
@@ -37,7 +37,7 @@ extension TikTokModel {
       headers: [NamedValue("Location", asked.redirect + "?" + answer + "&state=" + state)])
   }
 
-  private func asked(_ given: Parameters, _ visit: Visit) throws(Stop) -> Code {
+  private func asked(_ given: Parameters, _ visit: ModelVisit) throws(Stop) -> Code {
     guard let client = given.text("client_key"), !client.isEmpty,
       given.text("response_type") == "code", given.text("state")?.isEmpty == false
     else { throw Stop(.oauthError(400, "invalid_request", "client_key, code and state")) }
@@ -63,7 +63,7 @@ extension TikTokModel {
       challenge: challenge, expires: visit.now + .seconds(600))
   }
 
-  mutating func token(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func token(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try read { () throws(Parameters.Wrong) in
       let given = try Parameters(body: visit.request, in: [.form])
       try given.check(allowed: [
@@ -90,7 +90,7 @@ extension TikTokModel {
   }
 
   private mutating func redeem(
-    _ given: Parameters, _ client: String, _ visit: Visit
+    _ given: Parameters, _ client: String, _ visit: ModelVisit
   ) throws(Stop) -> Access {
     guard let code = given.text("code").flatMap({ codes.removeValue(forKey: $0) }),
       code.client == client, code.redirect == given.text("redirect_uri"),
@@ -101,7 +101,7 @@ extension TikTokModel {
       creator: code.creator, client: client, scopes: code.scopes, expires: visit.now)
   }
 
-  private mutating func granted(_ grant: Access, _ visit: inout Visit) -> ModelAnswer {
+  private mutating func granted(_ grant: Access, _ visit: inout ModelVisit) -> ModelAnswer {
     let (token, refresh) = (
       "act." + visit.random.token(length: 50), "rft." + visit.random.token(length: 50)
     )

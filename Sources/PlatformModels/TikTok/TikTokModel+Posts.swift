@@ -3,7 +3,7 @@ import Domain
 extension TikTokModel {
   private static let (leastPiece, mostPiece, mostLast) = (5_000_000, 64_000_000, 128_000_000)
 
-  mutating func creatorInfo(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func creatorInfo(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let creator = try signedIn(visit)
     try count(rules.creatorInfo, "creator", creator, visit, code: "rate_limit_exceeded")
     return .tiktok([
@@ -16,7 +16,7 @@ extension TikTokModel {
     ])
   }
 
-  mutating func start(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func start(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let creator = try signedIn(visit)
     try count(rules.starts, "starts", creator, visit, code: "rate_limit_exceeded")
     let body = try jsonBody(visit, allowed: ["post_info", "source_info"])
@@ -79,7 +79,7 @@ extension TikTokModel {
     return (Int(total), Int(piece), Int(count))
   }
 
-  mutating func takePiece(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func takePiece(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let request = visit.request
     guard let id = request.query("upload_id"), var post = posts[id] else {
       throw Stop(ModelAnswer(status: 404))
@@ -115,7 +115,7 @@ extension TikTokModel {
     return ModelAnswer(status: 201)
   }
 
-  mutating func status(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func status(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let creator = try signedIn(visit)
     try count(rules.statuses, "status", creator, visit, code: "rate_limit_exceeded")
     let body = try jsonBody(visit, allowed: ["publish_id"])

@@ -40,14 +40,8 @@ package struct TikTokModel: HostedModel {
   ) -> ModelAnswer {
     ledger.requests += 1
     finishPosts(at: now)
-    var visit = Visit(
-      request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var visit = ModelVisit(request, at: now, number: ledger.requests, entropy: entropy)
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
   }
@@ -170,11 +164,4 @@ extension TikTokModel {
     var isVisible: Bool { level != "SELF_ONLY" }
   }
 
-  /// One request on its way through the model.
-  struct Visit {
-    let request: ModelRequest
-    let now: Instant
-    let number: Int
-    var random: SplitMix64
-  }
 }

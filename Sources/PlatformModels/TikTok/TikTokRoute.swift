@@ -24,7 +24,7 @@ enum TikTokRoute: String {
 }
 
 extension TikTokModel {
-  mutating func answer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func answer(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     if visit.request.method == "PUT", visit.request.path.first == "upload" {
       return try takePiece(visit)
     }
@@ -42,7 +42,7 @@ extension TikTokModel {
     }
   }
 
-  func signedIn(_ visit: Visit) throws(Stop) -> Creator {
+  func signedIn(_ visit: ModelVisit) throws(Stop) -> Creator {
     guard let token = visit.request.bearer.flatMap({ access[$0] }), visit.now < token.expires,
       let creator = creators.first(where: { $0.id == token.creator })
     else {
@@ -56,14 +56,14 @@ extension TikTokModel {
   }
 
   mutating func count(
-    _ limit: RateLimit, _ name: String, _ creator: Creator, _ visit: Visit, code: String
+    _ limit: RateLimit, _ name: String, _ creator: Creator, _ visit: ModelVisit, code: String
   ) throws(Stop) {
     guard windows.take(1, of: limit, key: name + creator.id, at: visit.now) else {
       throw Stop(.tiktok(code == "rate_limit_exceeded" ? 429 : 403, code, "too many"))
     }
   }
 
-  func jsonBody(_ visit: Visit, allowed: [String]) throws(Stop) -> JSON {
+  func jsonBody(_ visit: ModelVisit, allowed: [String]) throws(Stop) -> JSON {
     guard visit.request.query.isEmpty, visit.request.contentType == "application/json",
       let json = try? JSON(parsing: visit.request.body)
     else { throw Stop(.tiktok(400, "invalid_params", "the body is not a JSON object")) }

@@ -37,12 +37,7 @@ package struct XModel: HostedModel {
   ) -> ModelAnswer {
     ledger.requests += 1
     var visit = ModelVisit(request, at: now, number: ledger.requests, entropy: entropy)
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     if let reading = visit.readings.min(by: { $0.remaining < $1.remaining }) {
       answer.headers += [
         NamedValue("x-rate-limit-limit", String(reading.limit.units)),

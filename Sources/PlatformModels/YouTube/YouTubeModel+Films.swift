@@ -2,7 +2,7 @@ import Domain
 import Text
 
 extension YouTubeModel {
-  mutating func listVideos(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func listVideos(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.readonly", "youtube.force-ssl"])
     try pay(1, of: rules.units, "units", visit)
     try requireQuery(visit, ["part", "id"])
@@ -14,7 +14,7 @@ extension YouTubeModel {
     ])
   }
 
-  mutating func updateVideo(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func updateVideo(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.force-ssl"])
     try pay(50, of: rules.units, "units", visit)
     try requireQuery(visit, ["part"])
@@ -40,7 +40,7 @@ extension YouTubeModel {
     return .json(json(films[film.id] ?? film, at: visit.now))
   }
 
-  mutating func deleteVideo(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func deleteVideo(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.force-ssl"])
     try pay(50, of: rules.units, "units", visit)
     try requireQuery(visit, ["id"])
@@ -51,7 +51,7 @@ extension YouTubeModel {
     return ModelAnswer(status: 204)
   }
 
-  mutating func addToPlaylist(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func addToPlaylist(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.force-ssl"])
     try pay(50, of: rules.units, "units", visit)
     try requireQuery(visit, ["part"])
@@ -131,7 +131,7 @@ extension YouTubeModel {
   // MARK: - What people see
 
   /// Holds a film back where the project is not audited, and writes down when it is seen first.
-  mutating func show(_ id: String, _ visit: Visit) {
+  mutating func show(_ id: String, _ visit: ModelVisit) {
     guard var film = films[id] else { return }
     if !rules.isAudited, case .object(var status) = film.status {
       status["privacyStatus"] = "private"
@@ -143,7 +143,7 @@ extension YouTubeModel {
     if isNew { note(.created, id, visit) }
   }
 
-  private mutating func note(_ kind: OutsideLedger.Kind, _ id: String, _ visit: Visit) {
+  private mutating func note(_ kind: OutsideLedger.Kind, _ id: String, _ visit: ModelVisit) {
     guard let film = films[id], let channel = channels.first(where: { $0.id == film.channel })
     else { return }
     ledger.record(

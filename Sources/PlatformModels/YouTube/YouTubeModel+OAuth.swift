@@ -8,7 +8,7 @@ extension YouTubeModel {
     "code_challenge", "code_challenge_method", "include_granted_scopes", "login_hint",
   ]
 
-  func consentPage(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func consentPage(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try parameters { () throws(Parameters.Wrong) in
       let given = try Parameters(query: visit.request)
       try given.check(allowed: Self.consentNames)
@@ -21,7 +21,7 @@ extension YouTubeModel {
         server: "youtube.test", fields: visit.request.query, action: "/o/oauth2/v2/auth"))
   }
 
-  mutating func consent(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func consent(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try parameters { () throws(Parameters.Wrong) in
       let given = try Parameters(body: visit.request, in: [.form])
       try given.check(allowed: Self.consentNames + ["account", "deny"])
@@ -40,7 +40,7 @@ extension YouTubeModel {
   }
 
   /// What a client asks the person for.
-  private func asked(_ given: Parameters, _ visit: Visit) throws(Stop) -> Code {
+  private func asked(_ given: Parameters, _ visit: ModelVisit) throws(Stop) -> Code {
     guard let client = given.text("client_id"), !client.isEmpty else {
       throw Stop(.oauthError(401, "invalid_client", "The OAuth client was not found."))
     }
@@ -84,7 +84,7 @@ extension YouTubeModel {
       ])
   }
 
-  mutating func token(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func token(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let given = try parameters { () throws(Parameters.Wrong) in
       let given = try Parameters(body: visit.request, in: [.form])
       try given.check(allowed: [
@@ -113,7 +113,7 @@ extension YouTubeModel {
 
   /// Redeems a code, which is spent by the attempt.
   private mutating func redeem(
-    _ given: Parameters, _ client: String, _ visit: inout Visit
+    _ given: Parameters, _ client: String, _ visit: inout ModelVisit
   ) throws(Stop) -> ModelAnswer {
     let wrong = Stop(.oauthError(400, "invalid_grant", "Malformed auth code."))
     guard let code = given.text("code").flatMap({ codes.removeValue(forKey: $0) }),
@@ -132,7 +132,7 @@ extension YouTubeModel {
   }
 
   private mutating func granted(
-    _ grant: Refresh, refresh: String?, _ visit: inout Visit
+    _ grant: Refresh, refresh: String?, _ visit: inout ModelVisit
   ) -> ModelAnswer {
     let token = "ya29." + visit.random.token(length: 60)
     access[token] = Access(
@@ -156,7 +156,7 @@ extension YouTubeModel {
     }
   }
 
-  func listChannels(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  func listChannels(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.readonly", "youtube.force-ssl"])
     try requireQuery(visit, ["part", "mine"])
     return .json([

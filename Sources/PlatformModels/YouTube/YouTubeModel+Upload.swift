@@ -4,7 +4,7 @@ extension YouTubeModel {
   /// Pieces but the last are multiples of this.
   private static let pieceUnit = 262_144
 
-  mutating func startUpload(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func startUpload(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.upload", "youtube.force-ssl"])
     try pay(1, of: rules.uploads, "uploads", visit)
     try requireQuery(visit, ["uploadType", "part"], optional: ["notifySubscribers"])
@@ -30,7 +30,7 @@ extension YouTubeModel {
       headers: [NamedValue("Location", address), NamedValue("X-GUploader-UploadID", id)])
   }
 
-  mutating func sendPiece(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func sendPiece(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.upload", "youtube.force-ssl"])
     try requireQuery(visit, ["uploadType", "upload_id"])
     guard let id = visit.request.query("upload_id"), var session = sessions[id],
@@ -75,7 +75,7 @@ extension YouTubeModel {
   }
 
   private mutating func finish(
-    _ id: String, _ session: Session, _ visit: inout Visit
+    _ id: String, _ session: Session, _ visit: inout ModelVisit
   ) throws(Stop) -> Film {
     guard MediaFormat(session.bytes)?.family == "video" else {
       throw Stop(.google(400, "mediaBodyRequired", "the file is no film"))
@@ -94,7 +94,7 @@ extension YouTubeModel {
     return films[film.id] ?? film
   }
 
-  mutating func setThumbnail(_ visit: Visit) throws(Stop) -> ModelAnswer {
+  mutating func setThumbnail(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
     let channel = try signedIn(visit, ["youtube", "youtube.upload", "youtube.force-ssl"])
     try pay(50, of: rules.units, "units", visit)
     try requireQuery(visit, ["videoId"], optional: ["uploadType"])

@@ -43,14 +43,8 @@ package struct YouTubeModel: HostedModel {
     _ request: ModelRequest, at now: Instant, entropy: UInt64
   ) -> ModelAnswer {
     ledger.requests += 1
-    var visit = Visit(
-      request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
-    var answer: ModelAnswer
-    do throws(Stop) {
-      answer = try self.answer(&visit)
-    } catch {
-      answer = error.answer
-    }
+    var visit = ModelVisit(request, at: now, number: ledger.requests, entropy: entropy)
+    var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer
   }
@@ -161,11 +155,4 @@ extension YouTubeModel {
     var isVisible: Bool { privacy != "private" }
   }
 
-  /// One request on its way through the model.
-  struct Visit {
-    let request: ModelRequest
-    let now: Instant
-    let number: Int
-    var random: SplitMix64
-  }
 }

@@ -40,7 +40,7 @@ enum YouTubeRoute {
 }
 
 extension YouTubeModel {
-  mutating func answer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func answer(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     guard let route = YouTubeRoute(visit.request) else {
       throw Stop(.google(404, "notFound", "there is no such method"))
     }
@@ -64,7 +64,7 @@ extension YouTubeModel {
     .map { "https://www.googleapis.com/auth/" + $0 }
 
   /// The channel of the access token, which must have one of these scopes.
-  func signedIn(_ visit: Visit, _ scopes: [String]) throws(Stop) -> Channel {
+  func signedIn(_ visit: ModelVisit, _ scopes: [String]) throws(Stop) -> Channel {
     guard let token = visit.request.bearer.flatMap({ access[$0] }), visit.now < token.expires,
       let channel = channels.first(where: { $0.id == token.channel })
     else {
@@ -81,7 +81,7 @@ extension YouTubeModel {
 
   /// Takes units from the project's quota, or ends the request with a 403.
   mutating func pay(
-    _ units: Int, of limit: RateLimit, _ name: String, _ visit: Visit
+    _ units: Int, of limit: RateLimit, _ name: String, _ visit: ModelVisit
   ) throws(Stop) {
     guard windows.take(units, of: limit, key: name, at: visit.now) else {
       throw Stop(
@@ -93,7 +93,7 @@ extension YouTubeModel {
 
   /// Refuses queries with anything but these names, all of which must be there.
   func requireQuery(
-    _ visit: Visit, _ names: [String], optional: [String] = []
+    _ visit: ModelVisit, _ names: [String], optional: [String] = []
   ) throws(Stop) {
     let given = visit.request.query.map(\.name)
     for name in given where !(names + optional).contains(name) {
@@ -107,7 +107,7 @@ extension YouTubeModel {
     }
   }
 
-  func jsonBody(_ visit: Visit, allowed: [String]) throws(Stop) -> JSON {
+  func jsonBody(_ visit: ModelVisit, allowed: [String]) throws(Stop) -> JSON {
     guard visit.request.contentType == "application/json",
       let json = try? JSON(parsing: visit.request.body), let members = json.object
     else { throw Stop(.google(400, "parseError", "the body is not a JSON object")) }
