@@ -66,7 +66,10 @@ final class World {
     try boot()
   }
 
-  deinit { World.remove(folder) }
+  deinit {
+    opened = nil
+    World.remove(folder)
+  }
 
   /// A process over the store as it is, with nothing in memory.
   private func boot() throws {
@@ -392,9 +395,7 @@ extension World {
   }
 
   private static func remove(_ folder: String) {
-    for name in ["belfry.db", "belfry.db-wal", "belfry.db-shm", "belfry.lock"] {
-      unlink("\(folder)/\(name)")
-    }
+    for name in StoreFiles.names(in: folder) { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }
 }

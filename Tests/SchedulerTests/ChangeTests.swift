@@ -8,7 +8,7 @@ import Testing
 struct ChangeTests {
   private func published(_ texts: [String] = ["a"]) throws -> World {
     let world = try World()
-    world.platform = { order in world.ok("id-\(order.step)") }
+    world.platform = { order in ok("id-\(order.step)") }
     try world.add("a", texts: texts)
     try world.run(for: .seconds(10))
     #expect(try world.state("a") == .published)
@@ -44,7 +44,7 @@ struct ChangeTests {
     try world.crash()
     world.platform = { _ in .unknown("reset") }
     try world.run(for: .milliseconds(100))
-    world.platform = { _ in world.ok("gone") }
+    world.platform = { _ in ok("gone") }
     try world.run(for: .seconds(60))
     #expect(try isDeleted(world) == [true])
     #expect(world.sent.filter { $0.step == "delete" }.count == 3)
@@ -53,7 +53,7 @@ struct ChangeTests {
   @Test("a network that refuses leaves the post as it is, and somebody is told")
   func refused() throws {
     let world = try published()
-    world.platform = { _ in world.ok("", status: 422) }
+    world.platform = { _ in ok("", status: 422) }
     #expect(try world.command(.delete, "a") == nil)
     try world.run(for: .seconds(60))
     #expect(try isDeleted(world) == [false])
@@ -77,7 +77,7 @@ struct ChangeTests {
   func partial() throws {
     let world = try World()
     world.platform = { order in
-      order.step == "post-1" ? world.ok("", status: 422) : world.ok("id-\(order.step)")
+      order.step == "post-1" ? ok("", status: 422) : ok("id-\(order.step)")
     }
     try world.add("a", texts: ["a", "b", "c"])
     try world.run(for: .seconds(10))
@@ -110,7 +110,7 @@ struct ChangeTests {
   @Test("an edit that fails leaves the store with the words that are out")
   func editRefused() throws {
     let world = try published()
-    world.platform = { _ in world.ok("", status: 422) }
+    world.platform = { _ in ok("", status: 422) }
     try world.edit("a", to: "too rude")
     try world.run(for: .seconds(60))
     #expect(try world.situation("a").content?.parts[0].text == "a")
@@ -125,7 +125,7 @@ struct ChangeTests {
     try world.edit("a", to: "second")
     try world.turn([.queueChanged])
     try world.edit("a", to: "third")
-    world.platform = { _ in world.ok("ok") }
+    world.platform = { _ in ok("ok") }
     try world.run(for: .seconds(60))
     #expect(world.sent.last?.call.body == [.text("third")])
     #expect(try world.situation("a").content?.parts[0].text == "third")

@@ -11,7 +11,7 @@ struct ClockTests {
   func backoff(restarts: Bool) throws {
     let world = try World()
     var isDown = true
-    world.platform = { order in world.ok("id", status: isDown ? 503 : 200) }
+    world.platform = { order in ok("id", status: isDown ? 503 : 200) }
     // The clock is a year ahead, and the upload fails on it.
     world.wall = world.wall + .seconds(31_536_000)
     if restarts { try world.crash() } else { try world.turn() }
@@ -34,7 +34,7 @@ struct ClockTests {
   @Test("a limit that was used on a clock ahead refills on the right one")
   func bucket() throws {
     let world = try World()
-    world.platform = { order in world.ok("id-\(order.flow.number)") }
+    world.platform = { order in ok("id-\(order.flow.number)") }
     world.wall = world.wall + .seconds(31_536_000)
     try world.crash()
     for name in ["a", "b", "c"] { try world.add(name) }

@@ -14,7 +14,7 @@ struct ConfirmingTests {
     world.settings.doubtLimit = doubtLimit
     try world.boot()
     world.platform = { order in
-      world.ok("id-1", status: order.step == "post-0" ? 202 : status())
+      ok("id-1", status: order.step == "post-0" ? 202 : status())
     }
     try world.add("film")
     return world

@@ -13,7 +13,7 @@ struct CrowdTests {
     try world.add("a", to: names)
     try world.add("b", to: names)
     #expect(world.sent.count == world.recipe.profile.pace.concurrency)
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     try world.run()
     #expect(world.sent.count == 60)
     for name in names { #expect(try world.state("b", on: name) == .published) }
@@ -27,7 +27,7 @@ struct CrowdTests {
       #expect(world.sent.count == 1)
       _ = world.store.connection.takeMachineSteps()
       let first = world.sent[0].flow
-      world.platform = { $0.flow == first ? world.ok("1") : nil }
+      world.platform = { $0.flow == first ? ok("1") : nil }
       try world.run()
       #expect(world.sent.count == 2)
       return world.store.connection.takeMachineSteps()

@@ -15,7 +15,7 @@ struct DoubtTests {
   @Test("a positive reading settles it at once; it is not sent again")
   func present() throws {
     let world = try World()
-    lost(world) { world.ok("id-1") }
+    lost(world) { ok("id-1") }
     try world.add("a")
     try world.run(for: .seconds(86_400))
     #expect(world.sent.map(\.step) == ["post-0", "post-0?0/find"])
@@ -27,7 +27,7 @@ struct DoubtTests {
   @Test("negative readings alone do not send again; after two a person is asked")
   func ask() throws {
     let world = try World()
-    lost(world) { world.ok("", status: 404) }
+    lost(world) { ok("", status: 404) }
     try world.add("a")
     try world.run(for: .seconds(700))
     #expect(try world.state("a") == .doubtful)
@@ -41,12 +41,12 @@ struct DoubtTests {
   @Test("with on_doubt: resend it goes out again, but only after the quiet time and two readings")
   func resend() throws {
     let world = try World(accounts: [World.account("one", onDoubt: .resend)])
-    lost(world) { world.ok("", status: 404) }
+    lost(world) { ok("", status: 404) }
     try world.add("a")
     try world.run(for: .seconds(700))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
     world.platform = { order in
-      world.ok(order.step == "post-0" ? "id" : "", status: order.step == "post-0" ? 200 : 404)
+      ok(order.step == "post-0" ? "id" : "", status: order.step == "post-0" ? 200 : 404)
     }
     try world.run(for: .seconds(300))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)
@@ -58,9 +58,9 @@ struct DoubtTests {
     let world = try World(recipe: TestRecipe(rule: .always))
     var isFirst = true
     world.platform = { order in
-      guard order.step == "post-0" else { return world.ok("", status: 404) }
+      guard order.step == "post-0" else { return ok("", status: 404) }
       defer { isFirst = false }
-      return isFirst ? .unknown("lost") : world.ok("id")
+      return isFirst ? .unknown("lost") : ok("id")
     }
     try world.add("a")
     try world.run(for: .seconds(700))
@@ -77,7 +77,7 @@ struct DoubtTests {
     var hasArrived = false
     world.platform = { order in
       guard order.step != "post-0" else { return .unknown("lost") }
-      return world.ok("id", status: hasArrived ? 200 : 404)
+      return ok("id", status: hasArrived ? 200 : 404)
     }
     try world.add("a")
     try world.run(for: .seconds(2))
@@ -98,9 +98,9 @@ struct DoubtTests {
     let world = try World(recipe: TestRecipe(rule: .keyed(.seconds(life))))
     var isFirst = true
     world.platform = { order in
-      guard order.step == "post-0" else { return world.ok("", status: 404) }
+      guard order.step == "post-0" else { return ok("", status: 404) }
       defer { isFirst = false }
-      return isFirst ? .unknown("lost") : world.ok("id")
+      return isFirst ? .unknown("lost") : ok("id")
     }
     try world.add("a")
     try world.run(for: .seconds(1200))
@@ -111,7 +111,7 @@ struct DoubtTests {
   func unexpected() throws {
     let world = try World()
     world.platform = { order in
-      order.step == "post-0" ? world.ok("<html>", status: 500) : world.ok("id-1")
+      order.step == "post-0" ? ok("<html>", status: 500) : ok("id-1")
     }
     try world.add("a")
     try world.run(for: .seconds(10))
@@ -123,7 +123,7 @@ struct DoubtTests {
   func notSent() throws {
     let world = try World()
     world.platform = { _ in
-      world.sent.count == 1 ? .notSent("connection refused") : world.ok("id")
+      world.sent.count == 1 ? .notSent("connection refused") : ok("id")
     }
     try world.add("a")
     try world.run(for: .seconds(10))
@@ -139,7 +139,7 @@ struct DoubtTests {
     #expect(try world.state("a") == .publishing)
     try world.crash()
     #expect(try world.state("a") == .doubtful)
-    world.platform = { _ in world.ok("id-1") }
+    world.platform = { _ in ok("id-1") }
     try world.turn([.wake])
     try world.run(for: .seconds(10))
     #expect(world.sent.last?.step == "post-0?0/find")
@@ -150,7 +150,7 @@ struct DoubtTests {
   @Test("two crashes with a call under way hand the delivery to a person")
   func poison() throws {
     let world = try World()
-    world.platform = { order in order.step == "post-0" ? nil : world.ok("", status: 410) }
+    world.platform = { order in order.step == "post-0" ? nil : ok("", status: 410) }
     try world.add("a")
     try world.crash()
     try world.turn([.wake])
@@ -165,9 +165,9 @@ struct DoubtTests {
     let world = try World()
     var isFirst = true
     world.platform = { order in
-      guard order.step == "post-0" else { return world.ok("", status: 410) }
+      guard order.step == "post-0" else { return ok("", status: 410) }
       defer { isFirst = false }
-      return isFirst ? .unknown("lost") : world.ok("id")
+      return isFirst ? .unknown("lost") : ok("id")
     }
     try world.add("a")
     try world.run(for: .seconds(10))
@@ -177,7 +177,7 @@ struct DoubtTests {
   @Test("the quiet time starts again with each boot, whatever the wall clock says")
   func quietTimeIsMonotonic() throws {
     let world = try World(accounts: [World.account("one", onDoubt: .resend)])
-    lost(world) { world.ok("", status: 404) }
+    lost(world) { ok("", status: 404) }
     try world.add("a")
     try world.run(for: .seconds(600))
     world.wall = world.wall + .seconds(86_000)
@@ -189,7 +189,7 @@ struct DoubtTests {
   @Test("the first reading that counts is made when the quiet time ends, not up to a minute later")
   func readsWhenQuietEnds() throws {
     let world = try World()
-    lost(world) { world.ok("", status: 404) }
+    lost(world) { ok("", status: 404) }
     try world.add("a")
     try world.run(for: .seconds(720 + 60 + 5))
     #expect(try world.state("a") == .attention)
@@ -201,10 +201,10 @@ struct DoubtTests {
     var calls: [String] = []
     world.platform = { order in
       guard order.step == "post-0", case .text(let text) = order.call.body[0] else {
-        return world.ok("", status: 404)
+        return ok("", status: 404)
       }
       calls.append(text)
-      return calls.count == 1 ? .unknown("lost") : world.ok("id-\(calls.count)")
+      return calls.count == 1 ? .unknown("lost") : ok("id-\(calls.count)")
     }
     try world.add("a", texts: ["same"])
     try world.run(for: .seconds(3))
@@ -223,11 +223,11 @@ struct DoubtTests {
     ])
   func resolve(word: Command.Resolution, state: DeliveryState, sendings: Int) throws {
     let world = try World()
-    lost(world) { world.ok("", status: 404) }
+    lost(world) { ok("", status: 404) }
     try world.add("a")
     try world.run(for: .seconds(1200))
     #expect(try world.command(.retry, "a")?.code == .conflict)
-    world.platform = { _ in world.ok("id-2") }
+    world.platform = { _ in ok("id-2") }
     #expect(try world.command(.resolve(word), "a") == nil)
     try world.run(for: .seconds(5))
     #expect(try world.state("a") == state)
@@ -247,7 +247,7 @@ struct DoubtTests {
     try world.run(for: .seconds(120))
     let asked = world.effects.contains { if case .ping = $0 { true } else { false } }
     #expect(asked)
-    world.platform = { order in world.ok("id-\(order.flow.number)") }
+    world.platform = { order in ok("id-\(order.flow.number)") }
     try world.turn([.ping(host: "test", answered: true, date: nil)])
     try world.run(for: .seconds(600))
     #expect(try world.state("c") == .published)

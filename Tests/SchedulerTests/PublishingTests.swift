@@ -9,7 +9,7 @@ struct PublishingTests {
   @Test("a due post goes out once, and its id is kept")
   func happy() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id-1") }
+    world.platform = { _ in ok("id-1") }
     try world.add("launch")
     try world.run(for: .seconds(60))
     #expect(world.sent.map(\.step) == ["post-0"])
@@ -22,7 +22,7 @@ struct PublishingTests {
   @Test("nothing leaves before it is due; media are prepared ahead")
   func ahead() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     let due = world.wall + .seconds(3600)
     try world.add("text", due: due)
     try world.add("picture", due: due, withMedia: true)
@@ -44,7 +44,7 @@ struct PublishingTests {
     try world.add("b", to: ["one", "two"])
     #expect(world.sent.count == 2)
     #expect(Set(world.sent.map(\.account)).count == 2)
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     try world.run()
     #expect(world.sent.count == 4)
     #expect(try world.state("b", on: "two") == .published)
@@ -53,7 +53,7 @@ struct PublishingTests {
   @Test("a refusal for good ends the delivery and tells somebody")
   func refused() throws {
     let world = try World()
-    world.platform = { _ in world.ok("", status: 422) }
+    world.platform = { _ in ok("", status: 422) }
     try world.add("rude")
     try world.run(for: .seconds(3600))
     #expect(world.sent.count == 1)
@@ -67,7 +67,7 @@ struct PublishingTests {
     let world = try World()
     world.platform = { _ in
       world.sent.count == 1
-        ? world.ok("", status: 429, headers: [.init("retry-after", "300")]) : world.ok("id")
+        ? ok("", status: 429, headers: [.init("retry-after", "300")]) : ok("id")
     }
     try world.add("patient")
     try world.run(for: .seconds(299))
@@ -81,7 +81,7 @@ struct PublishingTests {
   @Test("a failed upload is repeated with growing waits, and needs a person in the end")
   func retries() throws {
     let world = try World()
-    world.platform = { _ in world.ok("", status: 503) }
+    world.platform = { _ in ok("", status: 503) }
     try world.add("unlucky", attempts: 4, withMedia: true)
     try world.run(for: .seconds(1000))
     #expect(world.sent.map(\.step) == ["upload", "upload", "upload", "upload"])
@@ -96,8 +96,8 @@ struct PublishingTests {
     let world = try World()
     world.platform = { order in
       order.step == "post-1" && world.sent.count == 2
-        ? world.ok("", status: 429, headers: [.init("retry-after", "30")])
-        : world.ok("id-\(order.step)")
+        ? ok("", status: 429, headers: [.init("retry-after", "30")])
+        : ok("id-\(order.step)")
     }
     try world.add("story", texts: ["one", "two"])
     try world.run(for: .seconds(120))
@@ -109,7 +109,7 @@ struct PublishingTests {
   @Test("a thread whose later part is refused asks a person instead of ending as refused")
   func partial() throws {
     let world = try World()
-    world.platform = { order in world.ok("id", status: order.step == "post-1" ? 422 : 200) }
+    world.platform = { order in ok("id", status: order.step == "post-1" ? 422 : 200) }
     try world.add("story", texts: ["one", "two"])
     try world.run(for: .seconds(120))
     let delivery = try world.situation("story").delivery
@@ -122,7 +122,7 @@ struct PublishingTests {
   @Test("a limit is shared by all posts of an account and survives a restart")
   func limit() throws {
     let world = try World()
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     for name in ["a", "b", "c", "d"] { try world.add(name) }
     try world.run(for: .seconds(10))
     #expect(world.sent.count == 3)
@@ -137,7 +137,7 @@ struct PublishingTests {
   func spacing() throws {
     let limits = AccountLimits(spacingSeconds: 600)
     let world = try World(accounts: [World.account("one", limits: limits)])
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     try world.add("a")
     try world.add("b")
     try world.run(for: .seconds(599))
@@ -156,7 +156,7 @@ struct StandstillTests {
     ])
   func late(policy: LatePolicy, state: DeliveryState) throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     try world.add("old", due: world.wall - .seconds(7300), late: policy)
     try world.run(for: .seconds(10))
     #expect(try world.state("old") == state)
@@ -165,7 +165,7 @@ struct StandstillTests {
   @Test("a late post that somebody retries goes out now")
   func retryLate() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     try world.add("old", due: world.wall - .seconds(7300))
     try world.run(for: .seconds(10))
     #expect(try world.command(.retry, "old") == nil)
@@ -176,7 +176,7 @@ struct StandstillTests {
   @Test("posts that were missed go out one by one, five minutes apart")
   func catchUp() throws {
     let world = try World()
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     for (name, age) in [("c", 400), ("a", 600), ("b", 500)] {
       try world.apply(Plan(posts: [], accounts: []))
       world.core.isDraining = true
@@ -197,7 +197,7 @@ struct StandstillTests {
   @Test("a revoked sign-in blocks the account's posts and keeps them")
   func signIn() throws {
     let world = try World()
-    world.platform = { _ in world.ok("", status: 403) }
+    world.platform = { _ in ok("", status: 403) }
     try world.add("a")
     try world.run(for: .seconds(1))
     try world.add("b")
@@ -211,10 +211,10 @@ struct StandstillTests {
   @Test("signing in again releases what was blocked")
   func signInAgain() throws {
     let world = try World()
-    world.platform = { order in world.ok("id", status: order.step == "post-0" ? 403 : 200) }
+    world.platform = { order in ok("id", status: order.step == "post-0" ? 403 : 200) }
     try world.add("a")
     try world.run(for: .seconds(1))
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     let account = try world.store.accounts()[0].id
     try world.turn([.connect(account, inputs: [:], sealed: [])])
     try world.run()
@@ -233,7 +233,7 @@ struct StandstillTests {
   @Test("a token that is about to end is renewed before the post goes out")
   func refresh() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     try world.connect(try world.store.accounts()[0].id, accessFor: 300)
     try world.boot()
     try world.add("a")
@@ -245,7 +245,7 @@ struct StandstillTests {
   @Test("a renewal that is refused asks for a new sign-in")
   func refreshRefused() throws {
     let world = try World()
-    world.platform = { order in world.ok("id", status: order.step == "refresh" ? 400 : 200) }
+    world.platform = { order in ok("id", status: order.step == "refresh" ? 400 : 200) }
     try world.connect(try world.store.accounts()[0].id, accessFor: 300)
     try world.boot()
     try world.add("a")
@@ -258,7 +258,7 @@ struct StandstillTests {
   @Test("a clock that two hosts accuse sends nothing visible, and says so")
   func clock() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     for host in ["witness", "other"] {
       try world.turn([.ping(host: host, answered: true, date: world.wall - .seconds(4000))])
     }
@@ -274,7 +274,7 @@ struct StandstillTests {
   @Test("a clock that was set a day ahead makes no post late before a host has told the time")
   func clockAhead() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     try world.add("a", due: world.wall + .seconds(60))
     let day = Duration.seconds(86_400)
     for _ in 1...2 {
@@ -302,7 +302,7 @@ struct StandstillTests {
     var calls = 0
     world.platform = { _ in
       calls += 1
-      return world.ok("id-\(calls)")
+      return ok("id-\(calls)")
     }
     try world.add("a", due: world.wall + .seconds(10))
     try world.add("b", due: world.wall + .seconds(20))
@@ -378,7 +378,7 @@ struct StandstillTests {
     #expect(notices.map(\.title) == ["yaml:odd → one needs you"])
     // The account goes on.
     try world.alterStore("DROP TRIGGER refuse")
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     try world.add("even")
     try world.run(for: .seconds(10))
     #expect(try world.state("even") == .published)
@@ -387,7 +387,7 @@ struct StandstillTests {
   @Test("a full disk holds visible calls back until there is room again")
   func disk() throws {
     let world = try World()
-    world.platform = { _ in world.ok("id") }
+    world.platform = { _ in ok("id") }
     try world.turn([.disk(isLow: true)])
     try world.add("a")
     try world.run(for: .seconds(30))

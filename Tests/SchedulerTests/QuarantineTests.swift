@@ -9,11 +9,11 @@ struct QuarantineTests {
   /// Copies the store with `a` scheduled, publishes it, and goes back to the copy.
   private func restored(
     _ recipe: TestRecipe = TestRecipe(), late: LatePolicy = .ask, after: Duration = .seconds(900),
-    found: @escaping (World) -> Outcome
+    found: @escaping () -> Outcome
   ) throws -> World {
     let world = try World(recipe: recipe)
     world.platform = { order in
-      order.step.contains("find") ? found(world) : world.ok("id-\(order.flow.number)")
+      order.step.contains("find") ? found() : ok("id-\(order.flow.number)")
     }
     try world.add("a", due: world.wall + .seconds(300), late: late)
     try world.backUp("copy")
@@ -25,12 +25,15 @@ struct QuarantineTests {
 
   @Test("a post that went out since is found, and is not sent again")
   func found() throws {
-    let world = try restored { $0.ok("id-1") }
+    let world = try restored { ok("id-1") }
     #expect(world.store.boot.quarantine != nil)
     try world.run(for: .seconds(86_400))
     #expect(world.sent.map(\.step) == ["post-0", "post-0?0/find"])
     #expect(try world.state("a") == .published)
     #expect(try world.situation("a").published.map(\.evidence) == [.read])
+    // It is looked for among what was made since the copy.
+    let since = try #require(world.store.boot.quarantine?.since)
+    #expect(try world.situation("a").journal.first?.platformDate == since)
   }
 
   static let rules: [ResendRule] = [.always, .never, .ifAllowed, .keyed(.seconds(36_000))]
@@ -38,7 +41,7 @@ struct QuarantineTests {
   @Test(
     "what the network does not show is a person's, whatever the platform allows", arguments: rules)
   func notFound(rule: ResendRule) throws {
-    let world = try restored(TestRecipe(rule: rule)) { $0.ok("", status: 404) }
+    let world = try restored(TestRecipe(rule: rule)) { ok("", status: 404) }
     try world.run(for: .seconds(86_400))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
     let delivery = try world.situation("a").delivery
@@ -48,7 +51,7 @@ struct QuarantineTests {
 
   @Test("not even the network's word that there was nothing sends it again")
   func never() throws {
-    let world = try restored { $0.ok("", status: 410) }
+    let world = try restored { ok("", status: 410) }
     try world.run(for: .seconds(600))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
     #expect(try world.situation("a").delivery?.question == .restored)
@@ -56,14 +59,14 @@ struct QuarantineTests {
 
   @Test("a late post is asked about before it expires", arguments: [LatePolicy.skip, .publish])
   func late(policy: LatePolicy) throws {
-    let world = try restored(late: policy, after: .seconds(90_000)) { $0.ok("id-1") }
+    let world = try restored(late: policy, after: .seconds(90_000)) { ok("id-1") }
     try world.run(for: .seconds(60))
     #expect(try world.state("a") == .published)
   }
 
   @Test("what comes due meanwhile waits for the quarantine's end, and then goes out at once")
   func later() throws {
-    let world = try restored { $0.ok("id-1") }
+    let world = try restored { ok("id-1") }
     try world.add("b", due: world.wall + .seconds(60))
     try world.run(for: .seconds(600))
     #expect(try world.state("b") == .blocked)
@@ -76,7 +79,7 @@ struct QuarantineTests {
 
   @Test("a post that a person sends again after looking goes out when the quarantine ends")
   func resend() throws {
-    let world = try restored { $0.ok("", status: 410) }
+    let world = try restored { ok("", status: 410) }
     try world.run(for: .seconds(60))
     #expect(try world.command(.resolve(.resend), "a") == nil)
     try world.run(for: .seconds(60))
@@ -94,21 +97,63 @@ struct QuarantineTests {
 
   @Test("taking it for sent settles it, and an answer that comes later changes nothing")
   func assumed() throws {
-    let world = try restored { $0.ok("", status: 404) }
+    let world = try restored { ok("", status: 404) }
     world.platform = { _ in nil }
     try world.run(for: .seconds(1))
     #expect(try world.state("a") == .doubtful)
     #expect(world.sent.last?.step == "post-0?0/find")
     #expect(try world.command(.assumeSent, "a") == nil)
-    world.platform = { _ in world.ok("", status: 410) }
+    world.platform = { _ in ok("", status: 410) }
     try world.run(for: .seconds(60))
     #expect(try world.state("a") == .published)
     #expect(try world.store.quarantineFlows(limit: 1).isEmpty)
   }
 
+  @Test("an answer about a thread does not send again what an answer since the copy let go out")
+  func thread() throws {
+    let world = try World(recipe: TestRecipe())
+    world.platform = { order in
+      if order.step == "post-0" { return .unknown("cut off") }
+      return order.step.contains("find") ? ok("", status: 404) : ok("id-2")
+    }
+    try world.add("a", texts: ["one", "two"])
+    try world.run(for: .seconds(3600))
+    #expect(try world.situation("a").delivery?.question == .mayBePublished)
+    try world.backUp("copy")
+    #expect(try world.command(.resolve(.published(id: "id-1", url: nil)), "a") == nil)
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+    try world.restore("copy")
+    #expect(try world.situation("a").delivery?.question == .restored)
+    #expect(try world.store.quarantineCounts().unanswered == 1)
+    #expect(try world.command(.resolve(.published(id: "id-1", url: nil)), "a") == nil)
+    world.platform = { order in
+      #expect(order.step.contains("find"))
+      return ok("id-2")
+    }
+    try world.run(for: .seconds(3600))
+    #expect(world.sent.count(where: { $0.step == "post-1" }) == 1)
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("a post that failed before the copy and went out since is taken for published on a word")
+  func failed() throws {
+    let world = try World(recipe: TestRecipe())
+    world.platform = { _ in .notSent("no route") }
+    try world.add("a", attempts: 1)
+    try world.run(for: .seconds(3600))
+    #expect(try world.state("a") == .attention)
+    try world.backUp("copy")
+    try world.restore("copy")
+    try world.release()
+    #expect(try world.command(.resolve(.published(id: "id-1", url: nil)), "a") == nil)
+    #expect(try world.situation("a").published.map(\.evidence) == [.person])
+    #expect(try world.state("a") == .published)
+  }
+
   @Test("it survives a restart, and it does not begin again after its end")
   func restart() throws {
-    let world = try restored { $0.ok("id-1") }
+    let world = try restored { ok("id-1") }
     let until = world.store.boot.quarantine?.until
     world.wall = world.wall + .seconds(60)
     try world.crash()

@@ -15,7 +15,7 @@ struct MissedSeriesTests {
   ) throws -> World {
     let world = try World()
     world.platform = { order in
-      world.ok("{\"id\":\"\(order.flow.number)\"}")
+      ok("{\"id\":\"\(order.flow.number)\"}")
     }
     for number in 1...count {
       try world.add(
@@ -55,7 +55,7 @@ struct MissedSeriesTests {
   @Test("another series, another account and a cancelled successor do not count")
   func others() throws {
     let world = try World(accounts: [World.account("one"), World.account("two")])
-    world.platform = { order in world.ok("{\"id\":\"\(order.flow.number)\"}") }
+    world.platform = { order in ok("{\"id\":\"\(order.flow.number)\"}") }
     let (first, second) = (world.wall + .seconds(60), world.wall + .seconds(120))
     try world.add("a@1", origin: .series, due: first)
     try world.add("a@2", origin: .series, due: second, to: ["two"])

@@ -47,6 +47,12 @@ final class World {
     try boot()
   }
 
+  deinit {
+    opened = nil
+    for name in StoreFiles.names(in: folder) { unlink("\(folder)/\(name)") }
+    rmdir(folder)
+  }
+
   static func account(
     _ name: String, onDoubt: DoubtPolicy = .ask, limits: AccountLimits = .init()
   ) -> DeclaredAccount {
@@ -202,15 +208,15 @@ final class World {
   private func answer() throws -> [Event]? {
     var events: [Event] = []
     pending = pending.filter { order in
-      guard let outcome = platform(order) else { return true }
+      guard var outcome = platform(order) else { return true }
+      if case .answered(var answer) = outcome {
+        answer.at = wall
+        outcome = .answered(answer)
+      }
       events.append(.report(CallReport(flow: order.flow, outcome: outcome, took: .milliseconds(1))))
       return false
     }
     return events
-  }
-
-  func ok(_ text: String, status: Int = 200, headers: [Call.Header] = []) -> Outcome {
-    .answered(Answer(status: status, headers: headers, body: .bytes(Array(text.utf8)), at: wall))
   }
 
   /// Everything about the post's delivery on an account.
@@ -269,4 +275,10 @@ final class World {
     Issue.record("the command got no answer")
     return nil
   }
+}
+
+/// An answer that arrives at once.
+func ok(_ text: String, status: Int = 200, headers: [Call.Header] = []) -> Outcome {
+  .answered(
+    Answer(status: status, headers: headers, body: .bytes(Array(text.utf8)), at: World.noon))
 }

@@ -34,7 +34,7 @@ struct WrongClockTests {
   func keys() throws {
     let world = try World(recipe: TestRecipe(rule: .keyed(.seconds(800))))
     world.platform = { order in
-      order.step == "post-0" ? .unknown("lost") : world.ok("", status: 404)
+      order.step == "post-0" ? .unknown("lost") : ok("", status: 404)
     }
     try world.add("a")
     try world.run(for: .seconds(10))
@@ -45,6 +45,26 @@ struct WrongClockTests {
     try world.run(for: .seconds(2400))
     #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
     #expect(try world.state("a") == .attention)
+  }
+
+  @Test("what a platform's clock shows is known after ours was set, and in a restarted process")
+  func platformDate() throws {
+    let world = try World()
+    world.platform = { _ in .unknown("lost") }
+    let truth = world.wall
+    try world.turn([.ping(host: "test.example", answered: true, date: truth)])
+    world.wall = world.wall - .seconds(3600)
+    world.uptime = world.uptime + .seconds(30)
+    try world.turn([.clockStep])
+    world.core.witness = ClockWitness()
+    world.vouch()
+    try world.add("a")
+    try world.run()
+    let sent = try world.situation("a").journal.first { $0.step == "post-0" }
+    #expect(sent?.at == truth - .seconds(3600))
+    #expect(sent?.platformDate == truth + .seconds(30))
+    try world.crash()
+    #expect(try world.situation("a").journal.first == sent)
   }
 
   @Test("tokens that seem to be over as soon as they are new are not renewed in a storm")

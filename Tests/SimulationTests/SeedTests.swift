@@ -6,11 +6,21 @@ import Testing
 struct SeedTests {
   /// Seeds that once broke a promise. When the world changes, so do their stories; what they found
   /// has a test of its own beside what was repaired.
-  private static let kept: [UInt64] = [5, 9, 17]
+  private static let kept: [UInt64] = [5, 9, 17, 1074, 1085, 1108]
+  private static let keptDense: [UInt64] = [59]
 
   @Test("a seed that once broke a promise keeps them all", arguments: SeedTests.kept)
   func keptSeeds(_ seed: UInt64) throws {
-    let simulation = Simulation(seed: seed, household: try Household())
+    expectNoViolation(Simulation(seed: seed, household: try Household()))
+  }
+
+  @Test("so does a dense one", arguments: SeedTests.keptDense)
+  func keptDenseSeeds(_ seed: UInt64) throws {
+    let options = Scenario.Options(isDense: true)
+    expectNoViolation(Simulation(seed: seed, options: options, household: try Household()))
+  }
+
+  private func expectNoViolation(_ simulation: Simulation) {
     simulation.run()
     #expect(
       simulation.violation == nil, "\(simulation.trace.latest.suffix(20).joined(separator: "\n"))")

@@ -75,10 +75,10 @@ struct InstagramAPI: Sendable {
 
   /// The account's latest posts, or its stories, which are a list of their own; `nil` for an
   /// answer that proves nothing.
-  func ownPosts(stories: Bool) -> Exchange<MetaPosts?> {
+  func ownPosts(stories: Bool) -> Exchange<[MetaFound]?> {
     let fields = "id,caption,timestamp,permalink,media_type,media_product_type"
     let path = "/\(PercentEncoding.component(account))/\(stories ? "stories" : "media")"
-    return MetaPosts.exchange(
+    return MetaFound.list(
       graph.call(.get, path, query: [("fields", fields), ("limit", "50")]))
   }
 }

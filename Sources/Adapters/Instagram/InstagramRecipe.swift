@@ -63,19 +63,15 @@ package struct InstagramRecipe: Recipe {
 // MARK: - Doubt
 
 extension InstagramRecipe {
-  /// What the clocks of platform and appliance may differ by after the answer's `Date` was used.
-  private static let skew = Duration.seconds(300)
-
   /// Looks for the id of a container that was published: nothing names it but what it shows.
   private func find(
     _ post: InstagramPost, _ container: String, _ api: InstagramAPI, _ flow: inout Flow
   ) throws(Pause) -> Finding {
-    let list = try flow.call("posts", api.ownPosts(stories: post.place == .story))
-    guard let list else { return .unclear("it is published, and Instagram shows no list") }
-    let since = flow.startedAt + list.clockOffset - InstagramRecipe.skew
+    let posts = try flow.call("posts", api.ownPosts(stories: post.place == .story))
+    guard let posts else { return .unclear("it is published, and Instagram shows no list") }
     let wanted = MetaText.comparable(post.caption)
     var candidates: [Remote] = []
-    for found in list.posts where found.createdAt >= since && !flow.isClaimed(found.id) {
+    for found in posts where found.createdAt >= flow.earliest && !flow.isClaimed(found.id) {
       let caption = MetaText.comparable(found.json["caption"]?.string ?? "")
       let place = found.json["media_product_type"]?.string
       if caption == wanted, place == nil || place == post.place.rawValue {

@@ -1,9 +1,6 @@
 import Domain
 
 extension LinkedInRecipe {
-  /// What the clocks of LinkedIn and of this machine may differ by.
-  private static let skew = Duration.seconds(300)
-
   /// Asks about a post that may exist: whether it is among the page's own posts.
   ///
   /// A person's posts are shown to nobody (`r_member_social` is closed), so that only the person
@@ -25,10 +22,10 @@ extension LinkedInRecipe {
     for post: LinkedInPost, _ words: String, _ api: LinkedInAPI, _ flow: inout Flow
   ) throws(Pause) -> Finding {
     let result = try flow.call("posts", api.ownPosts())
-    guard case .page(let posts, let clockOffset) = result else {
+    guard case .page(let posts) = result else {
       return .unclear("LinkedIn does not show the page's posts")
     }
-    let since = flow.startedAt + clockOffset - LinkedInRecipe.skew
+    let since = flow.earliest
     for found in posts where found.createdAt >= since {
       guard found.matches(post, words), !flow.isClaimed(found.urn),
         let remote = LinkedInAPI.remote(found.urn)
@@ -71,8 +68,8 @@ extension LinkedInAPI {
   static let pageSize = 100
 
   enum OwnPosts: Hashable, Sendable {
-    /// The latest changed first, and how far the server's clock is ahead of ours.
-    case page([LinkedInFound], clockOffset: Duration)
+    /// The latest changed first.
+    case page([LinkedInFound])
     case unreadable
   }
 
@@ -89,8 +86,7 @@ extension LinkedInAPI {
         let posts = items.compactMap(LinkedInFound.init)
         // A list that is not understood proves nothing about what is in it.
         guard posts.count == items.count else { return .unreadable }
-        let offset = answer.platformDate.map { $0 - answer.at } ?? .zero
-        return .page(posts, clockOffset: offset)
+        return .page(posts)
       },
       failure: {
         LinkedInFailures.reading(of: $0, after: .harmless).orUnclear { _ in .unreadable }

@@ -3,8 +3,6 @@ import Domain
 extension MastodonRecipe {
   /// How often a page of own statuses is turned before the question stays open.
   private static let maxPages = 5
-  /// What the clocks of server and appliance may differ by after the answer's `Date` was used.
-  private static let skew = Duration.seconds(300)
 
   /// Asks about a status that may exist: whether it is among the account's own statuses.
   ///
@@ -30,18 +28,17 @@ extension MastodonRecipe {
     var before: String?
     for page in 0..<MastodonRecipe.maxPages {
       let result = try flow.call("statuses-\(page)", api.ownStatuses(of: account, before: before))
-      guard case .page(let statuses, let clockOffset) = result else {
+      guard case .page(let statuses) = result else {
         return .unclear("the server does not show the account's statuses")
       }
-      let since = flow.startedAt + clockOffset - MastodonRecipe.skew
-      for status in statuses where wanted.matches(status, since: since) {
+      for status in statuses where wanted.matches(status, since: flow.earliest) {
         guard let remote = MastodonAPI.remote(in: status.json, part: part),
           !earlier.contains(remote.id),
           !flow.isClaimed(remote.id)
         else { continue }
         return .present(remote)
       }
-      guard let last = statuses.last, last.createdAt >= since else { return .absent }
+      guard let last = statuses.last, last.createdAt >= flow.earliest else { return .absent }
       before = last.id
     }
     return .unclear("too many statuses since then to look through")
@@ -50,8 +47,8 @@ extension MastodonRecipe {
 
 extension MastodonAPI {
   enum OwnStatuses: Sendable {
-    /// Newest first, and how far the server's clock is ahead of ours.
-    case page([MastodonFound], clockOffset: Duration)
+    /// Newest first.
+    case page([MastodonFound])
     case unreadable
   }
 
@@ -69,8 +66,7 @@ extension MastodonAPI {
         let statuses = items.compactMap(MastodonFound.init)
         // A list that is not understood proves nothing about what is in it.
         guard statuses.count == items.count else { return .unreadable }
-        let offset = answer.platformDate.map { $0 - answer.at } ?? .zero
-        return .page(statuses, clockOffset: offset)
+        return .page(statuses)
       },
       failure: {
         MastodonFailures.reading(of: $0, after: .harmless).orUnclear { _ in .unreadable }

@@ -166,23 +166,18 @@ struct MetaFound: Hashable, Sendable {
   }
 }
 
-/// The account's latest posts.
-struct MetaPosts: Sendable {
-  var posts: [MetaFound]
-  /// How far the platform's clock is ahead of ours.
-  var clockOffset: Duration
-
+extension MetaFound {
+  /// The account's latest posts.
+  ///
   /// - Parameter call: a list of posts with `id`, `timestamp` and `permalink`.
   /// - Returns: `nil` as the value for an answer that proves nothing about what is in the list.
-  static func exchange(_ call: Call) -> Exchange<MetaPosts?> {
+  static func list(_ call: Call) -> Exchange<[MetaFound]?> {
     Exchange(
       call,
       value: { answer in
         guard let items = answer.json?["data"]?.array else { return nil }
         let posts = items.compactMap(MetaFound.init)
-        guard posts.count == items.count else { return .some(nil) }
-        let offset = answer.platformDate.map { $0 - answer.at } ?? .zero
-        return MetaPosts(posts: posts, clockOffset: offset)
+        return .some(posts.count == items.count ? posts : nil)
       }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })
   }
 }

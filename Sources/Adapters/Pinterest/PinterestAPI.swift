@@ -72,7 +72,7 @@ extension PinterestAPI {
 
   enum Pins: Hashable, Sendable {
     /// Newest first, and the way to the older ones.
-    case page([PinterestFound], next: String?, clockOffset: Duration)
+    case page([PinterestFound], next: String?)
     case unreadable
   }
 
@@ -88,8 +88,7 @@ extension PinterestAPI {
         let pins = items.compactMap(PinterestFound.init)
         // A list that is not understood proves nothing about what is in it.
         guard pins.count == items.count else { return .unreadable }
-        let offset = answer.platformDate.map { $0 - answer.at } ?? .zero
-        return .page(pins, next: answer.json?["bookmark"]?.string, clockOffset: offset)
+        return .page(pins, next: answer.json?["bookmark"]?.string)
       }, failure: { PinterestAPI.harmless($0).orUnclear { _ in .unreadable } })
   }
 

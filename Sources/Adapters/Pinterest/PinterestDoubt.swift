@@ -3,8 +3,6 @@ import Domain
 extension PinterestRecipe {
   /// How often a page of the board is turned before the question stays open.
   private static let maxPages = 3
-  /// What the clocks of Pinterest and of this machine may differ by.
-  private static let skew = Duration.seconds(60)
 
   /// Asks about a Pin that may exist: whether its board shows one with the same words. Pinterest
   /// takes identical Pins, so that nothing makes a second sending harmless.
@@ -16,17 +14,16 @@ extension PinterestRecipe {
       var bookmark: String?
       for page in 0..<PinterestRecipe.maxPages {
         let result = try flow.call("pins-\(page)", api.pins(on: pin, after: bookmark))
-        guard case .page(let pins, let next, let clockOffset) = result else {
+        guard case .page(let pins, let next) = result else {
           return .unclear("Pinterest does not show the board")
         }
-        let since = flow.startedAt + clockOffset - PinterestRecipe.skew
-        for found in pins where found.created >= since && found.match == wanted {
+        for found in pins where found.created >= flow.earliest && found.match == wanted {
           guard !flow.isClaimed(found.id), let remote = PinterestAPI.remote(found.id) else {
             continue
           }
           return .present(remote)
         }
-        guard let next, let last = pins.last, last.created >= since else { return .absent }
+        guard let next, let last = pins.last, last.created >= flow.earliest else { return .absent }
         bookmark = next
       }
       return .unclear("too many Pins since then to look through")

@@ -4,8 +4,6 @@ import Text
 extension RedditRecipe {
   /// How often a page of own posts is turned before the question stays open.
   private static let maxPages = 3
-  /// What the clocks of Reddit and of this machine may differ by.
-  private static let skew = Duration.seconds(60)
 
   /// Asks about a post that may exist, or that Reddit still makes: whether it is among the
   /// account's own. Posts with files are listed minutes later.
@@ -17,15 +15,14 @@ extension RedditRecipe {
       var after: String?
       for page in 0..<RedditRecipe.maxPages {
         let result = try flow.call("submitted-\(page)", api.submitted(after: after))
-        guard case .page(let posts, let next, let clockOffset) = result else {
+        guard case .page(let posts, let next) = result else {
           return .unclear("Reddit does not show the account's posts")
         }
-        let since = flow.startedAt + clockOffset - RedditRecipe.skew
-        for found in posts where found.created >= since && found.matches(post) {
+        for found in posts where found.created >= flow.earliest && found.matches(post) {
           guard !flow.isClaimed(found.name) else { continue }
           return .present(Remote(id: found.name, url: found.address))
         }
-        guard let next, let last = posts.last, last.created >= since else { return .absent }
+        guard let next, let last = posts.last, last.created >= flow.earliest else { return .absent }
         after = next
       }
       return .unclear("too many posts since then to look through")
@@ -66,8 +63,8 @@ struct RedditFound: Hashable, Sendable {
 
 extension RedditAPI {
   enum Submitted: Hashable, Sendable {
-    /// Newest first, the way to the older ones, and how far the server's clock is ahead of ours.
-    case page([RedditFound], next: String?, clockOffset: Duration)
+    /// Newest first, and the way to the older ones.
+    case page([RedditFound], next: String?)
     case unreadable
   }
 
@@ -84,8 +81,7 @@ extension RedditAPI {
         let posts = items.compactMap { RedditFound($0["data"]) }
         // A list that is not understood proves nothing about what is in it.
         guard posts.count == items.count else { return .unreadable }
-        let offset = answer.platformDate.map { $0 - answer.at } ?? .zero
-        return .page(posts, next: answer.json?["data"]?["after"]?.string, clockOffset: offset)
+        return .page(posts, next: answer.json?["data"]?["after"]?.string)
       },
       failure: {
         RedditFailures.reading(of: $0, after: .harmless).orUnclear { _ in .unreadable }

@@ -1,20 +1,16 @@
 import Domain
 
 extension ThreadsRecipe {
-  /// What the clocks of platform and appliance may differ by after the answer's `Date` was used.
-  private static let skew = Duration.seconds(300)
-
   /// Looks for the id of a container that was published: nothing names it but what it says.
   func find(
     _ post: ThreadsPost, _ container: String, part: Int, isLast: Bool, _ api: ThreadsAPI,
     _ flow: inout Flow
   ) throws(Pause) -> Finding {
-    let list = try flow.call("posts", api.ownPosts(replies: post.replyTo != nil))
-    guard let list else { return .unclear("it is published, and Threads shows no list") }
-    let since = flow.startedAt + list.clockOffset - ThreadsRecipe.skew
+    let posts = try flow.call("posts", api.ownPosts(replies: post.replyTo != nil))
+    guard let posts else { return .unclear("it is published, and Threads shows no list") }
     let wanted = MetaText.comparable(post.text)
     var candidates: [Remote] = []
-    for found in list.posts where found.createdAt >= since && !flow.isClaimed(found.id) {
+    for found in posts where found.createdAt >= flow.earliest && !flow.isClaimed(found.id) {
       let text = MetaText.comparable(found.json["text"]?.string ?? "")
       let parent = found.json["replied_to"]?["id"]?.string
       if text == wanted, post.replyTo == nil || parent == post.replyTo {
@@ -28,9 +24,9 @@ extension ThreadsRecipe {
 extension ThreadsAPI {
   /// The account's latest posts, or its latest replies, which are a list of their own; `nil` for
   /// an answer that proves nothing.
-  func ownPosts(replies: Bool) -> Exchange<MetaPosts?> {
+  func ownPosts(replies: Bool) -> Exchange<[MetaFound]?> {
     let fields = "id,text,timestamp,permalink" + (replies ? ",replied_to" : "")
-    return MetaPosts.exchange(
+    return MetaFound.list(
       graph.call(
         .get, replies ? "/me/replies" : "/me/threads",
         query: [("fields", fields), ("limit", "50")]))

@@ -3,8 +3,6 @@ import Domain
 extension XRecipe {
   /// How often a page of own posts is turned before the question stays open.
   private static let maxPages = 5
-  /// What the clocks of X and of this machine may differ by.
-  private static let skew = Duration.seconds(300)
 
   /// Asks about a post that may exist: whether it is among the account's own posts.
   ///
@@ -23,10 +21,10 @@ extension XRecipe {
     for wanted: XMatch, _ part: Int, of user: String, except earlier: [String], _ api: XAPI,
     _ flow: inout Flow
   ) throws(Pause) -> Finding {
-    let since = flow.startedAt - XRecipe.skew
     var token: String?
     for page in 0..<XRecipe.maxPages {
-      let result = try flow.call("posts-\(page)", api.ownPosts(of: user, since: since, token))
+      let posts = api.ownPosts(of: user, since: flow.earliest, token)
+      let result = try flow.call("posts-\(page)", posts)
       guard case .page(let posts, let next) = result else {
         return .unclear("X does not show the account's posts")
       }

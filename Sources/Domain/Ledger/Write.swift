@@ -50,7 +50,7 @@ package struct Intent: Hashable, Sendable {
   package var call: Call
   package var callHash: [UInt8]
   package var at: Instant
-  /// The platform's own clock at its latest answer.
+  /// What the platform's own clock shows now; `nil` when no server has told the time yet.
   package var platformDate: Instant?
 
   package init(

@@ -19,6 +19,9 @@ package struct Flow: Sendable {
   /// What the run found out about steps in doubt, for the core to write down.
   package private(set) var resolutions: [Resolution] = []
 
+  /// What the platform's servers, and what is known of their clocks, may differ by.
+  private static let clockTolerance = Duration.seconds(300)
+
   private let now: Instant
   private let mode: Mode
   private let reading: Int
@@ -28,6 +31,7 @@ package struct Flow: Sendable {
   private let entries: [String: JournalEntry]
   private var used: Set<String> = []
   private var questionPrefix: String?
+  private var questioned: JournalEntry?
   private var partPrefix = ""
   private var questionKind = CallKind.question
 
@@ -63,6 +67,14 @@ package struct Flow: Sendable {
 
   /// The time that a post should carry: its due time, or the start of the run if that is later.
   package var stamp: Instant { max(startedAt, due) }
+
+  /// In a question: what the platform made before this moment of its own clock was not made by the
+  /// call in question.
+  ///
+  /// Our clock may have been set since the call was sent, so that its time tells nothing.
+  package var earliest: Instant {
+    (questioned?.platformDate ?? startedAt) - Flow.clockTolerance
+  }
 
   /// A call that nobody sees and that may be repeated.
   package mutating func call<Value>(
@@ -270,8 +282,10 @@ extension Flow {
   ) throws(Pause) -> Remote {
     questionKind = kind
     questionPrefix = "\(step)?\(reading)/"
+    questioned = entries[step]
     let finding = try doubt.ask(&self)
     questionPrefix = nil
+    questioned = nil
     guard case .present(let remote) = finding else {
       throw .doubt(step: step, finding, rule: doubt.rule, quiet: doubt.quiet)
     }

@@ -9,13 +9,15 @@ package struct JournalEntry: Hashable, Sendable {
   /// SHA-256 of the frozen call; a replay must ask for the same one.
   package var callHash: [UInt8]
   package var at: Instant
+  /// The platform's clock when the first attempt was written down; `nil` when it was not known.
+  package var platformDate: Instant?
   package var state: State
   /// What the outcome was judged to prove; `nil` before the judgement is stored.
   package var meaning: StepMeaning?
 
   package init(
     step: String, attempt: Int, callClass: CallClass, part: Int, callHash: [UInt8], at: Instant,
-    state: State, meaning: StepMeaning? = nil
+    platformDate: Instant? = nil, state: State, meaning: StepMeaning? = nil
   ) {
     self.step = step
     self.attempt = attempt
@@ -23,6 +25,7 @@ package struct JournalEntry: Hashable, Sendable {
     self.part = part
     self.callHash = callHash
     self.at = at
+    self.platformDate = platformDate
     self.state = state
     self.meaning = meaning
   }

@@ -67,13 +67,20 @@ extension Core {
     lookEverywhere()
   }
 
+  /// What `host`'s clock shows now; another host's where it has not told; `nil` when none has.
+  func time(at host: String, _ clocks: Clocks) -> Instant? {
+    (hostTimes[host] ?? latestHostTime).map { $0.date + (clocks.uptime - $0.at) }
+  }
+
   mutating func note(host: String, answered: Bool, date: Instant?, _ clocks: Clocks) {
     var circuit = hosts[host] ?? Circuit()
     if answered { circuit.succeed() } else { circuit.fail(at: clocks.uptime) }
     hosts[host] = circuit
     if let date {
       witness.observe(host: host, date: date, clocks: clocks)
-      platformDates[host] = date
+      let time = HostTime(date: date, at: clocks.uptime)
+      hostTimes[host] = time
+      latestHostTime = time
     }
   }
 }

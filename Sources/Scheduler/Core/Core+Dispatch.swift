@@ -116,7 +116,7 @@ extension Core {
     _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
     let host = host(ofURL: pending.call.url) ?? host(of: scene.account)
-    let intent = intent(for: pending, scene, host: host, turn.now)
+    let intent = intent(for: pending, scene, host: host, turn.clocks)
     if let changed = changedCall(intent, scene) { return ask(.brokenJournal, changed, scene, turn) }
     let order = SendOrder(
       flow: scene.flow.id, run: scene.flow.run, step: pending.step, account: scene.account.id,
@@ -171,7 +171,7 @@ extension Core {
   }
 
   func intent(
-    for pending: PendingCall, _ scene: Scene, host: String, _ now: Instant
+    for pending: PendingCall, _ scene: Scene, host: String, _ clocks: Clocks
   ) -> Intent {
     var (part, key) = (0, "")
     if case .visible(let visiblePart, let matchKey) = pending.kind {
@@ -182,8 +182,8 @@ extension Core {
       flow: scene.flow.id, delivery: scene.delivery?.id, account: scene.account.id,
       run: scene.flow.run, step: pending.step, attempt: (earlier?.attempt ?? 0) + 1,
       kind: pending.kind.callClass, part: part, matchKey: key, call: pending.call,
-      callHash: hashing.sha256(pending.call.canonicalBytes), at: now,
-      platformDate: platformDates[host])
+      callHash: hashing.sha256(pending.call.canonicalBytes), at: clocks.wall,
+      platformDate: time(at: host, clocks))
   }
 
   private func costs(_ pending: PendingCall, _ scene: Scene) -> [Call.Cost] {

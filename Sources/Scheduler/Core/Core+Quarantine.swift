@@ -26,9 +26,10 @@ extension Core {
     guard mayHaveBeenSent(scene) else {
       return setAside(scene, .quarantine, until: turn.now + settings.blockedRecheck, turn)
     }
-    let intent = intent(
+    var intent = intent(
       for: pending, scene, host: host(ofURL: pending.call.url) ?? host(of: scene.account),
-      turn.now)
+      turn.clocks)
+    intent.platformDate = quarantine.since
     let reason = "it was not sent now; it may have been since \(quarantine.since.rfc3339)"
     return [.intend(intent)] + scene.delivery(.publishing) + [
       .settle(

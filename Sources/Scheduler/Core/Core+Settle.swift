@@ -52,9 +52,12 @@ extension Core {
 extension Situation {
   /// Puts the outcome into the journal as it will be stored.
   mutating func record(_ outcome: Outcome, of intent: Intent) {
+    let earlier = journal.first { $0.step == intent.step }
     let entry = JournalEntry(
       step: intent.step, attempt: intent.attempt, callClass: intent.kind, part: intent.part,
-      callHash: intent.callHash, at: intent.at, state: JournalEntry.State(outcome))
+      callHash: intent.callHash, at: intent.at,
+      platformDate: earlier.map(\.platformDate) ?? intent.platformDate,
+      state: JournalEntry.State(outcome))
     journal.removeAll { $0.step == intent.step }
     journal.append(entry)
   }

@@ -18,7 +18,8 @@ package struct Core: Sendable {
   var budgets: [PlatformName: RetryBudget] = [:]
   var doubts: [FlowID: DoubtClock] = [:]
   var pings: [String: Ping] = [:]
-  var platformDates: [String: Instant] = [:]
+  var hostTimes: [String: HostTime] = [:]
+  var latestHostTime: HostTime?
   var isDraining = false
   /// Too little disk is free to accept or send anything.
   package internal(set) var isDiskLow = false
@@ -147,4 +148,10 @@ struct DoubtClock: Hashable, Sendable {
 struct Ping: Hashable, Sendable {
   var at: Uptime
   var isOpen: Bool
+}
+
+/// What another machine's clock showed, and when that was on this boot's monotonic clock.
+struct HostTime: Hashable, Sendable {
+  var date: Instant
+  var at: Uptime
 }

@@ -140,7 +140,7 @@ extension CommandDecision {
   private func resolvePublished(
     _ delivery: DeliveryRow, _ remote: Remote
   ) throws(ErrorObject) -> [Write] {
-    if delivery.question == .restored, situation.unprovenVisibleStep == nil {
+    if delivery.state == .attention, situation.unprovenVisibleStep == nil {
       return try found(delivery, remote)
     }
     let step = try stepInDoubt(delivery)
@@ -155,11 +155,11 @@ extension CommandDecision {
     return [resolution, .published(delivery.id, situation.flow.id, part)] + goOn(delivery)
   }
 
-  /// A post of which the store knows no call, because the store is from before it.
+  /// A post of which the store knows no call: the store is from before it, or other hands made it.
   private func found(_ delivery: DeliveryRow, _ remote: Remote) throws(ErrorObject) -> [Write] {
     guard !hasPartsOut else { throw wrongState(delivery, "resolved") }
     let part = PublishedPart(part: 0, remote: remote, evidence: .person)
-    return [.published(delivery.id, situation.flow.id, part)] + (try assumeSent(delivery))
+    return [.published(delivery.id, situation.flow.id, part)] + sent(delivery)
   }
 
   /// A person's word for a delivery of a quarantine. The run ends, so that the answer to a question
@@ -171,7 +171,11 @@ extension CommandDecision {
     }
     let asked = Write.delivery(
       delivery.id, DeliveryChange(.attention, question: .restored, settledAt: now))
-    return (isAsked ? [] : [asked]) + [
+    return (isAsked ? [] : [asked]) + sent(delivery)
+  }
+
+  private func sent(_ delivery: DeliveryRow) -> [Write] {
+    [
       .delivery(
         delivery.id, DeliveryChange(.published, evidence: .person, settledAt: now)),
       flow {
@@ -194,7 +198,7 @@ extension CommandDecision {
   }
 
   private func drop(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
-    if delivery.state == .attention, delivery.question == .partial {
+    if delivery.state == .attention, hasPartsOut, situation.unprovenVisibleStep == nil {
       // What is out stays out, and is all there will be.
       let evidence = situation.published.last?.evidence ?? .person
       return [

@@ -79,7 +79,11 @@ extension Store: Ledger {
   private func journal(of flow: FlowID, run: Int) throws -> [JournalEntry] {
     var entries: [JournalEntry] = []
     try connection.each(Journal.ofRun, flow.number, run) { row in
-      if entries.last?.step != row.text(0) { entries.append(try Journal.read(row)) }
+      if let last = entries.indices.last, entries[last].step == row.text(0) {
+        entries[last].platformDate = Journal.platformDate(row)
+      } else {
+        entries.append(try Journal.read(row))
+      }
       return true
     }
     return entries.sorted { $0.number < $1.number }

@@ -36,6 +36,8 @@ enum Quarantines {
     try store.connection.run(
       parkUnapproved, Question.restored.rawValue, quarantine.until.milliseconds,
       quarantine.since.milliseconds, quarantine.until.milliseconds)
+    // Somebody may have answered since, and what was to follow may have gone out.
+    try store.connection.run(askAgain, Question.restored.rawValue)
   }
 
   static func forget(on store: Store) throws {
@@ -69,6 +71,12 @@ enum Quarantines {
     """
     UPDATE delivery SET state = 13, question = ?, settled_at = ?
     WHERE state = 1 AND due BETWEEN ? AND ?
+    """)
+  private static let askAgain = SQL(
+    """
+    UPDATE delivery SET question = ? WHERE state = 13
+      AND (EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id)
+        OR EXISTS(SELECT 1 FROM remote WHERE remote.delivery = delivery.id))
     """)
 }
 

@@ -7,10 +7,14 @@ enum Journal {
     var entry = JournalEntry(
       step: row.text(0), attempt: row.int(1), callClass: callClass, part: row.int(3),
       callHash: row.blob(4), at: Instant(milliseconds: row.integer(5)),
-      state: try state(row, from: 6),
+      platformDate: platformDate(row), state: try state(row, from: 6),
       meaning: row.isNull(12) ? nil : StepMeaning(rawValue: row.int(12)))
     entry.number = row.integer(11)
     return entry
+  }
+
+  static func platformDate(_ row: Row) -> Instant? {
+    row.isNull(13) ? nil : Instant(milliseconds: row.integer(13))
   }
 
   /// Reads a verdict (meaning, evidence, body), or the outcome (form, body) when there is none.
@@ -59,7 +63,7 @@ enum Journal {
     """
     SELECT step.name, step.attempt, step.class, step.part, step.call_hash, step.at,
       verdict.meaning, verdict.evidence, verdict.body, outcome.form, outcome.body, step.id,
-      outcome.meaning
+      outcome.meaning, step.platform_date
     FROM step LEFT JOIN outcome ON outcome.step = step.id
     LEFT JOIN verdict ON verdict.step = step.id
     WHERE step.flow = ? AND step.run = ? ORDER BY step.name DESC, step.attempt DESC

@@ -86,15 +86,17 @@ struct MastodonDoubtTests {
     #expect(other.finding == .absent)
   }
 
-  @Test("the time window is measured on the server's clock")
+  @Test("the time window is measured on the server's clock when the call was written down")
   func skewedClock() {
-    // The server is two hours behind.
-    let date = Call.Header("date", "Thu, 19 Nov 2026 22:00:04 GMT")
+    // The server is two hours behind, or our clock is ahead and was so before it was set.
     let status = JSON.status("9", at: "2026-11-19T22:00:02.000Z")
+    let script: [Scripted] = [.lost, Self.found([status])]
     let content = Content(text: "Hello")
-    let run = Replay.mastodon(content, [.lost, Self.found([status], headers: [date])])
-    #expect(run.value?.parts.map(\.id) == ["9"])
-    #expect(Replay.mastodon(content, [.lost, Self.found([status])]).finding == .absent)
+    let world = ReplayWorld(platformDate: Instant(rfc3339: "2026-11-19T22:00:00Z"))
+    #expect(Replay.mastodon(content, script, in: world).value?.parts.map(\.id) == ["9"])
+    let later = ReplayWorld(platformDate: Instant(rfc3339: "2026-11-19T22:05:03Z"))
+    #expect(Replay.mastodon(content, script, in: later).finding == .absent)
+    #expect(Replay.mastodon(content, script).finding == .absent)
   }
 
   @Test("pages are turned until they are older than the run")

@@ -135,8 +135,7 @@ struct Replay<Value: Sendable> {
     journal.append(
       JournalEntry(
         step: call.step, attempt: earlier + 1, callClass: call.kind.callClass, part: part,
-        callHash: [],
-        at: world.now, state: state))
+        callHash: [], at: world.now, platformDate: world.platformDate, state: state))
   }
 }
 
@@ -154,6 +153,8 @@ struct ReplayWorld {
   var startedAt = Instant(milliseconds: 1_795_132_800_000)  // 2026-11-20T00:00:00Z
   var due: Instant?
   var now = Instant(milliseconds: 1_795_132_805_000)
+  /// What the platform's clock shows while calls are written down.
+  var platformDate: Instant?
   var entropy: [UInt8] = Array(0..<32)
   var inputs: [String: FlowInput] = [:]
   var claimed: [String] = []

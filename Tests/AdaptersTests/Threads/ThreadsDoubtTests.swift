@@ -6,8 +6,8 @@ import Testing
 struct ThreadsDoubtTests {
   private static let lost: [Scripted] = [.id("c1"), .state("FINISHED"), .lost]
 
-  private static func list(_ posts: [JSON], date: String? = nil) -> Scripted {
-    .json(200, ["data": .array(posts)], headers: date.map { [.init("date", $0)] } ?? [])
+  private static func list(_ posts: [JSON]) -> Scripted {
+    .json(200, ["data": .array(posts)])
   }
 
   private static func run(
@@ -111,15 +111,15 @@ struct ThreadsDoubtTests {
     #expect(run.sent.last?.call.url.contains("/me/replies?fields=") == true)
   }
 
-  @Test("the time window is measured on the platform's clock")
+  @Test("the time window is measured on the platform's clock when the call was written down")
   func skewedClock() {
     // The platform is two hours behind.
-    let post = JSON.thread("9", at: "2026-11-19T22:00:02+0000")
-    let date = "Thu, 19 Nov 2026 22:00:04 GMT"
-    #expect(
-      Self.run([.state("PUBLISHED"), Self.list([post], date: date)]).value?.parts.map(\.id)
-        == ["9"])
-    #expect(Self.run([.state("PUBLISHED"), Self.list([post])]).value == nil)
+    let world = ReplayWorld(platformDate: Instant(rfc3339: "2026-11-19T22:00:00Z"))
+    let script = [
+      Scripted.state("PUBLISHED"), Self.list([.thread("9", at: "2026-11-19T22:00:02+0000")]),
+    ]
+    #expect(Self.run(script, in: world).value?.parts.map(\.id) == ["9"])
+    #expect(Self.run(script).value == nil)
   }
 
   @Test(
