@@ -47,6 +47,29 @@ struct WrongClockTests {
     #expect(try world.state("a") == .attention)
   }
 
+  @Test("nor does a restart after it")
+  func keysAfterRestart() throws {
+    let world = try World(recipe: TestRecipe(rule: .keyed(.seconds(1800))))
+    let truth = world.wall
+    world.platform = { order in
+      order.step == "post-0" ? .unknown("lost") : ok("", status: 404)
+    }
+    try world.turn([.ping(host: "test.example", answered: true, date: truth)])
+    try world.add("a")
+    try world.run(for: .seconds(900))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)
+    world.wall = world.wall - .seconds(1200)
+    world.uptime = world.uptime + .seconds(300)
+    try world.crash()
+    let now = truth + .seconds(1200)
+    try world.turn([.ping(host: "test.example", answered: true, date: now)])
+    world.core.witness = ClockWitness()
+    world.vouch()
+    try world.run(for: .seconds(2400))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 2)
+    #expect(try world.state("a") == .attention)
+  }
+
   @Test("what a platform's clock shows is known after ours was set, and in a restarted process")
   func platformDate() throws {
     let world = try World()

@@ -9,6 +9,8 @@ package struct Judge: Sendable {
   package var now: Instant
   /// The wall clock, corrected by what other machines say: tokens end by their issuer's clock.
   package var witnessed: Instant
+  /// What the platform's own clock shows; `nil` when no server has told the time yet.
+  package var platformTime: Instant?
   /// A renewal of the access token may be tried now.
   package var mayRenew: Bool
   /// How long the visible step has been in doubt, on the monotonic clock of this boot.
@@ -18,8 +20,8 @@ package struct Judge: Sendable {
 
   package init(
     situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
-    now: Instant, witnessed: Instant? = nil, mayRenew: Bool = true, inDoubtFor: Duration,
-    sinceLastNegative: Duration?
+    now: Instant, witnessed: Instant? = nil, platformTime: Instant? = nil, mayRenew: Bool = true,
+    inDoubtFor: Duration, sinceLastNegative: Duration?
   ) {
     self.situation = situation
     self.account = account
@@ -27,6 +29,7 @@ package struct Judge: Sendable {
     self.settings = settings
     self.now = now
     self.witnessed = witnessed ?? now
+    self.platformTime = platformTime
     self.mayRenew = mayRenew
     self.inDoubtFor = inDoubtFor
     self.sinceLastNegative = sinceLastNegative
@@ -262,8 +265,7 @@ extension Judge {
     case .onWord, .never: return false
     case .ifAllowed: return isAllowed
     case .keyed(let lifetime):
-      // The key's life began at the platform when the call was sent; a minute is kept in hand. A
-      // wall clock that was set back makes the call look younger than it is.
+      // The key's life began at the platform when the call was first sent; a minute is kept in hand.
       return isAllowed || max(age(ofStep: step), inDoubtFor) < lifetime - .seconds(60)
     }
   }
@@ -273,8 +275,12 @@ extension Judge {
     return left > .zero ? .readAgain(.open(left: left)) : mayBePublished(reason)
   }
 
+  /// By the platform's clock, too: ours may have been set back, which makes the call look younger
+  /// than it is.
   private func age(ofStep step: String) -> Duration {
-    situation.journal.first { $0.step == step }.map { now - $0.at } ?? .zero
+    guard let entry = situation.journal.first(where: { $0.step == step }) else { return .zero }
+    guard let platformTime, let sent = entry.platformDate else { return now - entry.at }
+    return max(now - entry.at, platformTime - sent)
   }
 
   private func mayBePublished(_ why: String) -> Verdict {
