@@ -32,16 +32,11 @@ package enum JSON: Hashable, Sendable {
     case malformed
   }
 
-  /// Parses UTF-8 JSON, refusing what exceeds `bounds` before any of it is decoded.
+  /// Parses UTF-8 JSON, refusing what exceeds `bounds`.
   package init(parsing bytes: some Collection<UInt8>, bounds: Bounds = .standard) throws(ParseError)
   {
     guard bytes.count <= bounds.bytes else { throw .tooLarge(limitBytes: bounds.bytes) }
-    guard JSON.depth(of: bytes) <= bounds.depth else { throw .tooDeep(limit: bounds.depth) }
-    do {
-      self = try JSONDecoder().decode(JSON.self, from: Data(bytes))
-    } catch {
-      throw .malformed
-    }
+    self = try JSONReader.value(of: Array(bytes), depthMax: bounds.depth)
   }
 
   package init(parsing text: String, bounds: Bounds = .standard) throws(ParseError) {

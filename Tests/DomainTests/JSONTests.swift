@@ -42,10 +42,23 @@ struct JSONTests {
     "refuses what is no JSON",
     arguments: [
       "", " ", "{", "[,1]", "{\"a\"}", "{'a':1}", "nul", "01", "+1", "\"\n\"", "[1] 2", "\"\\x\"",
-      "NaN", "\"unfinished", "\"\\ud800\"",
+      "NaN", "\"unfinished", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud83d\\u0041\"", "\"\\u00g0\"", "-",
+      "1.",
+      ".5", "1e", "1e400", "[1,]", "{\"a\":1,}", "[1 2]", "{1:2}", "\"\u{1}\"", "truefalse",
     ])
   func malformed(_ text: String) {
     #expect(throws: JSON.ParseError.malformed) { try JSON(parsing: text) }
+  }
+
+  @Test(
+    "reads what a general decoder reads",
+    arguments: [
+      " [ 1 , -0 , 1.0 , 1e2 , 15e-1 , -1E+3 , 1e-400 , 9223372036854775808 , 0.1 ] ",
+      "{\"a\":{\"b\":[{},[],\"\"]},\"\\u0061\":2}", "\"\\u0000\u{7F}\\ud83d\\ude00\\\\ud\"",
+      "\u{FEFF}true", "[null,false,\"ü\"]", "123456789012345678901234567890",
+    ])
+  func general(_ text: String) throws {
+    #expect(try JSON(parsing: text) == JSON.decode(JSON.self, from: Array(text.utf8)))
   }
 
   @Test("refuses bytes that are not UTF-8")

@@ -10,12 +10,12 @@ extension MastodonRecipe {
   func doubt(
     about status: MastodonStatus, _ part: Int, earlier: [String], _ api: MastodonAPI
   ) -> Doubt {
-    let wanted = MastodonMatch(status, application: api.server.clientName)
-    return Doubt(
+    Doubt(
       rule: api.server.isMastodon ? .keyed(MastodonProfile.keyLifetime) : .ifAllowed,
-      quiet: profile.pace.quiet, matchKey: wanted.key
+      quiet: profile.pace.quiet, matchKey: MastodonMatch(status, application: nil).key
     ) { (flow: inout Flow) throws(Pause) -> Finding in
       guard let account = api.accountID else { return .unclear("the account's id is not known") }
+      let wanted = MastodonMatch(status, application: api.server.clientName)
       return try look(for: wanted, part, of: account, except: earlier, api, &flow)
     }
   }

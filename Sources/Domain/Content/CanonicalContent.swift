@@ -20,7 +20,7 @@ package enum CanonicalContent {
   /// - Throws: when the bytes are of an unknown version or are not content.
   package static func decode(_ bytes: [UInt8]) throws -> Content {
     guard bytes.first == version else { throw UnknownVersion(version: bytes.first) }
-    return try JSON.decode(Content.self, from: bytes.dropFirst())
+    return try CanonicalReader.content(in: JSON(parsing: bytes.dropFirst()))
   }
 
   /// Content was stored by a newer program.

@@ -1,12 +1,13 @@
 /// The store as the core sees it: synchronous, inside the turn's transaction.
 package protocol Ledger: AnyObject {
-  /// Flows of `account` that are ready at `now`, the first lane and the oldest first.
+  /// Flows of `account` that are ready at `now`, lane by lane, the oldest first.
   ///
   /// - Parameters:
+  ///   - lanes: the lanes to look into, in this order.
   ///   - excluding: flows that are under way already.
   func ready(
-    account: AccountID, now: Instant, excluding: [FlowID], limit: Int
-  ) throws -> [FlowRow]
+    account: AccountID, now: Instant, lanes: [Lane], excluding: [FlowID], limit: Int
+  ) throws -> [ReadyFlow]
 
   /// When the next flow of `account` becomes ready, later than `now`; `nil` when none will by
   /// itself.

@@ -55,6 +55,17 @@ extension FlowRow {
   package var revision: Int? { inputs[FlowRow.revisionInput]?.text.flatMap { Int($0) } }
 }
 
+/// A flow whose time has come.
+package struct ReadyFlow: Hashable, Sendable {
+  package var id: FlowID
+  package var lane: Lane
+
+  package init(id: FlowID, lane: Lane) {
+    self.id = id
+    self.lane = lane
+  }
+}
+
 /// What the core needs to know about a delivery.
 package struct DeliveryRow: Hashable, Sendable {
   package var id: DeliveryID

@@ -32,16 +32,5 @@ extension Call {
         }
       }.joined()
     }
-
-    /// The same place whatever the secrets are called: a sign-in that was renewed does not make
-    /// it another one.
-    var unsigned: Address {
-      var copy = self
-      copy.pieces = pieces.map { piece in
-        guard case .secret(_, let cut) = piece else { return piece }
-        return .secret(SecretKey("any"), cut)
-      }
-      return copy
-    }
   }
 }

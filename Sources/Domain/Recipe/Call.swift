@@ -179,20 +179,6 @@ extension Call {
 extension Call {
   /// The address as journals and people see it, each secret in it by its name.
   package var url: String { address.text }
-
-  /// What is hashed to recognise the call: everything but who signs it, because a renewed token
-  /// does not make it another call.
-  package var canonicalBytes: [UInt8] {
-    var unsigned = self
-    unsigned.authorization = .none
-    unsigned.address = address.unsigned
-    do {
-      return try JSON.encode(unsigned)
-    } catch {
-      // A call holds only text, numbers and lists; encoding it cannot fail.
-      preconditionFailure("a call that cannot be encoded: \(error)")
-    }
-  }
 }
 
 extension Call {

@@ -90,13 +90,13 @@ package struct Doubt: Sendable {
   /// Readings before that prove nothing when they are negative.
   package var quiet: Duration
   /// Equal keys on one account cannot be told apart by reading; no visible call starts while one
-  /// with an equal key is in doubt.
-  package var matchKey: String
+  /// with an equal key is in doubt. Worked out only when the call is asked for.
+  package var matchKey: @Sendable () -> String
   /// The question, in read-only calls.
   package var ask: @Sendable (inout Flow) throws(Pause) -> Finding
 
   package init(
-    rule: ResendRule, quiet: Duration, matchKey: String,
+    rule: ResendRule, quiet: Duration, matchKey: @escaping @autoclosure @Sendable () -> String,
     ask: @escaping @Sendable (inout Flow) throws(Pause) -> Finding
   ) {
     self.rule = rule

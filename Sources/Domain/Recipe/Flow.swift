@@ -125,8 +125,10 @@ package struct Flow: Sendable {
   package mutating func publish(
     _ step: String, part: Int, _ exchange: Exchange<Remote>, onDoubt doubt: Doubt
   ) throws(Pause) -> Remote {
-    let kind = CallKind.visible(part: part, matchKey: doubt.matchKey)
-    guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
+    var pending: Pause {
+      self.pending(step, .visible(part: part, matchKey: doubt.matchKey()), exchange)
+    }
+    guard let entry = try enter(step, .visible) else { throw pending }
     switch entry.state {
     case .present(let remote, let evidence): return note(remote, part, evidence)
     case .absent, .notSent:
@@ -135,7 +137,7 @@ package struct Flow: Sendable {
           step: step,
           Refusal(.transient, code: "not-sent", message: "the call is known to have made nothing"))
       }
-      throw pending(step, kind, exchange)
+      throw pending
     case .intent: throw Pause.mismatch("\(step) is still under way")
     case .unknown: return try question(step, part, doubt)
     case .answered(let answer):
@@ -151,7 +153,7 @@ package struct Flow: Sendable {
         guard mode == .proceed, refusal.canBeRepeated else {
           throw Pause.refused(step: step, refusal)
         }
-        throw pending(step, kind, exchange)
+        throw pending
       case .pending: return try question(step, part, doubt, .confirmation)
       case .unknown: return try question(step, part, doubt)
       }
@@ -237,7 +239,9 @@ extension Flow {
   private mutating func perform<Value>(
     _ step: String, _ kind: CallKind, _ exchange: Exchange<Value>
   ) throws(Pause) -> Value {
-    guard let entry = try enter(step, kind) else { throw pending(step, kind, exchange) }
+    guard let entry = try enter(step, kind.callClass) else {
+      throw pending(step, kind, exchange)
+    }
     switch entry.state {
     case .answered(let answer):
       return try value(of: exchange, from: answer, entry, kind)
@@ -299,10 +303,12 @@ extension Flow {
   }
 
   /// The journal's entry, after checking that it belongs to this call.
-  private mutating func enter(_ step: String, _ kind: CallKind) throws(Pause) -> JournalEntry? {
+  private mutating func enter(
+    _ step: String, _ callClass: CallClass
+  ) throws(Pause) -> JournalEntry? {
     guard used.insert(step).inserted else { throw .mismatch("two calls are named \(step)") }
     guard let entry = entries[step] else { return nil }
-    guard entry.callClass == kind.callClass else {
+    guard entry.callClass == callClass else {
       throw .mismatch("\(step) changed its class")
     }
     return entry

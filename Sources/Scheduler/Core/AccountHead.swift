@@ -7,8 +7,10 @@ struct AccountHead: Sendable {
   var mayBeReady = true
   /// Something ready was left alone until a call of the platform ends.
   var awaitsPlatform = false
-  /// When something will be ready by itself.
+  /// When something will be ready by itself; it may be earlier than what is left then.
   var nextReady: Instant?
+  /// `nextReady` holds for the queue as it is.
+  var knowsNext = false
   /// Ready flows that wait for a call of this account to end, or for room.
   var waiting: [FlowID] = []
   /// Flows that wait for a fresh access token.
@@ -29,6 +31,12 @@ struct AccountHead: Sendable {
     self.row = row
   }
 
+  /// Where to look for something that can be begun. What is due waits while a visible call is
+  /// under way: its own would find no room.
+  var lanes: [Lane] { visible == nil ? Lane.allCases : AccountHead.lanesBesideVisible }
+
+  private static let lanesBesideVisible: [Lane] = [.settle, .prepare]
+
   /// Flows that must not be claimed now.
   var excluded: [FlowID] {
     var flows = waiting + awaitingToken + harmless + questions
@@ -48,12 +56,24 @@ struct AccountHead: Sendable {
     if visible == flow { visible = nil }
     harmless.removeAll { $0 == flow }
     questions.removeAll { $0 == flow }
-    lookAgain()
+    tryAgain()
   }
 
-  mutating func lookAgain() {
+  /// A flow of the account begins to sleep.
+  mutating func note(sleepUntil instant: Instant) {
+    nextReady = min(nextReady ?? instant, instant)
+  }
+
+  /// There may be room for what found none.
+  mutating func tryAgain() {
     waiting = []
     awaitsPlatform = false
     mayBeReady = true
+  }
+
+  /// The queue may have changed.
+  mutating func lookAgain() {
+    tryAgain()
+    knowsNext = false
   }
 }

@@ -92,6 +92,7 @@ extension Core {
   /// question; the daemon goes on.
   mutating func write(_ writes: [Write], for flow: FlowID, _ turn: inout Turn) throws {
     guard !writes.isEmpty else { return }
+    noteSleepers(writes, turn.now)
     do {
       _ = try turn.ledger.carryOut(writes, at: turn.now)
     } catch let error as any LedgerRefusal where error.isRuleOfSchema {
@@ -102,6 +103,19 @@ extension Core {
         change(call.order.account) { $0.end(flow) }
       }
       try park(flow, "\(error)", &turn)
+    }
+  }
+
+  /// Remembers when the flows among the writes wake, which saves asking the store for it.
+  private mutating func noteSleepers(_ writes: [Write], _ now: Instant) {
+    for write in writes {
+      switch write {
+      case .flow(let row) where !row.isDone && row.notBefore > now && row.notBefore < .never:
+        change(row.account) { $0.note(sleepUntil: row.notBefore) }
+      case .startFlow(let new) where new.notBefore > now:
+        change(new.account) { $0.note(sleepUntil: new.notBefore) }
+      default: break
+      }
     }
   }
 

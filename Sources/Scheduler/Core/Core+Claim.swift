@@ -28,14 +28,17 @@ extension Core {
   /// What finds no room is looked at again when a call of the account, or of its platform, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
     let platform = heads[index].row.declared.platform
-    if let next = heads[index].nextReady, next <= turn.now { heads[index].mayBeReady = true }
-    if heads[index].awaitsPlatform, !crowded.contains(platform) { heads[index].lookAgain() }
+    if let next = heads[index].nextReady, next <= turn.now {
+      heads[index].mayBeReady = true
+      heads[index].knowsNext = false
+    }
+    if heads[index].awaitsPlatform, !crowded.contains(platform) { heads[index].tryAgain() }
     guard heads[index].mayBeReady else { return 0 }
     let flows = try turn.ledger.ready(
-      account: heads[index].row.id, now: turn.now, excluding: heads[index].excluded,
-      limit: Core.flowsPerVisitMax)
+      account: heads[index].row.id, now: turn.now, lanes: heads[index].lanes,
+      excluding: heads[index].excluded, limit: Core.flowsPerVisitMax)
     var advanced = 0
-    for flow in flows where !isStarved {
+    for flow in flows where !isStarved && heads[index].lanes.contains(flow.lane) {
       guard flow.lane == .settle || !crowded.contains(platform) else {
         heads[index].awaitsPlatform = true
         break
@@ -45,9 +48,16 @@ extension Core {
     }
     if flows.isEmpty || heads[index].awaitsPlatform || !heads[index].waiting.isEmpty {
       heads[index].mayBeReady = false
-      heads[index].nextReady = try turn.ledger.nextReady(
-        account: heads[index].row.id, after: turn.now)
+      try lookAhead(index, turn)
     }
     return advanced
+  }
+
+  /// Finds out when something of an account will be ready by itself, unless that is known.
+  private mutating func lookAhead(_ index: Int, _ turn: Turn) throws {
+    guard !heads[index].knowsNext else { return }
+    heads[index].nextReady = try turn.ledger.nextReady(
+      account: heads[index].row.id, after: turn.now)
+    heads[index].knowsNext = true
   }
 }

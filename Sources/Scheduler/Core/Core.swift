@@ -77,7 +77,8 @@ package struct Core: Sendable {
 
   /// When the core wants the next turn by itself; `nil` when only an event can move it.
   package var nextWake: Instant? {
-    isDiskFull || isDraining ? nil : heads.compactMap(\.nextReady).min()
+    guard !isDiskFull, !isDraining, !isStarved else { return nil }
+    return heads.lazy.compactMap(\.nextReady).min()
   }
 
   /// Something ready was left for the next turn, to keep this one short.

@@ -15,7 +15,7 @@ enum CallCoding {
       writer.add(header.value)
     }
     writer.add(call.body.count)
-    for segment in call.body { add(segment, to: &writer) }
+    for segment in call.body { writer.add(segment) }
     add(call.authorization, to: &writer)
     return writer.bytes
   }
@@ -28,32 +28,6 @@ enum CallCoding {
   ) {
     var reader = try ByteReader(bytes, version: version)
     return (try reader.text(), try reader.text())
-  }
-
-  private static func add(_ segment: Call.Segment, to writer: inout ByteWriter) {
-    switch segment {
-    case .text(let text):
-      writer.add(0 as UInt8)
-      writer.add(text)
-    case .file(let hash, let offset, let length):
-      writer.add(1 as UInt8)
-      writer.add(hash)
-      writer.add(offset)
-      writer.add(length)
-    case .secret(let key, let escaping):
-      writer.add(2 as UInt8)
-      writer.add(key.text)
-      writer.add(escaping.rawValue)
-    case .publicAddress(let hash, let mime, let escaping):
-      writer.add(3 as UInt8)
-      writer.add(hash)
-      writer.add(mime)
-      writer.add(escaping.rawValue)
-    case .base64File(let hash, let length):
-      writer.add(4 as UInt8)
-      writer.add(hash)
-      writer.add(length)
-    }
   }
 
   private static func add(_ authorization: Call.Authorization, to writer: inout ByteWriter) {

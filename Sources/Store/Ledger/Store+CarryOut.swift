@@ -118,7 +118,8 @@ extension Store {
     try connection.run(
       Journal.insertPart, delivery.number, part.part, flow.number,
       remote.id.isEmpty ? nil : remote.id, remote.url,
-      remote.extra.isEmpty ? nil : try JSON.encode(remote.extra), part.evidence.number,
+      remote.extra.isEmpty ? nil : JSON.object(remote.extra.mapValues(JSON.string)).bytes,
+      part.evidence.number,
       at.milliseconds)
     try requireOneChange("recording a published part", "there is no such delivery")
   }

@@ -2,15 +2,15 @@ package import Domain
 
 extension Store: Ledger {
   package func ready(
-    account: AccountID, now: Instant, excluding: [FlowID], limit: Int
-  ) throws -> [FlowRow] {
+    account: AccountID, now: Instant, lanes: [Lane] = Lane.allCases, excluding: [FlowID], limit: Int
+  ) throws -> [ReadyFlow] {
     checkOwner()
-    let excluded = Set(excluding)
-    var flows: [FlowRow] = []
+    var flows: [ReadyFlow] = []
     // Lane by lane, so that a long backlog of one lane is never read past.
-    for lane in Lane.allCases where flows.count < limit {
+    for lane in lanes where flows.count < limit {
       try connection.each(Flows.ready, account.number, lane.rawValue, now.milliseconds) { row in
-        if !excluded.contains(FlowID(row.integer(0))) { flows.append(try Flows.read(row)) }
+        let id = FlowID(row.integer(0))
+        if !excluding.contains(id) { flows.append(ReadyFlow(id: id, lane: lane)) }
         return flows.count < limit
       }
     }

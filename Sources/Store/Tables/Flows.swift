@@ -32,7 +32,7 @@ enum Flows {
 
   static let ready = SQL(
     """
-    SELECT \(columns) FROM flow WHERE account = ? AND lane = ? AND done = 0 AND not_before <= ?
+    SELECT id FROM flow WHERE account = ? AND lane = ? AND done = 0 AND not_before <= ?
       AND staged NOT IN staging ORDER BY not_before, staged, id
     """)
   static let nextReady = SQL(

@@ -51,10 +51,11 @@ enum Journal {
 
   static func readPart(_ row: Row) throws -> PublishedPart {
     guard let evidence = Evidence(number: row.int(4)) else { throw damaged("a published part") }
-    let extra = try row.optionalBlob(3).map { try JSON.decode([String: String].self, from: $0) }
+    let extra = try row.optionalBlob(3).map { try JSON(parsing: $0).object ?? [:] }
     return PublishedPart(
       part: row.int(0),
-      remote: Remote(id: row.text(1), url: row.optionalText(2), extra: extra ?? [:]),
+      remote: Remote(
+        id: row.text(1), url: row.optionalText(2), extra: extra?.compactMapValues(\.string) ?? [:]),
       evidence: evidence, isDeleted: row.int(5) == 1)
   }
 

@@ -17,9 +17,9 @@ final class MutantLedger: Ledger {
   }
 
   func ready(
-    account: AccountID, now: Instant, excluding: [FlowID], limit: Int
-  ) throws -> [FlowRow] {
-    try store.ready(account: account, now: now, excluding: excluding, limit: limit)
+    account: AccountID, now: Instant, lanes: [Lane], excluding: [FlowID], limit: Int
+  ) throws -> [ReadyFlow] {
+    try store.ready(account: account, now: now, lanes: lanes, excluding: excluding, limit: limit)
   }
 
   func nextReady(account: AccountID, after now: Instant) throws -> Instant? {
