@@ -265,7 +265,7 @@ extension Judge {
     case .onWord, .never: return false
     case .ifAllowed: return isAllowed
     case .keyed(let lifetime):
-      // The key's life began at the platform when the call was first sent; a minute is kept in hand.
+      // The key's life began when the call was first sent; a minute is kept in hand.
       return isAllowed || max(age(ofStep: step), inDoubtFor) < lifetime - .seconds(60)
     }
   }
