@@ -109,6 +109,7 @@ struct OpeningTests {
     }
     #expect(
       try rows("delivery_state") == DeliveryState.allCases.map { "\($0.rawValue) \($0.word)" })
+    #expect(try rows("media_state") == MediaState.allCases.map { "\($0.number) \($0.rawValue)" })
     #expect(try rows("flow_kind") == FlowKind.allCases.map { "\($0.rawValue) \($0.word)" })
     #expect(
       try rows("account_state") == AccountState.allCases.map { "\($0.rawValue) \($0.word)" })
