@@ -171,9 +171,9 @@ struct WrongAccountsTests {
     accounts: []
     media: { bucket: { kind: s3, name: acme } }
     ---
-    3:18: error: bucket: needs "access_key"
+    3:20: error: bucket: needs "access_key"
         the store signs nothing without a key
-    3:18: error: bucket: needs "endpoint"
+    3:20: error: bucket: needs "endpoint"
         the store, such as https://s3.eu-central-1.amazonaws.com
     === a secret in the file
     version: 1

@@ -58,7 +58,8 @@ struct Bucket: Sendable {
   }
 
   private func path(_ key: String) -> String {
-    settings.addressing == .virtual ? "/\(key)" : "/\(settings.name)/\(key)"
+    let object = key.isEmpty ? "" : "/\(key)"
+    return settings.addressing == .path ? "/\(settings.name)\(object)" : key.isEmpty ? "/" : object
   }
 
   private static func secret(

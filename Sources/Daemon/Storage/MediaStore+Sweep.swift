@@ -145,8 +145,11 @@ extension MediaStore {
         let name = object.key.split(separator: "/").last ?? ""
         guard !held.contains(String(name.prefix { $0 != "." })) else { continue }
         if !isDryRun {
-          try await client.delete(object.key)
-          try await store.inTurn { try $0.store.forgetBucketObject(object.key) }
+          try await store.alone(object.key) { [store] () async throws(ErrorObject) in
+            // Handed out again in the meantime, it stays.
+            guard try await store.known(object.key) == object else { return }
+            try await store.remove(object.key, client)
+          }
         }
         items.append(.init(.object, object.key, bytes: object.bytes))
       }

@@ -195,8 +195,13 @@ extension MediaStore {
     }
     let key = client.bucket.key(ofUpload: record.id)
     guard let there = try await client.head(key) else { throw MediaStore.nothingYet }
+    guard there.bytes == record.bytes else {
+      throw ErrorObject(
+        .contentRefused, "\(there.bytes) bytes were uploaded, not \(record.bytes)",
+        hint: "PUT the whole file again while the address is good")
+    }
     let path = parts.spool.incomingPath()
-    _ = try await client.get(key, into: path, limit: max(record.bytes, there.bytes))
+    _ = try await client.get(key, into: path, limit: record.bytes)
     return path
   }
 

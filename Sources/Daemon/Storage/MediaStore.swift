@@ -44,7 +44,13 @@ package final class MediaStore: Sendable {
   /// Files larger than this go into the bucket in parts.
   let multipartBytes: Int64
   let partBytes: Int64
-  private let puts = Mutex<[String: Task<Result<Void, ErrorObject>, Never>]>([:])
+  private let turns = Mutex<[String: Turn]>([:])
+
+  /// Work on one object of the bucket; the next waits for it.
+  private struct Turn {
+    var number: Int
+    var end: Task<Void, Never>
+  }
 
   package convenience init(_ parts: Parts) {
     self.init(
@@ -86,7 +92,9 @@ package final class MediaStore: Sendable {
     let seconds = Int(settings.expires.get.wholeSecondsRoundedUp)
     for file in files {
       let key = client.bucket.key(of: file)
-      try await putOnce(file, key, client)
+      try await alone(key) { [self] () async throws(ErrorObject) in
+        try await put(file, key, client)
+      }
       found[file] =
         client.bucket.publicAddress(key)
         ?? client.bucket.address(.get, key, seconds: seconds, at: parts.now())
@@ -97,36 +105,51 @@ package final class MediaStore: Sendable {
   /// Takes back what an earlier run of the daemon was putting when it ended.
   package func recover() async throws(ErrorObject) {
     guard let client = try client() else { return }
+    let started = parts.now()
     let left = try await inTurn { context in
-      try context.store.bucketObjects(before: .never, whole: false, limit: 1000)
-        .filter { !$0.isWhole }
+      try context.store.bucketObjects(before: started, whole: false, limit: 1000)
     }
-    for object in left {
-      try await client.abortUploads(of: object.key)
-      try await client.delete(object.key)
-      try await inTurn { try $0.store.forgetBucketObject(object.key) }
+    for object in left where !object.isWhole {
+      try await alone(object.key) { [self] () async throws(ErrorObject) in
+        // What this run put in the meantime is whole.
+        guard try await known(object.key)?.isWhole == false else { return }
+        try await client.abortUploads(of: object.key)
+        try await remove(object.key, client)
+      }
     }
   }
 
-  /// Two deliveries that need the same file at the same time put it once.
-  private func putOnce(
-    _ file: PublicFile, _ key: String, _ client: BucketClient
+  func known(_ key: String) async throws(ErrorObject) -> BucketObject? {
+    try await inTurn { try $0.store.bucketObject(key) }
+  }
+
+  func remove(_ key: String, _ client: BucketClient) async throws(ErrorObject) {
+    try await client.delete(key)
+    try await inTurn { try $0.store.forgetBucketObject(key) }
+  }
+
+  /// Runs `body` when nothing else works on this object any more: two deliveries put a file once,
+  /// and nothing is removed that is about to be handed out.
+  func alone(
+    _ key: String, _ body: @escaping @Sendable () async throws(ErrorObject) -> Void
   ) async throws(ErrorObject) {
-    let task = puts.withLock { puts in
-      if let running = puts[key] { return running }
-      let task = Task { [self] () async -> Result<Void, ErrorObject> in
+    let (task, number) = turns.withLock { turns in
+      let before = turns[key]
+      let task = Task { () async -> Result<Void, ErrorObject> in
+        await before?.end.value
         do throws(ErrorObject) {
-          try await put(file, key, client)
+          try await body()
           return .success(())
         } catch {
           return .failure(error)
         }
       }
-      puts[key] = task
-      return task
+      let number = (before?.number ?? 0) + 1
+      turns[key] = Turn(number: number, end: Task { _ = await task.value })
+      return (task, number)
     }
     let result = await task.value
-    puts.withLock { if $0[key] == task { $0[key] = nil } }
+    turns.withLock { if $0[key]?.number == number { $0[key] = nil } }
     try result.get()
   }
 

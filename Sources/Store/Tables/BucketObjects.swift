@@ -9,6 +9,8 @@ enum BucketObjects {
       SET bytes = excluded.bytes, put_at = excluded.put_at, is_whole = excluded.is_whole
     """)
   static let remove = SQL("DELETE FROM bucket_object WHERE key = ?")
+  static let find = SQL(
+    "SELECT key, bytes, put_at, is_whole FROM bucket_object WHERE key = ?")
   static let before = SQL(
     """
     SELECT key, bytes, put_at, is_whole FROM bucket_object
@@ -30,6 +32,12 @@ extension Store {
     try part { try connection.run(BucketObjects.remove, key) }
   }
 
+  /// What is known of an object; `nil` when it was never put, or is gone.
+  package func bucketObject(_ key: String) throws -> BucketObject? {
+    checkOwner()
+    return try connection.first(BucketObjects.find, key, body: readBucketObject)
+  }
+
   /// Objects that were put before `before`, the oldest first.
   ///
   /// - Parameter whole: leave out those that are being put.
@@ -38,11 +46,12 @@ extension Store {
   ) throws -> [BucketObject] {
     checkOwner()
     return try connection.rows(
-      BucketObjects.before, before.milliseconds, whole ? 1 : 0, limit
-    ) { row in
-      BucketObject(
-        key: row.text(0), bytes: row.integer(1), putAt: Instant(milliseconds: row.integer(2)),
-        isWhole: row.int(3) == 1)
-    }
+      BucketObjects.before, before.milliseconds, whole ? 1 : 0, limit, body: readBucketObject)
+  }
+
+  private func readBucketObject(_ row: Row) -> BucketObject {
+    BucketObject(
+      key: row.text(0), bytes: row.integer(1), putAt: Instant(milliseconds: row.integer(2)),
+      isWhole: row.int(3) == 1)
   }
 }
