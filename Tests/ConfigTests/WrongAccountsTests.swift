@@ -228,7 +228,7 @@ struct WrongAccountsTests {
     media:
       bucket: { kind: gcs, name: m.acme.example, addressing: virtual, service_account: "env:G" }
     ---
-    4:32: error: no certificate fits the host m.acme.example.…
+    4:30: error: no certificate fits the host m.acme.example.…
         a name with dots needs addressing: path
     === one file larger than all
     version: 1

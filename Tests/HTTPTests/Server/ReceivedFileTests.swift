@@ -31,24 +31,23 @@ struct ReceivedFileTests {
       },
       handler: { request in
         guard let file = request.file else { return .text("\(request.body.count)") }
-        do { try file.finish() } catch { return .text(error.text, status: 507) }
+        do { try file.finish() } catch { return .text("\(error)", status: 507) }
         return .text("\(file.bytes) \(request.body.count)")
       })
-    let transport = try CurlTransport(
-      .init(userAgent: "Tests"), wallClock: { Instant(milliseconds: 0) })
-    func put(_ path: String, _ count: Int) async throws -> Answer? {
+    let transport = try makeTransport()
+    func put(_ path: String, _ count: Int) async -> Answer? {
       let request = ReadyRequest(
-        .put, "http://127.0.0.1:\(server.port ?? 0)/\(path)",
-        body: [.bytes([UInt8](repeating: 7, count: count))], isRepeatable: false)
-      guard case .answered(let answer) = await transport.send(request).outcome else { return nil }
-      return answer
+        .put, "\(server.url)/\(path)", body: [.bytes([UInt8](repeating: 7, count: count))],
+        isRepeatable: false)
+      let result: TransferResult = await transport.send(request)
+      return result.answer
     }
-    #expect(try await put("file", 900_000)?.text == "900000 0")
-    #expect(try await put("file", 5)?.text == "5 0")
-    #expect(try await put("no", 5)?.status == 403)
-    #expect(try await put("memory", 900)?.text == "900")
-    #expect(try await put("memory", 2000)?.status == 413)
-    #expect(try await put("file", (1 << 20) + 1)?.status != 200)
+    #expect(await put("file", 900_000)?.text == "900000 0")
+    #expect(await put("file", 5)?.text == "5 0")
+    #expect(await put("no", 5)?.status == 403)
+    #expect(await put("memory", 900)?.text == "900")
+    #expect(await put("memory", 2000)?.status == 413)
+    #expect(await put("file", (1 << 20) + 1)?.status != 200)
     await transport.stop()
     await server.stop()
     let left = paths.names.withLock(\.self).filter { access($0, F_OK) == 0 }
