@@ -6,7 +6,7 @@ KEEP ?=
 MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove fuzz soak build release format lint install uninstall dist clean prepare
+.PHONY: help demo test check prove bench fuzz soak build release format lint install uninstall dist clean prepare
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ check: prepare ## quick checks before a commit: format, house rules, systemd fil
 
 prove: build ## the acceptance experiments on the release binary; MINUTES=10, ONLY=1,3 chooses
 	@MINUTES='$(MINUTES)' scripts/prove.sh
+
+bench: build ## Belfry beside other job queues and the physical limit; QUICK=1, SLOW_DISK=1, ONLY=G1
+	@scripts/prepare.sh bench
+	@scripts/bench.sh
 
 fuzz: prepare ## mutated inputs for everything that reads bytes from outside; MINUTES=10
 	@MINUTES='$(MINUTES)' scripts/fuzz.sh

@@ -21,7 +21,7 @@ fail() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# The packages of one kind (build or run) that scripts/packages.txt lists.
+# The packages of one kind (build, bench or run) that scripts/packages.txt lists.
 packages() { awk -v kind="$1" '$1 == kind { print $2 }' scripts/packages.txt; }
 
 # Swift where its installers put it, for shells whose PATH does not say so.

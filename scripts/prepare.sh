@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # Makes sure that this machine can build Belfry: installs missing Debian packages as root, or says
 # which command does; says where to get Swift. Prints nothing when all is there.
+#
+#   prepare.sh [bench]    bench: with what the benchmarks measure Belfry beside
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 readonly oldest_swift=6.2
+readonly kinds=(build "$@")
 
 missing_packages() {
   local package status
   while read -r package; do
     status="$(dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null || true)"
     grep -qx installed <<<"$status" || echo "$package"
-  done < <(packages build)
+  done < <(for kind in "${kinds[@]}"; do packages "$kind"; done)
 }
 
 install_packages() {

@@ -1,0 +1,178 @@
+"""`make bench`: Belfry beside its peers and the physical limit. docs/performance.md says more.
+
+scripts/bench.sh builds what it needs and calls it. `--only G1,G2` chooses measurements; `--quick`
+takes fewer posts and rounds; `--slow-disk` adds 2 ms to each sync of everybody's disk.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import shutil
+import sys
+import time
+
+from driver import measures, ours, page
+from driver.belfry import Belfry
+from driver.contestant import Stage
+from driver.goals import all_checks
+from driver.machine import Probes, description, end_all
+from driver.network import Network
+from driver.peers import all_peers
+from driver.reference import Reference
+from driver.runs import Runs
+
+PORT = 18960
+
+
+class Sizes:
+    """How much of everything; `quick` is for a first look, the rest for figures to quote."""
+
+    def __init__(self, quick):
+        self.rounds = 1 if quick else 3
+        # A disturbed measurement is tried again so often, but not beyond the whole time.
+        self.tries = 2 if quick else 4
+        self.seconds = 240 if quick else 3 * 3600
+        # Each account may have 300 posts in three hours, as Mastodon's servers allow.
+        self.accounts = 128 if quick else 512
+        self.backlog = 10_000 if quick else 100_000
+        self.peer_backlog = 2_000 if quick else 20_000
+        self.burst = 2_000 if quick else 10_000
+        self.peer_burst = 1_000 if quick else 10_000
+        self.slow_burst = 2_000 if quick else 10_000
+        self.peer_slow_burst = 100 if quick else 1_000
+        self.starts = 5 if quick else 20
+        self.depths = [1_000, 20_000] if quick else [1_000, 100_000, 1_000_000]
+        self.depth_due = 5_000 if quick else 50_000
+        self.idle = 10 if quick else 120
+        self.control = 10 if quick else 60
+        self.pickups = 100 if quick else 1_000
+        self.faulty = 500 if quick else 20_000
+        self.fault_patience = 60 if quick else 1_800
+        self.rows = 10_000 if quick else 100_000
+        self.film = 100 if quick else 1_000
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.sizes = sizes = Sizes(options.quick)
+        preload = f"{options.tools}/slowdisk.so" if options.slow_disk else None
+        network = Network(options.tools, options.folder, PORT)
+        self.stage = Stage(options.tools, options.folder, network, preload, options.binary,
+                           sizes.accounts, options.python)
+        probes = Probes(options.tools, options.folder, PORT, self.stage.environment)
+        self.runs = Runs(probes, sizes.tries, time.monotonic() + sizes.seconds)
+        self.belfry = Belfry(self.stage, self.new_folder("belfry"))
+        self.reference = Reference(self.stage, self.new_folder("reference"))
+        self.peers = all_peers(self.stage, options.folder) if options.python else []
+        self.everybody = [self.belfry, self.reference, *self.peers]
+
+    def new_folder(self, name):
+        path = f"{self.options.folder}/{name}"
+        os.makedirs(path)
+        return path
+
+    def wants(self, name):
+        return not self.options.only or name in self.options.only
+
+    def run(self):
+        for contestant in self.everybody:
+            print(f"{contestant.name}: {contestant.about}")
+        for number in range(self.sizes.rounds):
+            print(f"== round {number + 1} of {self.sizes.rounds}", flush=True)
+            self.side_by_side()
+        if self.wants("ours"):
+            print("== Belfry alone", flush=True)
+            self.alone()
+
+    def side_by_side(self):
+        """One after the other, so that what changes on the machine meets all of them."""
+        sizes, measure = self.sizes, self.runs.measure
+        for one in self.everybody:
+            is_peer = one in self.peers
+            if self.wants("G1"):
+                count = sizes.peer_backlog if is_peer else sizes.backlog
+                measure("G1", one, measures.throughput, count)
+            if self.wants("G2"):
+                measure("G2", one, measures.burst, sizes.peer_burst if is_peer else sizes.burst)
+            if self.wants("G3"):
+                count = sizes.peer_slow_burst if is_peer else sizes.slow_burst
+                measure("G3", one, measures.burst, count, delay_ms=200)
+            is_default = "tuned" not in one.name
+            if self.wants("G4") and is_default:
+                measure("idle", one, measures.idle, sizes.idle)
+            if self.wants("G5") and is_default:
+                measure("G5", one, measures.cold_start, sizes.starts)
+            if self.wants("G9") and is_default and one is not self.reference:
+                measure("G9", one, measures.pickup, sizes.pickups)
+
+    def alone(self):
+        """What only Belfry does, or what its peers cannot be compared in."""
+        sizes, measure, belfry = self.sizes, self.runs.measure, self.belfry
+        measure("G3 one server hangs", belfry, ours.hanging, sizes.slow_burst)
+        for depth in sizes.depths:
+            measure("G6", belfry, ours.depth, depth, sizes.depth_due)
+        longest = sizes.depths[-1]
+        measure("G5 many posts", belfry, ours.start_with, longest, sizes.starts)
+        measure("G5 after kill -9", belfry, ours.start_after_kill, sizes.burst, sizes.starts)
+        measure("idle, many posts", belfry, ours.quiet, longest, sizes.idle)
+        measure("G7 idle", belfry, ours.control, sizes.control, 0)
+        measure("G7 draining", belfry, ours.control, sizes.control, sizes.backlog)
+        measure("G10", belfry, ours.faults, sizes.faulty, sizes.fault_patience)
+        measure("import", belfry, ours.imports, sizes.rows)
+        measure("files", belfry, ours.files, 10_000, 200, 1 if self.options.quick else 5)
+        measure("film", belfry, ours.film, sizes.film)
+
+    def report(self):
+        """Prints the goals, and writes everything down."""
+        checks = all_checks(self.runs)
+        print("== goals")
+        for check in checks:
+            print(check.text)
+        for trouble in self.runs.troubles:
+            print(f"broke off: {trouble['what']} {trouble['contestant']}: {trouble['why']}")
+        document = {
+            "at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            "commit": self.options.commit, "machine": description(),
+            "quick": self.options.quick, "slow_disk": self.options.slow_disk,
+            "contestants": {each.name: each.about for each in self.everybody},
+            "runs": self.runs.all, "troubles": self.runs.troubles,
+            "goals": [check.json for check in checks],
+        }
+        with open(self.options.json, "w") as file:
+            json.dump(document, file, indent=1)
+        print(f"all figures: {self.options.json}")
+        if self.options.page:
+            page.write(self.options.page, document, self.runs, checks)
+            print(f"written into {self.options.page}")
+
+
+def main(options):
+    shutil.rmtree(options.folder, ignore_errors=True)
+    os.makedirs(options.folder)
+    bench = Bench(options)
+    bench.run()
+    bench.report()
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True, help="the release binary")
+    parser.add_argument("--tools", required=True, help="where the compiled C programs are")
+    parser.add_argument("--folder", required=True, help="a scratch folder; it is emptied")
+    parser.add_argument("--json", required=True, help="where the results go")
+    parser.add_argument("--python", help="the interpreter that knows the peers; absent: no peers")
+    parser.add_argument("--commit", default="", help="what was measured")
+    parser.add_argument("--page", help="the page whose figures are replaced")
+    parser.add_argument("--only", type=lambda text: text.split(","), help="G1,G2,ours ...")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--slow-disk", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    try:
+        main(parse())
+    finally:
+        end_all()

@@ -1,0 +1,204 @@
+"""Belfry as it is installed: the release binary, its files, its store."""
+
+import csv
+import datetime
+import http.client
+import io
+import json
+import os
+import shutil
+import socket
+import time
+
+from driver.contestant import Contestant
+from driver.machine import Process, Trouble, run, wait
+
+# Rows of one import; a body has at most 64 MiB.
+ROWS_AT_ONCE = 100_000
+
+
+class Belfry(Contestant):
+    name = "belfry"
+
+    def __init__(self, stage, folder, schedule="version: 1\ntimezone: Europe/Berlin\n"):
+        super().__init__(stage, folder)
+        self.config, self.state = f"{folder}/config", f"{folder}/state"
+        self.socket, self.log = f"{folder}/control.sock", f"{folder}/log"
+        self.process = None
+        self.batches = 0
+        # Posts a second that it took in last, to know how far ahead of time to add.
+        self.add_rate = 1000
+        version = run([stage.binary, "--version"], self.log).strip()
+        self.about = (f"{version}, synchronous=FULL, {stage.accounts} accounts, "
+                      "deliveries_at_once: 256")
+        os.makedirs(self.config, exist_ok=True)
+        self.write("schedule.yaml", schedule)
+        self.write("accounts.yaml", self.accounts())
+        self.connect()
+
+    def write(self, name, text):
+        path = f"{self.config}/{name}"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(text)
+
+    def accounts(self):
+        origins = self.stage.network.origins
+        lines = [f'  - {{ id: a{number}, platform: mastodon, '
+                 f'server: "{origins[number % len(origins)]}" }}\n'
+                 for number in range(self.stage.accounts)]
+        return (f"version: 1\nmaster_key: file:{self.folder}/key\n"
+                "daemon: { deliveries_at_once: 256 }\naccounts:\n" + "".join(lines))
+
+    def connect(self):
+        """Signs every account in once; each run begins with a copy of that store."""
+        shutil.rmtree(self.state, ignore_errors=True)
+        os.mkdir(self.state, 0o700)
+        self.command("keys", "init")
+        self.start()
+        for number in range(self.stage.accounts):
+            self.command("connect", f"a{number}", "--paste", stdin="code\n")
+        self.stop()
+        self.keep("connected")
+
+    def command(self, *words, stdin=None):
+        """Runs a command as a person does, and answers what it printed."""
+        return run([self.stage.binary, *words, "--config", self.config, "--state", self.state,
+                    "--socket", self.socket], self.log, stdin=stdin)
+
+    def ask(self, path):
+        """What the control socket answers."""
+        connection = UnixConnection(self.socket)
+        try:
+            connection.request("GET", path)
+            return json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+
+    def status(self):
+        return self.ask("/v1/status")
+
+    def count(self, *states):
+        words = self.status()["queue"]["states"]
+        return sum(words[state] for state in states)
+
+    def start(self, is_ready=True):
+        """Starts the daemon, and waits until it is ready unless told otherwise."""
+        words = [self.stage.binary, "daemon", "--config", self.config, "--state", self.state,
+                 "--socket", self.socket]
+        self.process = Process(words, self.log, self.stage.environment)
+        if is_ready and not wait(60, self.is_ready):
+            raise Trouble(f"the daemon is not ready after a minute; see {self.log}")
+
+    def is_ready(self):
+        self.process.require_running()
+        try:
+            return bool(self.ask("/v1/health"))
+        except OSError:
+            return False
+
+    def processes(self):
+        return [self.process] if self.process else []
+
+    def stop(self):
+        super().stop()
+        self.process = None
+
+    def keep(self, name):
+        """Keeps a copy of the stopped store."""
+        shutil.rmtree(f"{self.folder}/{name}", ignore_errors=True)
+        shutil.copytree(self.state, f"{self.folder}/{name}")
+
+    def put_back(self, name="connected"):
+        """Begins again with a store that was kept."""
+        shutil.rmtree(self.state)
+        shutil.copytree(f"{self.folder}/{name}", self.state)
+
+    def has_kept(self, name):
+        return os.path.isdir(f"{self.folder}/{name}")
+
+    def fill(self, count, due):
+        """Posts that are due now are taken in beforehand, and kept for the next time."""
+        name = f"backlog-{count}"
+        if not self.has_kept(name):
+            self.make_backlog(name, count)
+        self.put_back(name)
+
+    def make_backlog(self, name, count):
+        """Adds posts a little ahead of time, and stops before they are due."""
+        self.put_back()
+        ahead = 5 + 2 * count / self.add_rate
+        due = time.time() + ahead
+        self.start()
+        self.add(count, due)
+        self.stop()
+        if time.time() >= due:
+            self.make_backlog(name, count)
+            return
+        self.keep(name)
+        time.sleep(max(0, due + 1 - time.time()))
+
+    def add(self, count, due):
+        begun = time.monotonic()
+        for first in range(0, count, ROWS_AT_ONCE):
+            self.import_rows(min(ROWS_AT_ONCE, count - first), due)
+        self.add_rate = count / (time.monotonic() - begun)
+
+    def import_rows(self, count, due):
+        self.batches += 1
+        path = f"{self.folder}/posts.csv"
+        with open(path, "w") as file:
+            file.write(rows(f"b{self.batches}-{int(time.time())}", count, due, self.stage.accounts))
+        return self.command("import", path)
+
+    def has_all(self, count):
+        return self.count("published") >= count
+
+    def pace(self, count, gap):
+        """Hands a post that is due at once over each `gap` seconds; answers when."""
+        connection = UnixConnection(self.socket)
+        sent = []
+        for number in range(count):
+            document = {"uid": f"paced-{number}", "to": [f"a{number % self.stage.accounts}"],
+                        "text": f"Post number {number}: {'x' * 250}", "wait_s": 0}
+            sent.append(time.time())
+            connection.request("POST", "/v1/posts", json.dumps(document))
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status >= 300:
+                raise Trouble(f"a post was answered with {answer.status}: {body[:200]}")
+            time.sleep(gap)
+        return sent
+
+    def disk(self):
+        """Bytes of the store and its log."""
+        names = ["belfry.db", "belfry.db-wal"]
+        paths = [f"{self.state}/{name}" for name in names]
+        return sum(os.path.getsize(path) for path in paths if os.path.exists(path))
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """HTTP over the daemon's control socket."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=60)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+
+def rows(prefix, count, due, accounts):
+    """A CSV file of posts that go round the accounts."""
+    moment = datetime.datetime.fromtimestamp(due, datetime.timezone.utc)
+    at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    filler = "x" * 250
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["id", "at", "to", "text"])
+    for number in range(count):
+        writer.writerow([f"{prefix}-{number}", at, f"a{number % accounts}",
+                         f"Post number {number}: {filler}"])
+    return text.getvalue()

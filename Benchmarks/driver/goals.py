@@ -1,0 +1,242 @@
+"""The goals: what each figure has to be, and what it is."""
+
+from driver.runs import short
+
+# BullMQ on Node cannot be installed from Debian or PyPI. Beside Sidekiq on one machine (2 cores,
+# Debian 12, Redis with appendfsync always, jobs that POST) it was 2.0 to 2.5 times as fast and took
+# 0.39-0.45 ms of processor time a post where Sidekiq took 0.63. Its figures are carried over from
+# Sidekiq's in this run by these ratios; memory and start are what it had there.
+NODE_TIMES_SIDEKIQ = 2.25
+NODE_CPU_OF_SIDEKIQ = 0.67
+NODE_IDLE_MB = 79
+NODE_START_S = 0.30
+
+
+class Check:
+    """One line: a goal, a figure, and whether it is reached."""
+
+    def __init__(self, goal, kind, what, value, limit, is_at_most=True, unit=""):
+        self.goal, self.kind, self.what = goal, kind, what
+        self.value, self.limit, self.is_at_most, self.unit = value, limit, is_at_most, unit
+
+    @property
+    def word(self):
+        if self.value is None:
+            return "----"
+        is_good = self.value <= self.limit if self.is_at_most else self.value >= self.limit
+        return "PASS" if is_good else "MISS"
+
+    @property
+    def value_text(self):
+        return "not measured" if self.value is None else f"{short(self.value)}{self.unit}"
+
+    @property
+    def limit_text(self):
+        return f"{'≤' if self.is_at_most else '≥'} {short(self.limit)}{self.unit}"
+
+    @property
+    def text(self):
+        return (f"{self.word}  {self.goal:4} {self.kind:8}  {self.what}: "
+                f"{self.value_text} ({self.limit_text})")
+
+    @property
+    def json(self):
+        return {"goal": self.goal, "kind": self.kind, "what": self.what, "value": self.value,
+                "limit": self.limit, "result": self.word}
+
+
+def divided(one, other):
+    return one / other if one is not None and other else None
+
+
+def faster(runs, one, other):
+    """Which of two contestants publishes faster."""
+    rates = {name: runs.median("G1", name, "posts_per_second") or 0 for name in (one, other)}
+    return max(rates, key=rates.get)
+
+
+def all_checks(runs):
+    """Every goal that this run can say something about."""
+    checks = []
+    for part in (speed, lateness, slow, memory, start, scaling, control, cost, pickup, faults,
+                 older_plans):
+        checks += part(runs)
+    return checks
+
+
+def speed(runs):
+    sidekiq = faster(runs, "sidekiq", "sidekiq tuned")
+    against_sidekiq = runs.ratio("G1", "posts_per_second", "belfry", sidekiq)
+    node = divided(against_sidekiq, NODE_TIMES_SIDEKIQ)
+    reference = runs.ratio("G1", "posts_per_second", "belfry", "reference")
+    share = reference * 100 if reference is not None else None
+    what = f"times BullMQ on Node (carried over from {sidekiq})"
+    return [
+        Check("G1", "floor", what, node, 2, False),
+        Check("G1", "moonshot", what, node, 4, False),
+        Check("G1", "floor", "of the C reference", share, 40, False, " %"),
+        Check("G1", "moonshot", "of the C reference", share, 90, False, " %"),
+    ]
+
+
+def lateness(runs):
+    p99 = runs.median("G2", "belfry", "p99_s")
+    sidekiq = runs.median("G1", faster(runs, "sidekiq", "sidekiq tuned"), "posts_per_second")
+    posts = runs.median("G2", "belfry", "posts")
+    # In a burst the last post is as late as the whole burst takes.
+    node = divided(posts, sidekiq and sidekiq * NODE_TIMES_SIDEKIQ)
+    ratio = divided(p99, node)
+    what = "p99 of a burst to that of BullMQ on Node (posts by its rate)"
+    return [
+        Check("G2", "floor", what, ratio, 0.5),
+        Check("G2", "moonshot", what, ratio, 0.2),
+        Check("G2", "moonshot", "p99 of a burst", p99, 0.5, unit=" s"),
+        Check("G2", "floor", "first post after its time", runs.median("G2", "belfry", "first_s"),
+              0, False, " s"),
+    ]
+
+
+def slow(runs):
+    """As both publish at a steady pace here, the ratio of times is the inverse one of rates."""
+    peers = [name for name in runs.contestants("G3") if name not in ("belfry", "reference")]
+    default = max((name for name in peers if "tuned" not in name), default="",
+                  key=lambda name: runs.median("G3", name, "posts_per_second"))
+    inverse = runs.ratio("G3", "posts_per_second", default, "belfry")
+    alone = runs.median("G3", "belfry", "posts_per_second")
+    hung = runs.median("G3 one server hangs", "belfry", "posts_per_second")
+    lost = 100 * (1 - hung / (alone * 19 / 20)) if hung and alone else None
+    posts = runs.median("G3", "belfry", "posts")
+    all_s = runs.median("G3", "belfry", "all_s")
+    ten_thousand = all_s if posts == 10_000 else None
+    what = f"time of {default or 'the best peer'}, default concurrency"
+    return [
+        Check("G3", "floor", what, inverse, 1 / 5, unit=" times"),
+        Check("G3", "moonshot", what, inverse, 1 / 15, unit=" times"),
+        Check("G3", "moonshot", "10,000 posts with 200 ms answers", ten_thousand, 3, unit=" s"),
+        Check("G3", "floor", "lost by 19 servers when one hangs", lost, 5, unit=" %"),
+    ]
+
+
+def memory(runs):
+    idle = runs.median("idle", "belfry", "idle_mb")
+    load = max((runs.median(what, "belfry", "peak_mb") or 0 for what in ("G1", "G2")), default=0)
+    few, many = depths(runs, "memory_mb")
+    posts = waiting(runs)
+    a_job = (many - few) * 1e6 / (posts[-1] - posts[0]) if many and len(posts) > 1 else None
+    return [
+        Check("G4", "floor", "idle", idle, NODE_IDLE_MB / 3, unit=" MB"),
+        Check("G4", "moonshot", "idle", idle, 12, unit=" MB"),
+        Check("G4", "moonshot", "peak in a backlog and in a burst", load or None, 32, unit=" MB"),
+        Check("G4", "moonshot", "a queued post", a_job, 1, unit=" bytes"),
+    ]
+
+
+def start(runs):
+    median = runs.median("G5", "belfry", "median_s")
+    many = runs.median("G5 many posts", "belfry", "median_s")
+    killed = runs.median("G5 after kill -9", "belfry", "median_s")
+    in_ms = [value * 1000 if value is not None else None for value in (median, many, killed)]
+    return [
+        Check("G5", "floor", "start to first post", in_ms[0], NODE_START_S * 500, unit=" ms"),
+        Check("G5", "moonshot", "start to first post", in_ms[0], 25, unit=" ms"),
+        Check("G5", "moonshot", "the same with the longest queue", in_ms[1], 50, unit=" ms"),
+        Check("G5", "moonshot", "the same after kill -9 in a burst", in_ms[2], 150, unit=" ms"),
+    ]
+
+
+def waiting(runs):
+    """The lengths of queue that were measured, in order."""
+    return sorted({figures["waiting"] for figures in runs.figures("G6", "belfry")})
+
+
+def depths(runs, figure):
+    """A figure with the shortest and with the longest queue."""
+    def of(length):
+        values = [figures[figure] for figures in runs.figures("G6", "belfry")
+                  if figures["waiting"] == length]
+        return sorted(values)[len(values) // 2]
+    lengths = waiting(runs)
+    return (of(lengths[0]), of(lengths[-1])) if len(lengths) > 1 else (None, None)
+
+
+def scaling(runs):
+    few, many = depths(runs, "posts_per_second")
+    less, more = depths(runs, "memory_mb")
+    grown = more - less if more is not None else None
+    what = "rate with the longest queue to that with the shortest"
+    return [
+        Check("G6", "floor", what, divided(many, few), 0.8, False),
+        Check("G6", "moonshot", what, divided(many, few), 0.95, False),
+        Check("G6", "moonshot", "memory more", grown, 4, unit=" MB"),
+    ]
+
+
+def control(runs):
+    checks = []
+    for state in ("idle", "draining"):
+        what = f"G7 {state}"
+        p50, p95, p99, lost = (runs.median(what, "belfry", figure)
+                               for figure in ("p50_ms", "p95_ms", "p99_ms", "lost_after_kill"))
+        checks += [
+            Check("G7", "floor", f"an add, {state}, p95", p95, 300, unit=" ms"),
+            Check("G7", "moonshot", f"an add, {state}, p50", p50, 0.5, unit=" ms"),
+            Check("G7", "moonshot", f"an add, {state}, p99", p99, 5, unit=" ms"),
+            Check("G7", "floor", f"adds that were acknowledged and lost, {state}", lost, 0),
+        ]
+    return checks
+
+
+def cost(runs):
+    sidekiq = faster(runs, "sidekiq", "sidekiq tuned")
+    ratio = divided(runs.ratio("G1", "cpu_ms_per_post", "belfry", sidekiq), NODE_CPU_OF_SIDEKIQ)
+    many = "idle, many posts"
+    return [
+        Check("G8", "floor", "CPU a post to that of BullMQ on Node (carried over)", ratio, 0.5),
+        Check("G8", "moonshot", "CPU a post to that of BullMQ on Node (carried over)", ratio, 0.2),
+        Check("G8", "floor", "wake-ups a second, with a long queue",
+              runs.median(many, "belfry", "wakeups_per_second"), 1),
+        Check("G8", "floor", "of a core, with a long queue",
+              runs.median(many, "belfry", "cpu_percent"), 0.02, unit=" %"),
+    ]
+
+
+def pickup(runs):
+    p50, p99 = (runs.median("G9", "belfry", figure) for figure in ("p50_ms", "p99_ms"))
+    ratio = runs.ratio("G9", "p50_ms", "belfry", "sidekiq")
+    return [
+        Check("G9", "floor", "p50 of a pickup to that of sidekiq", ratio, 1),
+        Check("G9", "moonshot", "p50 of a pickup", p50, 0.7, unit=" ms"),
+        Check("G9", "moonshot", "p99 of a pickup", p99, 3, unit=" ms"),
+    ]
+
+
+def faults(runs):
+    open_posts, doubles, lost, pressed, rate = (
+        runs.median("G10", "belfry", figure) for figure in
+        ("not_final", "doubles", "lost", "inside_retry_after", "posts_per_second"))
+    goodput = divided(rate, runs.median("G1", "belfry", "posts_per_second"))
+    return [
+        Check("G10", "floor", "posts without a final state", open_posts, 0),
+        Check("G10", "floor", "doubles", doubles, 0),
+        Check("G10", "floor", "lost", lost, 0),
+        Check("G10", "floor", "requests inside a Retry-After", pressed, 0),
+        Check("G10", "moonshot", "of the clean rate", goodput, 0.7, False),
+    ]
+
+
+def older_plans(runs):
+    """Floors from before there was anything to measure, and figures of daily use."""
+    rate = runs.median("G1", "belfry", "posts_per_second")
+    files = [runs.median("files", "belfry", f"{name}_ms")
+             for name in ("check", "plan", "reload", "reload_unchanged")]
+    names = ("check", "plan", "reload", "reload, nothing changed")
+    limits = (300, 300, 300, 50)
+    return [
+        Check("plan", "floor", "posts a second", rate, 10, False),
+        Check("plan", "floor", "posts a minute taken in bulk",
+              runs.median("import", "belfry", "posts_a_minute"), 100, False),
+        *(Check("plan", "aim", f"10,000 posts in 200 files: {name}", value, limit, unit=" ms")
+          for name, value, limit in zip(names, files, limits)),
+        Check("plan", "aim", "peak while a film is streamed",
+              runs.median("film", "belfry", "peak_mb"), 64, unit=" MB"),
+    ]

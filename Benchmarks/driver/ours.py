@@ -1,0 +1,311 @@
+"""What is measured of Belfry alone, against the plan's figures instead of peers."""
+
+import json
+import os
+import random
+import sqlite3
+import threading
+import time
+
+from driver.belfry import UnixConnection
+from driver.machine import Trouble, Watch, wait
+from driver.measures import Cost, finish, percentile
+
+DAY = 86_400
+# One user of the control socket may ask 50 times a second.
+ADDS_PER_SECOND = 40
+
+
+def future(belfry, count):
+    """Leaves it stopped, with so many posts that are due in 30 days; made once for each count."""
+    name = f"future-{count}"
+    if not belfry.has_kept(name):
+        belfry.put_back()
+        belfry.start()
+        belfry.add(count, time.time() + 30 * DAY)
+        belfry.stop()
+        belfry.keep(name)
+    belfry.put_back(name)
+
+
+def depth(belfry, waiting, due_now):
+    """G6: how fast it publishes while so many posts wait for a later day."""
+    future(belfry, waiting)
+    name = f"future-{waiting}-and-{due_now}"
+    if not belfry.has_kept(name):
+        belfry.start()
+        due = time.time() + 5 + 2 * due_now / belfry.add_rate
+        belfry.add(due_now, due)
+        belfry.stop()
+        belfry.keep(name)
+        time.sleep(max(0, due + 1 - time.time()))
+    belfry.put_back(name)
+    network = belfry.stage.network
+    network.reset()
+    with Watch() as watch:
+        cost = Cost(belfry)
+        belfry.start()
+        finish(belfry, due_now, cost)
+    arrivals = network.arrivals()
+    memory = belfry.memory()
+    belfry.stop()
+    first = arrivals[due_now // 50]
+    return watch, {
+        "waiting": waiting, "posts": due_now,
+        "posts_per_second": (due_now - due_now // 50) / (arrivals[-1] - first),
+        "memory_mb": memory / 1e6, "peak_mb": cost.memory / 1e6,
+        "disk_mb": belfry.disk() / 1e6,
+    }
+
+
+def start_with(belfry, waiting, times):
+    """G5: a start with one post that is due, and many that are not."""
+    future(belfry, waiting)
+    belfry.start()
+    belfry.add(1, time.time() + 3)
+    belfry.stop()
+    belfry.keep("one-due")
+    time.sleep(4)
+    return starts(belfry, "one-due", times)
+
+
+def start_after_kill(belfry, count, times):
+    """G5: kill -9 in the middle of a burst, and the start after it."""
+    network = belfry.stage.network
+    belfry.fill(count, time.time())
+    network.reset()
+    belfry.start()
+    network.wait_for(count // 3, 60, every=0.01)
+    belfry.process.stop(9)
+    belfry.keep("killed")
+    return starts(belfry, "killed", times)
+
+
+def starts(belfry, kept, times):
+    network = belfry.stage.network
+    seconds = []
+    with Watch() as watch:
+        for _ in range(times):
+            belfry.put_back(kept)
+            network.reset()
+            begun = time.time()
+            belfry.start(is_ready=False)
+            if not network.wait_for(1, 60, every=0.005):
+                raise Trouble("nothing came within a minute of the start")
+            seconds.append(network.arrivals()[0] - begun)
+            belfry.process.stop(9)
+    return watch, {
+        "starts": times, "median_s": percentile(seconds, 50), "longest_s": max(seconds)}
+
+
+def hanging(belfry, count):
+    """G3: one of 20 servers never answers; how fast the posts of the others go out."""
+    network = belfry.stage.network
+    belfry.fill(count, time.time())
+    network.reset(delay_ms=200, hang=network.port)
+    others = count - len(range(0, count, len(network.origins)))
+    with Watch() as watch:
+        belfry.start()
+        if not network.wait_for(others, 300):
+            raise Trouble(f"one server hangs, and only {network.stats()} of {others} came")
+        arrivals = network.arrivals()
+    belfry.process.stop(9)
+    return watch, {"posts": others, "posts_per_second": others / (arrivals[-1] - arrivals[0])}
+
+
+class Adder(threading.Thread):
+    """Adds posts at a steady pace whether or not the answers keep up, over one connection."""
+
+    def __init__(self, belfry, numbers, begun, at=None):
+        super().__init__()
+        self.connection = UnixConnection(belfry.socket)
+        self.accounts = belfry.stage.accounts
+        self.numbers, self.begun, self.at = numbers, begun, at
+        # Seconds from the moment at which each was to be sent to its answer.
+        self.seconds, self.accepted, self.refused = [], [], 0
+
+    def run(self):
+        for number in self.numbers:
+            intended = self.begun + number / ADDS_PER_SECOND
+            time.sleep(max(0, intended - time.monotonic()))
+            document = {"uid": f"add-{number}", "to": [f"a{number % self.accounts}"],
+                        "text": f"Post number {number}: {'x' * 250}", "wait_s": 0}
+            if self.at:
+                document["at"] = self.at
+            self.connection.request("POST", "/v1/posts", json.dumps(document))
+            answer = self.connection.getresponse()
+            answer.read()
+            self.seconds.append(time.monotonic() - intended)
+            if answer.status in (200, 201, 202):
+                self.accepted.append(number)
+            else:
+                self.refused += 1
+
+
+def control(belfry, seconds, backlog):
+    """G7: durable adds over the control socket, idle or while a backlog drains; then kill -9."""
+    network = belfry.stage.network
+    belfry.fill(backlog, time.time())
+    network.reset()
+    belfry.start()
+    later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 30 * DAY))
+    with Watch() as watch:
+        begun = time.monotonic()
+        numbers = range(seconds * ADDS_PER_SECOND)
+        adders = [Adder(belfry, numbers[lane::4], begun, later) for lane in range(4)]
+        for adder in adders:
+            adder.start()
+        for adder in adders:
+            adder.join()
+    belfry.process.stop(9)
+    times = [second * 1000 for adder in adders for second in adder.seconds]
+    accepted = sum(len(adder.accepted) for adder in adders)
+    return watch, {
+        "adds": len(times), "per_second": ADDS_PER_SECOND, "backlog": backlog,
+        "p50_ms": percentile(times, 50), "p95_ms": percentile(times, 95),
+        "p99_ms": percentile(times, 99), "longest_ms": max(times),
+        "above_10_ms_percent": 100 * sum(time > 10 for time in times) / len(times),
+        "refused": sum(adder.refused for adder in adders),
+        "lost_after_kill": accepted - stored(belfry),
+    }
+
+
+def stored(belfry):
+    """How many of the adders' posts are in the store, after it was killed."""
+    belfry.start()
+    belfry.stop()
+    store = sqlite3.connect(f"{belfry.state}/belfry.db")
+    try:
+        return store.execute(
+            "SELECT count(DISTINCT uid) FROM deliveries WHERE uid LIKE 'api:add-%'").fetchone()[0]
+    finally:
+        store.close()
+
+
+def faults(belfry, count, patience):
+    """G10: of 100 requests 20 fail, 10 are too many, and the daemon is killed twice."""
+    network = belfry.stage.network
+    belfry.fill(count, time.time())
+    network.reset(faults=1)
+    chance = random.Random(1)
+    final = ("published", "refused", "expired", "attention")
+    with Watch() as watch:
+        begun = time.monotonic()
+        belfry.start()
+        for _ in range(2):
+            target = network.stats()["posts"] + chance.randrange(count // 10, count // 3)
+            network.wait_for(target, 60, every=0.01)
+            belfry.process.stop(9)
+            belfry.start()
+        is_over = wait(patience, lambda: belfry.count(*final) >= count, every=0.5)
+        seconds = time.monotonic() - begun
+        stats = network.stats()
+        states = belfry.status()["queue"]["states"]
+    belfry.stop()
+    ended = sum(states[state] for state in final)
+    return watch, {
+        "posts": count, "all_final": "yes" if is_over else "no", "not_final": count - ended,
+        "published": states["published"], "attention": states["attention"],
+        "doubles": stats["doubles"], "lost": max(0, states["published"] - stats["posts"]),
+        "refused_by_network": stats["refused"], "inside_retry_after": stats["pressed"],
+        "seconds": seconds, "posts_per_second": ended / seconds,
+    }
+
+
+def imports(belfry, count):
+    """A CSV file of so many rows, until all of them are in the queue."""
+    belfry.put_back()
+    belfry.start()
+    with Watch() as watch:
+        begun = time.monotonic()
+        belfry.add(count, time.time() + 30 * DAY)
+        seconds = time.monotonic() - begun
+    if belfry.count("scheduled", "armed") != count:
+        raise Trouble(f"{belfry.count('scheduled', 'armed')} of {count} rows are scheduled")
+    belfry.stop()
+    return watch, {"rows": count, "seconds": seconds, "rows_per_second": count / seconds,
+                   "posts_a_minute": 60 * count / seconds}
+
+
+def files(belfry, posts, in_files, times):
+    """How long check, plan and reload take with many posts in many files."""
+    belfry.put_back()
+    schedule = "version: 1\ntimezone: Europe/Berlin\ninclude: [many/*.yaml]\n"
+    before = schedule.replace("include: [many/*.yaml]\n", "")
+    each = posts // in_files
+    for number in range(in_files):
+        belfry.write(f"many/{number:03}.yaml", posts_file(number, each, belfry.stage.accounts))
+    seconds = {"check": [], "plan": [], "reload": [], "reload_unchanged": []}
+    try:
+        with Watch() as watch:
+            for _ in range(times):
+                belfry.write("schedule.yaml", before)
+                belfry.put_back()
+                belfry.start()
+                belfry.write("schedule.yaml", schedule)
+                for name in ("check", "plan", "reload", "reload_unchanged"):
+                    begun = time.monotonic()
+                    belfry.command(name.split("_")[0])
+                    seconds[name].append(time.monotonic() - begun)
+                belfry.stop()
+    finally:
+        belfry.write("schedule.yaml", before)
+    return watch, {"posts": posts, "files": in_files, **{
+        f"{name}_ms": percentile(values, 50) * 1000 for name, values in seconds.items()}}
+
+
+def posts_file(number, count, accounts):
+    lines = ["posts:\n"]
+    for index in range(count):
+        post = number * count + index
+        minute, second_of_day = divmod(post, 60), post % (24 * 60)
+        at = f"2036-01-{1 + minute[0] % 28:02} {second_of_day // 60:02}:{second_of_day % 60:02}"
+        lines.append(f"  - {{ id: p{post}, at: {at}, to: a{post % accounts}, "
+                     f"text: \"Post number {post}: {'x' * 250}\" }}\n")
+    return "".join(lines)
+
+
+def film(belfry, megabytes):
+    """A film of so many bytes, streamed to the network."""
+    path = f"{belfry.config}/film.mp4"
+    box = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
+    with open(path, "wb") as file:
+        file.write(box)
+        file.truncate(megabytes * 1_000_000)
+    network = belfry.stage.network
+    belfry.put_back()
+    belfry.start()
+    network.reset()
+    try:
+        with Watch() as watch:
+            cost = Cost(belfry)
+            begun = time.monotonic()
+            belfry.command("post", "--to", "a0", "--media", path, "--alt", "A tower", "--wait",
+                           "0s", "A film.")
+            if not network.wait_for(1, 120, cost.look, every=0.05):
+                raise Trouble(f"the film is not out: {belfry.command('queue')}")
+            seconds = time.monotonic() - begun
+            cost.look()
+    finally:
+        os.unlink(path)
+    belfry.stop()
+    return watch, {"megabytes": megabytes, "seconds": seconds,
+                   "megabytes_per_second": megabytes / seconds, "peak_mb": cost.memory / 1e6}
+
+
+def quiet(belfry, waiting, seconds):
+    """Idle with many posts that are due on a later day: memory, wake-ups, processor time."""
+    future(belfry, waiting)
+    belfry.start()
+    time.sleep(min(10, seconds))
+    with Watch() as watch:
+        cost = Cost(belfry)
+        before = belfry.process.wakeups()
+        time.sleep(seconds)
+        wakeups = belfry.process.wakeups() - before
+        cpu = cost.cpu
+        memory = belfry.memory()
+    belfry.stop()
+    return watch, {"waiting": waiting, "seconds": seconds, "memory_mb": memory / 1e6,
+                   "wakeups_per_second": wakeups / seconds,
+                   "cpu_percent": cpu * 100 / seconds}

@@ -1,0 +1,371 @@
+// A network that costs next to nothing: enough of Mastodon's API for Belfry, and the same path for
+// everybody else. One epoll loop answers with a JSON document and a random id. It notes when each
+// post came and whether its idempotency key was accepted before, so that a double shows.
+//
+//   network PORT [COUNT]    listens on COUNT ports of loopback, from PORT on
+//
+//   POST /reset             forgets the posts, and sets how it behaves from here on:
+//        ?delay_ms=200      answers to posts come so much later
+//        ?faults=1          of 100 posts 20 are answered with 503, 10 with 429 and Retry-After: 1
+//        ?hang=PORT         posts to this port are never answered
+//   GET  /stats             {"posts", "doubles", "refused", "pressed": requests in a Retry-After}
+//   GET  /arrivals          when each post came: 64-bit nanoseconds of the wall clock, in order
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { clients_max = 8192, head_max = 8192, posts_max = 1 << 22, waiting_max = 1 << 14 };
+
+// A connection: the head of the request that is being read, and what of its body is still to come.
+struct client {
+  int descriptor, port;
+  int has_head;
+  uint64_t number;
+  size_t length, body_left;
+  char head[head_max];
+};
+
+// An answer that has to wait.
+struct waiting {
+  int64_t due;
+  int descriptor;
+  uint64_t client;
+  char text[1024];
+  size_t length;
+};
+
+static struct client *clients[clients_max];
+static uint64_t clients_seen;
+static struct waiting *queue;
+static size_t queue_first, queue_last;
+static int64_t *arrivals;
+static uint64_t *keys;
+static size_t posts, doubles, refused, pressed;
+static int64_t delay;
+static int faults, hanging_port;
+// Until when an account's requests are refused, by the hash of its token.
+static int64_t closed_until[1 << 12];
+
+static int64_t nanoseconds(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+// Chance from a seed (xorshift), the same in each run.
+static uint64_t next_random(void) {
+  static uint64_t state = 88172645463325252u;
+  state ^= state << 13;
+  state ^= state >> 7;
+  return state ^= state << 17;
+}
+
+// FNV-1a; never 0.
+static uint64_t hash_of(const char *text, size_t length) {
+  uint64_t hash = 14695981039346656037u;
+  for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+  return hash ? hash : 1;
+}
+
+// Notes a key in an open-addressed set; 1 when it was there.
+static int was_seen(uint64_t key) {
+  size_t i = key % posts_max;
+  while (keys[i] && keys[i] != key) i = (i + 1) % posts_max;
+  int is_known = keys[i] == key;
+  keys[i] = key;
+  return is_known;
+}
+
+// The value of a header, or NULL; `name` has its colon.
+static const char *header(const struct client *client, const char *name, size_t *length) {
+  const char *line = client->head, *end = client->head + client->length;
+  size_t name_length = strlen(name);
+  while (line < end) {
+    const char *stop = memmem(line, (size_t)(end - line), "\r\n", 2);
+    if (!stop) stop = end;
+    if ((size_t)(stop - line) > name_length && strncasecmp(line, name, name_length) == 0) {
+      const char *value = line + name_length;
+      while (value < stop && *value == ' ') value++;
+      *length = (size_t)(stop - value);
+      return value;
+    }
+    line = stop + 2;
+  }
+  return NULL;
+}
+
+// A number in the query of the request, or 0.
+static long query(const struct client *client, const char *name) {
+  const char *end = memmem(client->head, client->length, " HTTP/", 6);
+  const char *found = memmem(client->head, client->length, name, strlen(name));
+  return found && found < end ? atol(found + strlen(name)) : 0;
+}
+
+static size_t respond(char *out, size_t size, const char *status, const char *body) {
+  return (size_t)snprintf(
+      out, size,
+      "HTTP/1.1 %s\r\nContent-Type: application/json; charset=utf-8\r\n"
+      "Content-Length: %zu\r\n\r\n%s",
+      status, strlen(body), body);
+}
+
+// Of 100 posts 70 are taken, 20 find a broken server, and 10 are too many.
+static const char *fault(const struct client *client) {
+  size_t length = 0;
+  const char *token = header(client, "authorization:", &length);
+  int64_t *closed = &closed_until[token ? hash_of(token, length) % (1 << 12) : 0];
+  int64_t now = nanoseconds(CLOCK_MONOTONIC);
+  if (now < *closed) {
+    pressed++;
+    return "429 Too Many Requests\r\nRetry-After: 1";
+  }
+  uint64_t draw = next_random() % 100;
+  if (draw < 70) return NULL;
+  if (draw < 90) return "503 Service Unavailable";
+  *closed = now + 1000000000;
+  return "429 Too Many Requests\r\nRetry-After: 1";
+}
+
+static size_t answer_post(const struct client *client, char *out, size_t size) {
+  const char *trouble = faults ? fault(client) : NULL;
+  if (trouble) {
+    refused++;
+    return respond(out, size, trouble, "{\"error\":\"not now\"}");
+  }
+  size_t length = 0;
+  const char *key = header(client, "idempotency-key:", &length);
+  if (key && was_seen(hash_of(key, length))) doubles++;
+  if (posts < posts_max) arrivals[posts++] = nanoseconds(CLOCK_REALTIME);
+  unsigned long long id = next_random() >> 4;
+  char body[768];
+  snprintf(
+      body, sizeof body,
+      "{\"id\":\"%llu\",\"created_at\":\"2026-11-21T12:00:00.000Z\","
+      "\"uri\":\"http://127.0.0.1/s/%llu\",\"url\":\"http://127.0.0.1/@b/%llu\","
+      "\"visibility\":\"public\",\"content\":\"<p>x</p>\","
+      "\"account\":{\"id\":\"1\",\"username\":\"b\",\"acct\":\"b\"}}",
+      id, id, id);
+  return respond(out, size, "200 OK", body);
+}
+
+static void reset(const struct client *client) {
+  posts = doubles = refused = pressed = 0;
+  memset(keys, 0, posts_max * sizeof *keys);
+  memset(closed_until, 0, sizeof closed_until);
+  delay = query(client, "delay_ms=") * 1000000;
+  faults = (int)query(client, "faults=");
+  hanging_port = (int)query(client, "hang=");
+}
+
+// What is asked beside posts: signing in, what the server is like, and the benchmark's questions.
+static size_t answer_other(const struct client *client, char *out, size_t size) {
+  char body[768] = "[]";
+  unsigned long long id = next_random() >> 4;
+  const char *line = client->head;
+  if (strncmp(line, "GET /stats", 10) == 0) {
+    snprintf(
+        body, sizeof body, "{\"posts\":%zu,\"doubles\":%zu,\"refused\":%zu,\"pressed\":%zu}",
+        posts, doubles, refused, pressed);
+  } else if (strncmp(line, "POST /reset", 11) == 0) {
+    reset(client);
+  } else if (strncmp(line, "POST /api/v1/apps", 17) == 0) {
+    snprintf(body, sizeof body, "{\"id\":\"1\",\"client_id\":\"c\",\"client_secret\":\"s\"}");
+  } else if (strncmp(line, "POST /oauth/token", 17) == 0) {
+    snprintf(
+        body, sizeof body,
+        "{\"access_token\":\"t%llu\",\"token_type\":\"Bearer\",\"created_at\":1763726400,"
+        "\"scope\":\"write:statuses write:media read:statuses profile\"}", id);
+  } else if (strncmp(line, "GET /api/v1/accounts/verify_credentials", 39) == 0) {
+    snprintf(
+        body, sizeof body,
+        "{\"id\":\"%llu\",\"username\":\"b\",\"acct\":\"b\",\"display_name\":\"b\"}", id);
+  } else if (strncmp(line, "GET /api/v2/instance", 20) == 0) {
+    snprintf(
+        body, sizeof body,
+        "{\"domain\":\"127.0.0.1\",\"version\":\"4.5.0\",\"configuration\":"
+        "{\"media_attachments\":{\"video_size_limit\":4000000000,"
+        "\"video_matrix_limit\":8294400,\"supported_mime_types\":[\"video/mp4\"]},"
+        "\"statuses\":{\"max_characters\":500,\"max_media_attachments\":4,"
+        "\"characters_reserved_per_url\":23}}}");
+  } else if (strstr(line, "/media")) {
+    snprintf(
+        body, sizeof body,
+        "{\"id\":\"%llu\",\"type\":\"video\",\"url\":\"http://127.0.0.1/m/%llu\"}", id, id);
+  }
+  return respond(out, size, "200 OK", body);
+}
+
+// Sends all of it, even if the other side is slow to take it.
+static int send_all(int descriptor, const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t count = send(descriptor, bytes, length, MSG_NOSIGNAL);
+    if (count < 0 && errno == EAGAIN) {
+      usleep(100);
+      continue;
+    }
+    if (count <= 0) return 0;
+    bytes += count;
+    length -= (size_t)count;
+  }
+  return 1;
+}
+
+static int send_arrivals(const struct client *client) {
+  char head[256];
+  size_t bytes = posts * sizeof *arrivals;
+  int length = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", bytes);
+  return send_all(client->descriptor, head, (size_t)length) &&
+         send_all(client->descriptor, (const char *)arrivals, bytes);
+}
+
+static void postpone(const struct client *client, const char *text, size_t length) {
+  if (queue_last - queue_first == waiting_max) exit(3);
+  struct waiting *slot = &queue[queue_last++ % waiting_max];
+  slot->due = nanoseconds(CLOCK_MONOTONIC) + delay;
+  slot->descriptor = client->descriptor;
+  slot->client = client->number;
+  slot->length = length;
+  memcpy(slot->text, text, length);
+}
+
+// Answers the request whose head and body are there; 0 when the client is to be dropped.
+static int answer(const struct client *client) {
+  char out[1024];
+  if (strncmp(client->head, "GET /arrivals", 13) == 0) return send_arrivals(client);
+  if (strncmp(client->head, "POST /api/v1/statuses", 21) != 0) {
+    return send_all(client->descriptor, out, answer_other(client, out, sizeof out));
+  }
+  if (client->port == hanging_port) return 1;
+  size_t length = answer_post(client, out, sizeof out);
+  if (delay == 0) return send_all(client->descriptor, out, length);
+  postpone(client, out, length);
+  return 1;
+}
+
+static void drop(struct client *client) {
+  close(client->descriptor);
+  clients[client->descriptor] = NULL;
+  free(client);
+}
+
+// Takes bytes that came; bodies are counted and thrown away, however long. 0 drops the client.
+static int take(struct client *client, const char *bytes, size_t count) {
+  while (count > 0 || (client->has_head && client->body_left == 0)) {
+    if (!client->has_head) {
+      if (client->length == head_max) return 0;
+      client->head[client->length++] = *bytes++;
+      count--;
+      if (client->length < 4 || memcmp(client->head + client->length - 4, "\r\n\r\n", 4) != 0) {
+        continue;
+      }
+      size_t length = 0;
+      const char *body = header(client, "content-length:", &length);
+      client->body_left = body ? strtoul(body, NULL, 10) : 0;
+      client->has_head = 1;
+      if (header(client, "expect:", &length) &&
+          !send_all(client->descriptor, "HTTP/1.1 100 Continue\r\n\r\n", 25)) {
+        return 0;
+      }
+    }
+    size_t part = count < client->body_left ? count : client->body_left;
+    bytes += part;
+    count -= part;
+    client->body_left -= part;
+    if (client->body_left > 0) return 1;
+    if (!answer(client)) return 0;
+    client->has_head = 0;
+    client->length = 0;
+  }
+  return 1;
+}
+
+static void read_from(struct client *client) {
+  static char bytes[1 << 18];
+  ssize_t count = recv(client->descriptor, bytes, sizeof bytes, 0);
+  if (count < 0 && errno == EAGAIN) return;
+  if (count <= 0 || !take(client, bytes, (size_t)count)) drop(client);
+}
+
+static void send_due(void) {
+  int64_t now = nanoseconds(CLOCK_MONOTONIC);
+  while (queue_first < queue_last && queue[queue_first % waiting_max].due <= now) {
+    struct waiting *slot = &queue[queue_first++ % waiting_max];
+    // Its client may have gone away, and another one come in its place.
+    struct client *client = clients[slot->descriptor];
+    if (client && client->number == slot->client) {
+      send_all(slot->descriptor, slot->text, slot->length);
+    }
+  }
+}
+
+static void accept_all(int listener, int port, int epoll) {
+  for (;;) {
+    int descriptor = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC), yes = 1;
+    if (descriptor < 0) return;
+    if (descriptor >= clients_max) {
+      close(descriptor);
+      continue;
+    }
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    struct client *client = calloc(1, sizeof *client);
+    if (!client) exit(3);
+    client->descriptor = descriptor;
+    client->port = port;
+    client->number = ++clients_seen;
+    clients[descriptor] = client;
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
+    epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+  }
+}
+
+static int listen_on(int port) {
+  int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), yes = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  struct sockaddr_in address = {
+      .sin_family = AF_INET,
+      .sin_port = htons((uint16_t)port),
+      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 4096)) {
+    perror("network: listen");
+    exit(1);
+  }
+  return listener;
+}
+
+int main(int count, char **arguments) {
+  if (count < 2) return 2;
+  int port = atoi(arguments[1]), ports = count > 2 ? atoi(arguments[2]) : 1;
+  keys = calloc(posts_max, sizeof *keys);
+  arrivals = calloc(posts_max, sizeof *arrivals);
+  queue = calloc(waiting_max, sizeof *queue);
+  struct client *listeners = calloc((size_t)ports, sizeof *listeners);
+  if (!keys || !arrivals || !queue || !listeners) return 3;
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
+  for (int i = 0; i < ports; i++) {
+    listeners[i].port = port + i;
+    listeners[i].descriptor = listen_on(port + i);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = &listeners[i]};
+    epoll_ctl(epoll, EPOLL_CTL_ADD, listeners[i].descriptor, &event);
+  }
+  for (;;) {
+    struct epoll_event events[256];
+    int ready = epoll_wait(epoll, events, 256, queue_first < queue_last ? 1 : -1);
+    for (int i = 0; i < ready; i++) {
+      struct client *client = events[i].data.ptr;
+      int is_listener = client >= listeners && client < listeners + ports;
+      if (is_listener) accept_all(client->descriptor, client->port, epoll);
+      else read_from(client);
+    }
+    send_due();
+  }
+}
