@@ -9,20 +9,19 @@ import datetime
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 
 from driver import measures, ours, page
 from driver.belfry import Belfry
 from driver.contestant import Stage
-from driver.goals import all_checks
+from driver.goals import all_checks, ratios
 from driver.machine import Probes, description, end_all
 from driver.network import Network
 from driver.peers import all_peers
 from driver.reference import Reference
-from driver.runs import Runs
-
-PORT = 18960
+from driver.runs import Runs, short
 
 
 class Sizes:
@@ -30,20 +29,20 @@ class Sizes:
 
     def __init__(self, quick):
         self.rounds = 1 if quick else 3
-        # A disturbed measurement is tried again so often, but not beyond the whole time.
-        self.tries = 2 if quick else 4
-        self.seconds = 240 if quick else 3 * 3600
+        # A disturbed measurement is tried so often in all.
+        self.tries = 1 if quick else 4
+        # After so many seconds nothing more is begun.
+        self.seconds = 270 if quick else 6 * 3600
         # Each account may have 300 posts in three hours, as Mastodon's servers allow.
         self.accounts = 128 if quick else 512
-        self.backlog = 10_000 if quick else 100_000
+        self.backlog = 5_000 if quick else 100_000
         self.peer_backlog = 2_000 if quick else 20_000
-        self.burst = 2_000 if quick else 10_000
-        self.peer_burst = 1_000 if quick else 10_000
-        self.slow_burst = 2_000 if quick else 10_000
-        self.peer_slow_burst = 100 if quick else 1_000
+        self.burst = 1_000 if quick else 10_000
+        self.slow_backlog = 1_000 if quick else 10_000
+        self.peer_slow_backlog = 100 if quick else 1_000
         self.starts = 5 if quick else 20
-        self.depths = [1_000, 20_000] if quick else [1_000, 100_000, 1_000_000]
-        self.depth_due = 5_000 if quick else 50_000
+        self.depths = [1_000, 10_000] if quick else [1_000, 100_000, 1_000_000]
+        self.depth_due = 2_000 if quick else 50_000
         self.idle = 10 if quick else 120
         self.control = 10 if quick else 60
         self.pickups = 100 if quick else 1_000
@@ -58,14 +57,17 @@ class Bench:
         self.options = options
         self.sizes = sizes = Sizes(options.quick)
         preload = f"{options.tools}/slowdisk.so" if options.slow_disk else None
-        network = Network(options.tools, options.folder, PORT)
+        network = Network(options.tools, options.folder, options.port)
         self.stage = Stage(options.tools, options.folder, network, preload, options.binary,
                            sizes.accounts, options.python)
-        probes = Probes(options.tools, options.folder, PORT, self.stage.environment)
-        self.runs = Runs(probes, sizes.tries, time.monotonic() + sizes.seconds)
+        probes = Probes(options.tools, options.folder, network, self.stage.environment)
+        deadline = time.monotonic() + (options.seconds or sizes.seconds)
+        self.runs = Runs(probes, sizes.tries, deadline)
         self.belfry = Belfry(self.stage, self.new_folder("belfry"))
         self.reference = Reference(self.stage, self.new_folder("reference"))
         self.peers = all_peers(self.stage, options.folder) if options.python else []
+        if options.quick:
+            self.peers = [peer for peer in self.peers if peer.name not in ("bullmq", "huey")]
         self.everybody = [self.belfry, self.reference, *self.peers]
 
     def new_folder(self, name):
@@ -88,29 +90,26 @@ class Bench:
 
     def side_by_side(self):
         """One after the other, so that what changes on the machine meets all of them."""
-        sizes, measure = self.sizes, self.runs.measure
-        for one in self.everybody:
-            is_peer = one in self.peers
-            if self.wants("G1"):
-                count = sizes.peer_backlog if is_peer else sizes.backlog
-                measure("G1", one, measures.throughput, count)
-            if self.wants("G2"):
-                measure("G2", one, measures.burst, sizes.peer_burst if is_peer else sizes.burst)
-            if self.wants("G3"):
-                count = sizes.peer_slow_burst if is_peer else sizes.slow_burst
-                measure("G3", one, measures.burst, count, delay_ms=200)
-            is_default = "tuned" not in one.name
-            if self.wants("G4") and is_default:
-                measure("idle", one, measures.idle, sizes.idle)
-            if self.wants("G5") and is_default:
-                measure("G5", one, measures.cold_start, sizes.starts)
-            if self.wants("G9") and is_default and one is not self.reference:
-                measure("G9", one, measures.pickup, sizes.pickups)
+        sizes, peers = self.sizes, self.peers
+        defaults = [one for one in self.everybody if "tuned" not in one.name]
+        for name, everybody, measurement, ours, theirs, options in (
+                ("G1", self.everybody, measures.throughput, sizes.backlog, sizes.peer_backlog, {}),
+                ("G2", self.everybody, measures.burst, sizes.burst, sizes.burst, {}),
+                ("G3", self.everybody, measures.throughput, sizes.slow_backlog,
+                 sizes.peer_slow_backlog, {"delay_ms": 200}),
+                ("G4", defaults, measures.idle, sizes.idle, sizes.idle, {}),
+                ("G5", defaults, measures.cold_start, sizes.starts, sizes.starts, {}),
+                ("G9", defaults, measures.pickup, sizes.pickups, sizes.pickups, {})):
+            for one in everybody if self.wants(name) else []:
+                if name == "G9" and one is self.reference:
+                    continue
+                count = theirs if one in peers else ours
+                self.runs.measure(name, one, measurement, count, **options)
 
     def alone(self):
         """What only Belfry does, or what its peers cannot be compared in."""
         sizes, measure, belfry = self.sizes, self.runs.measure, self.belfry
-        measure("G3 one server hangs", belfry, ours.hanging, sizes.slow_burst)
+        measure("G3 one server hangs", belfry, ours.hanging, sizes.slow_backlog)
         for depth in sizes.depths:
             measure("G6", belfry, ours.depth, depth, sizes.depth_due)
         longest = sizes.depths[-1]
@@ -127,25 +126,28 @@ class Bench:
     def report(self):
         """Prints the goals, and writes everything down."""
         checks = all_checks(self.runs)
+        print("== Belfry's figures divided by the others', medians of the rounds")
+        for other, found in ratios(self.runs).items():
+            texts = ", ".join(f"{name} {short(ratio)}" for name, ratio in found.items())
+            print(f"  to {other}: {texts}")
         print("== goals")
         for check in checks:
             print(check.text)
         for trouble in self.runs.troubles:
-            print(f"broke off: {trouble['what']} {trouble['contestant']}: {trouble['why']}")
+            print(f"not measured: {trouble['what']} {trouble['contestant']}: {trouble['why']}")
         document = {
             "at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
             "commit": self.options.commit, "machine": description(),
             "quick": self.options.quick, "slow_disk": self.options.slow_disk,
             "contestants": {each.name: each.about for each in self.everybody},
             "runs": self.runs.all, "troubles": self.runs.troubles,
-            "goals": [check.json for check in checks],
+            "ratios": ratios(self.runs), "goals": [check.json for check in checks],
         }
         with open(self.options.json, "w") as file:
             json.dump(document, file, indent=1)
-        print(f"all figures: {self.options.json}")
-        if self.options.page:
-            page.write(self.options.page, document, self.runs, checks)
-            print(f"written into {self.options.page}")
+        print(f"for programs: {self.options.json}")
+        page.write(self.options.page, document, self.runs, checks)
+        print(f"for people: {self.options.page}")
 
 
 def main(options):
@@ -164,14 +166,18 @@ def parse():
     parser.add_argument("--json", required=True, help="where the results go")
     parser.add_argument("--python", help="the interpreter that knows the peers; absent: no peers")
     parser.add_argument("--commit", default="", help="what was measured")
-    parser.add_argument("--page", help="the page whose figures are replaced")
+    parser.add_argument("--page", required=True, help="the page whose figures are replaced")
     parser.add_argument("--only", type=lambda text: text.split(","), help="G1,G2,ours ...")
+    parser.add_argument("--port", type=int, default=18960, help="the first of some free ports")
+    parser.add_argument("--seconds", type=int, help="after so many, nothing more is begun")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--slow-disk", action="store_true")
     return parser.parse_args()
 
 
 if __name__ == "__main__":
+    # Whoever ends the driver ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         main(parse())
     finally:

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures the release binary beside other job queues and the physical limit: docs/performance.md.
 # QUICK=1 is a first look of some minutes, SLOW_DISK=1 adds 2 ms to each sync of everybody's disk,
-# ONLY=G1,G2 chooses, PEERS=0 leaves the others out, PAGE=1 writes the figures into the page.
+# ONLY=G1,G2 chooses, PEERS=0 leaves the others out. A whole run writes its figures into the page,
+# any other into .build/bench.md; PAGE=FILE says otherwise.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
@@ -45,6 +46,8 @@ fi
 [[ -z "${ONLY:-}" ]] || arguments+=(--only "$ONLY")
 [[ -z "${QUICK:-}" ]] || arguments+=(--quick)
 [[ -z "${SLOW_DISK:-}" ]] || arguments+=(--slow-disk)
-[[ -z "${PAGE:-}" ]] || arguments+=(--page docs/performance.md)
+page=docs/performance.md
+[[ -z "${ONLY:-}${QUICK:-}${SLOW_DISK:-}" && "${PEERS:-1}" == 1 ]] || page=.build/bench.md
+arguments+=(--page "${PAGE:-$page}")
 export PYTHONDONTWRITEBYTECODE=1
 exec python3 Benchmarks/bench.py "${arguments[@]}"

@@ -119,6 +119,9 @@ class Belfry(Contestant):
 
     def fill(self, count, due):
         """Posts that are due now are taken in beforehand, and kept for the next time."""
+        if count == 0:
+            self.put_back()
+            return
         name = f"backlog-{count}"
         if not self.has_kept(name):
             self.make_backlog(name, count)
@@ -142,7 +145,9 @@ class Belfry(Contestant):
         begun = time.monotonic()
         for first in range(0, count, ROWS_AT_ONCE):
             self.import_rows(min(ROWS_AT_ONCE, count - first), due)
-        self.add_rate = count / (time.monotonic() - begun)
+        # A few rows say little about many.
+        if count >= 1000:
+            self.add_rate = count / (time.monotonic() - begun)
 
     def import_rows(self, count, due):
         self.batches += 1

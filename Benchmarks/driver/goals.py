@@ -45,6 +45,26 @@ class Check:
                 "limit": self.limit, "result": self.word}
 
 
+# What Belfry is compared with everybody in: the measurement, the figure, and its name.
+RATIOS = [
+    ("G1", "posts_per_second", "posts a second"), ("G2", "p99_s", "p99 of a burst"),
+    ("G3", "posts_per_second", "posts a second at 200 ms"), ("G1", "cpu_ms_per_post", "CPU a post"),
+    ("G1", "peak_mb", "peak memory"), ("G4", "idle_mb", "idle memory"),
+    ("G5", "median_s", "cold start"), ("G9", "p50_ms", "p50 of a pickup"),
+]
+
+
+def ratios(runs):
+    """Belfry's figures divided by the others', by contestant and name: medians of the rounds."""
+    table = {}
+    for what, figure, name in RATIOS:
+        for other in runs.contestants(what):
+            ratio = runs.ratio(what, figure, "belfry", other)
+            if other != "belfry" and ratio is not None:
+                table.setdefault(other, {})[name] = ratio
+    return table
+
+
 def divided(one, other):
     return one / other if one is not None and other else None
 
@@ -118,7 +138,7 @@ def slow(runs):
 
 
 def memory(runs):
-    idle = runs.median("idle", "belfry", "idle_mb")
+    idle = runs.median("G4", "belfry", "idle_mb")
     load = max((runs.median(what, "belfry", "peak_mb") or 0 for what in ("G1", "G2")), default=0)
     few, many = depths(runs, "memory_mb")
     posts = waiting(runs)

@@ -157,16 +157,17 @@ class Watch:
 class Probes:
     """What the machine's disk and libcurl can do at this moment."""
 
-    def __init__(self, tools, folder, port, environment):
-        self.tools, self.folder, self.port = tools, folder, port
+    def __init__(self, tools, folder, network, environment):
+        self.tools, self.folder, self.network = tools, folder, network
         self.environment = environment
 
     def take(self):
         """The probes, as they are printed beside each result."""
         log = f"{self.folder}/probe.log"
         probe = f"{self.tools}/probe"
+        self.network.reset()
         disk = json.loads(run([probe, "disk", self.folder], log, self.environment))
-        network = json.loads(run([probe, "network", self.port, 5000], log))
+        network = json.loads(run([probe, "network", self.network.port, 5000], log))
         return {**disk, **network}
 
 

@@ -15,6 +15,12 @@ def percentile(values, percent):
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
+def steady_rate(arrivals):
+    """Posts a second between the first 2 % and the last."""
+    begin = len(arrivals) // 50
+    return (len(arrivals) - 1 - begin) / max(arrivals[-1] - arrivals[begin], 1e-6)
+
+
 class Cost:
     """What a contestant takes of the machine during a measurement."""
 
@@ -52,34 +58,37 @@ def finish(contestant, count, cost):
         raise Trouble(f"{contestant.name}: {stats} of {count} posts")
 
 
-def throughput(contestant, count):
-    """G1, G4 and G8: a queue of posts that are due; the program is started afterwards."""
+def throughput(contestant, count, **network_behaviour):
+    """G1, G3, G4 and G8: a queue of posts that are due; the program is started afterwards."""
     network = contestant.stage.network
     contestant.fill(count, time.time() - 1)
-    network.reset()
+    network.reset(**network_behaviour)
     with Watch() as watch:
         cost = Cost(contestant)
+        begun = time.time()
         contestant.start()
         finish(contestant, count, cost)
         cpu = cost.cpu
     contestant.stop()
     arrivals = network.arrivals()
-    first = arrivals[count // 50]
     return watch, {
         "posts": count,
-        "posts_per_second": (count - count // 50) / (arrivals[-1] - first),
+        "posts_per_second": steady_rate(arrivals),
+        "all_s": arrivals[-1] - begun,
         "cpu_ms_per_post": cpu * 1000 / count,
         "peak_mb": cost.memory / 1e6,
+        "descriptors": cost.descriptors,
     }
 
 
-def burst(contestant, count, **network_behaviour):
-    """G2 and G3: an idle program, and posts that are all due at one full second."""
+def burst(contestant, count):
+    """G2: an idle program, and posts that are all due at one full second."""
     network = contestant.stage.network
     ahead = 8 + 3 * count / getattr(contestant, "add_rate", 500)
     contestant.fill(0, 0)
     contestant.start()
-    network.reset(**network_behaviour)
+    network.reset()
+    time.sleep(2)
     with Watch() as watch:
         due = math.ceil(time.time() + ahead)
         contestant.add(count, due)
@@ -91,7 +100,8 @@ def burst(contestant, count, **network_behaviour):
         finish(contestant, count, cost)
         cpu = cost.cpu
     contestant.stop()
-    late = [arrival - due for arrival in network.arrivals()]
+    arrivals = network.arrivals()
+    late = [arrival - due for arrival in arrivals]
     if late[0] < 0:
         raise Trouble(f"{contestant.name}: a post came {-late[0]:.3f} s early")
     return watch, {
@@ -100,10 +110,8 @@ def burst(contestant, count, **network_behaviour):
         "p50_s": percentile(late, 50),
         "p99_s": percentile(late, 99),
         "all_s": late[-1],
-        "posts_per_second": count / late[-1],
         "cpu_ms_per_post": cpu * 1000 / count,
         "peak_mb": cost.memory / 1e6,
-        "descriptors": cost.descriptors,
     }
 
 

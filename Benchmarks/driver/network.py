@@ -3,6 +3,7 @@
 import array
 import http.client
 import json
+import time
 
 from driver.machine import Process, Trouble, wait
 
@@ -13,8 +14,10 @@ class Network:
     def __init__(self, tools, folder, port):
         self.port = port
         self.process = Process([f"{tools}/network", port, PORTS], f"{folder}/network.log")
+        # It ends at once where another program has the port, which may answer for it.
+        time.sleep(0.2)
         if not wait(5, self.is_up):
-            raise Trouble(f"port {port} is taken, or the network does not start")
+            raise Trouble("the network does not start")
 
     @property
     def origins(self):

@@ -9,7 +9,7 @@ import time
 
 from driver.belfry import UnixConnection
 from driver.machine import Trouble, Watch, wait
-from driver.measures import Cost, finish, percentile
+from driver.measures import Cost, finish, percentile, steady_rate
 
 DAY = 86_400
 # One user of the control socket may ask 50 times a second.
@@ -49,10 +49,9 @@ def depth(belfry, waiting, due_now):
     arrivals = network.arrivals()
     memory = belfry.memory()
     belfry.stop()
-    first = arrivals[due_now // 50]
     return watch, {
         "waiting": waiting, "posts": due_now,
-        "posts_per_second": (due_now - due_now // 50) / (arrivals[-1] - first),
+        "posts_per_second": steady_rate(arrivals),
         "memory_mb": memory / 1e6, "peak_mb": cost.memory / 1e6,
         "disk_mb": belfry.disk() / 1e6,
     }
@@ -110,7 +109,7 @@ def hanging(belfry, count):
             raise Trouble(f"one server hangs, and only {network.stats()} of {others} came")
         arrivals = network.arrivals()
     belfry.process.stop(9)
-    return watch, {"posts": others, "posts_per_second": others / (arrivals[-1] - arrivals[0])}
+    return watch, {"posts": others, "posts_per_second": steady_rate(arrivals)}
 
 
 class Adder(threading.Thread):

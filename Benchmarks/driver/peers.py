@@ -9,9 +9,9 @@ import shutil
 
 from driver.contestant import Contestant
 from driver.machine import Process, run, wait
+from driver.network import PORTS
 
 PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers")
-REDIS_PORT = 6391
 
 
 class Peer(Contestant):
@@ -64,6 +64,10 @@ class RedisPeer(Peer):
 
     redis = None
 
+    @property
+    def redis_port(self):
+        return self.stage.network.port + PORTS
+
     def empty(self):
         self.stop_redis()
         shutil.rmtree(f"{self.folder}/redis", ignore_errors=True)
@@ -71,7 +75,7 @@ class RedisPeer(Peer):
         self.start_redis()
 
     def start_redis(self):
-        words = ["redis-server", "--port", REDIS_PORT, "--bind", "127.0.0.1", "--save", "",
+        words = ["redis-server", "--port", self.redis_port, "--bind", "127.0.0.1", "--save", "",
                  "--dir", f"{self.folder}/redis", "--appendonly", "yes", "--appendfsync", "always"]
         self.redis = Process(words, self.log, self.stage.environment)
         wait(10, self.is_redis_up)
@@ -79,7 +83,7 @@ class RedisPeer(Peer):
     def is_redis_up(self):
         self.redis.require_running()
         try:
-            return "PONG" in run(["redis-cli", "-p", REDIS_PORT, "ping"], "/dev/null")
+            return "PONG" in run(["redis-cli", "-p", self.redis_port, "ping"], "/dev/null")
         except Exception:
             return False
 
@@ -94,7 +98,7 @@ class RedisPeer(Peer):
         super().start()
 
     def variables(self):
-        return {**super().variables(), "REDIS_URL": f"redis://127.0.0.1:{REDIS_PORT}"}
+        return {**super().variables(), "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}"}
 
     def processes(self):
         return super().processes() + ([self.redis] if self.redis else [])

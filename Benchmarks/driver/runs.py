@@ -10,7 +10,8 @@ class Runs:
     """Everything that was measured.
 
     A measurement during which others used the machine is repeated, up to `tries` times in all;
-    the least disturbed one is kept and marked when it was disturbed itself.
+    the least disturbed one is kept and marked when it was disturbed itself. Nothing is begun after
+    the deadline.
     """
 
     def __init__(self, probes, tries, deadline):
@@ -24,6 +25,9 @@ class Runs:
     def measure(self, what, contestant, measurement, *arguments, **options):
         """Runs one measurement of one contestant and keeps its figures; None if it broke off."""
         best = None
+        if time.monotonic() > self.deadline:
+            self.give_up(what, contestant, "there was no time left")
+            return None
         for attempt in range(self.tries):
             run = self.try_once(what, contestant, measurement, *arguments, **options)
             if run and (best is None or run["foreign_cores"] < best["foreign_cores"]):
@@ -37,19 +41,21 @@ class Runs:
         return best and best["figures"]
 
     def try_once(self, what, contestant, measurement, *arguments, **options):
-        name = contestant.name
         try:
             probes = self.probes.take()
             watch, figures = measurement(contestant, *arguments, **options)
         except Trouble as trouble:
-            self.troubles.append({"what": what, "contestant": name, "why": str(trouble)})
-            print(f"  {what} {name}: broke off: {trouble}", flush=True)
+            self.give_up(what, contestant, str(trouble))
             contestant.stop()
             return None
         return {
-            "what": what, "contestant": name, "figures": figures, "probes": probes,
+            "what": what, "contestant": contestant.name, "figures": figures, "probes": probes,
             "foreign_cores": watch.foreign, "is_disturbed": watch.is_disturbed,
         }
+
+    def give_up(self, what, contestant, why):
+        self.troubles.append({"what": what, "contestant": contestant.name, "why": why})
+        print(f"  {what} {contestant.name}: not measured: {why}", flush=True)
 
     def figures(self, what, contestant):
         """The figures of each round."""
