@@ -2,7 +2,7 @@
 enum TextRules {
   /// 100 columns, as `.swift-format` says; an address cannot be broken.
   static func lineLength(_ tree: Tree) -> [Finding] {
-    let suffixes = [".swift", ".c", ".h", ".sh", ".service"]
+    let suffixes = [".swift", ".c", ".h", ".sh", ".service", ".py", ".rb"]
     return findings(in: tree.files.filter { file in suffixes.contains(where: file.path.hasSuffix) })
     { line in
       line.utf8.count > 100 && line.count > 100 && !line.contains("://")
