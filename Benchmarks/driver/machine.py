@@ -86,7 +86,8 @@ def run(words, log, environment=None, stdin=None, folder=None):
     with open(log, "a") as file:
         file.write(result.stderr)
     if result.returncode != 0:
-        raise Trouble(f"{words[0]} ended with {result.returncode}: {result.stderr[-400:]}")
+        why = (result.stderr or result.stdout)[:400]
+        raise Trouble(f"{words[0]} ended with {result.returncode}: {why}")
     return result.stdout
 
 

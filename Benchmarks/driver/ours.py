@@ -52,7 +52,7 @@ def depth(belfry, waiting, due_now):
     return watch, {
         "waiting": waiting, "posts": due_now,
         "posts_per_second": steady_rate(arrivals),
-        "memory_mb": memory / 1e6, "peak_mb": cost.memory / 1e6,
+        "memory_mb": memory / 1e6, "peak_mb": max(cost.memory, memory) / 1e6,
         "disk_mb": belfry.disk() / 1e6,
     }
 
@@ -102,7 +102,8 @@ def hanging(belfry, count):
     network = belfry.stage.network
     belfry.fill(count, time.time())
     network.reset(delay_ms=200, hang=network.port)
-    others = count - len(range(0, count, len(network.origins)))
+    accounts, servers = belfry.stage.accounts, len(network.origins)
+    others = sum(number % accounts % servers != 0 for number in range(count))
     with Watch() as watch:
         belfry.start()
         if not network.wait_for(others, 300):
@@ -181,8 +182,8 @@ def stored(belfry):
         store.close()
 
 
-def faults(belfry, count, patience):
-    """G10: of 100 requests 20 fail, 10 are too many, and the daemon is killed twice."""
+def faults(belfry, count, patience, kills=2):
+    """G10: of 100 requests 20 fail, 10 are too many, and the daemon is killed meanwhile."""
     network = belfry.stage.network
     belfry.fill(count, time.time())
     network.reset(faults=1)
@@ -191,7 +192,7 @@ def faults(belfry, count, patience):
     with Watch() as watch:
         begun = time.monotonic()
         belfry.start()
-        for _ in range(2):
+        for _ in range(kills):
             target = network.stats()["posts"] + chance.randrange(count // 10, count // 3)
             network.wait_for(target, 60, every=0.01)
             belfry.process.stop(9)
@@ -254,11 +255,13 @@ def files(belfry, posts, in_files, times):
 
 
 def posts_file(number, count, accounts):
+    """A file of posts on one day, a month ahead or more."""
+    moment = time.localtime(time.time() + (30 + number) * DAY)
+    day = time.strftime("%Y-%m-%d", moment)
     lines = ["posts:\n"]
     for index in range(count):
         post = number * count + index
-        minute, second_of_day = divmod(post, 60), post % (24 * 60)
-        at = f"2036-01-{1 + minute[0] % 28:02} {second_of_day // 60:02}:{second_of_day % 60:02}"
+        at = f"{day} {post // 60 % 24:02}:{post % 60:02}"
         lines.append(f"  - {{ id: p{post}, at: {at}, to: a{post % accounts}, "
                      f"text: \"Post number {post}: {'x' * 250}\" }}\n")
     return "".join(lines)
