@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures the release binary beside other job queues and the physical limit: docs/performance.md.
 # QUICK=1 is a first look of some minutes, SLOW_DISK=1 adds 2 ms to each sync of everybody's disk,
-# ONLY=G1,G2 chooses, PEERS=0 leaves the others out. A whole run writes its figures into the page,
-# any other into .build/bench.md; PAGE=FILE says otherwise.
+# ONLY=G1,G2 chooses, ROUNDS=1 says how often, PEERS=0 leaves the others out. A whole run writes its
+# figures into the page, any other into .build/bench.md; PAGE=FILE says otherwise.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
@@ -44,10 +44,11 @@ if [[ "${PEERS:-1}" == 1 ]]; then
   arguments+=(--python "$PWD/$peers/bin/python")
 fi
 [[ -z "${ONLY:-}" ]] || arguments+=(--only "$ONLY")
+[[ -z "${ROUNDS:-}" ]] || arguments+=(--rounds "$ROUNDS")
 [[ -z "${QUICK:-}" ]] || arguments+=(--quick)
 [[ -z "${SLOW_DISK:-}" ]] || arguments+=(--slow-disk)
 page=docs/performance.md
-[[ -z "${ONLY:-}${QUICK:-}${SLOW_DISK:-}" && "${PEERS:-1}" == 1 ]] || page=.build/bench.md
+[[ -z "${ONLY:-}${QUICK:-}${SLOW_DISK:-}${ROUNDS:-}" && "${PEERS:-1}" == 1 ]] || page=.build/bench.md
 arguments+=(--page "${PAGE:-$page}")
 export PYTHONDONTWRITEBYTECODE=1
 exec python3 Benchmarks/bench.py "${arguments[@]}"

@@ -26,8 +26,6 @@ class Belfry(Contestant):
         self.socket, self.log = f"{folder}/control.sock", f"{folder}/log"
         self.process = None
         self.batches = 0
-        # Posts a second that it took in last, to know how far ahead of time to add.
-        self.add_rate = 1000
         version = run([stage.binary, "--version"], self.log).strip()
         self.about = (f"{version}, synchronous=FULL, {stage.accounts} accounts, "
                       "deliveries_at_once: 256")
@@ -113,6 +111,8 @@ class Belfry(Contestant):
         """Begins again with a store that was kept."""
         shutil.rmtree(self.state)
         shutil.copytree(f"{self.folder}/{name}", self.state)
+        # What was copied is not to be written to the disk while something is measured.
+        os.sync()
 
     def has_kept(self, name):
         return os.path.isdir(f"{self.folder}/{name}")

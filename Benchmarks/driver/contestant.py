@@ -12,6 +12,8 @@ class Contestant:
     name = ""
     # What it is, with its version and what it was told about durability and concurrency.
     about = ""
+    # Posts a second that it surely takes in, to know how far ahead of time to add them.
+    add_rate = 1000
 
     def __init__(self, stage, folder):
         self.stage = stage

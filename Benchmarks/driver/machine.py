@@ -60,13 +60,13 @@ class Process:
         return sum(pss(number) for number in [self.id, *descendants(self.id)])
 
     def wakeups(self):
-        """How often its threads went from waiting to running."""
-        total = 0
+        """How often each of its threads went from waiting to running."""
+        counts = {}
         for thread in os.listdir(f"/proc/{self.id}/task"):
             for line in read(f"/proc/{self.id}/task/{thread}/status").splitlines():
                 if line.startswith("voluntary_ctxt_switches"):
-                    total += int(line.split()[1])
-        return total
+                    counts[thread] = int(line.split()[1])
+        return counts
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.id}/fd"))

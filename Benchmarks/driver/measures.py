@@ -84,7 +84,7 @@ def throughput(contestant, count, **network_behaviour):
 def burst(contestant, count):
     """G2: an idle program, and posts that are all due at one full second."""
     network = contestant.stage.network
-    ahead = 8 + 3 * count / getattr(contestant, "add_rate", 500)
+    ahead = 5 + 3 * count / contestant.add_rate
     contestant.fill(0, 0)
     contestant.start()
     network.reset()
@@ -115,6 +115,19 @@ def burst(contestant, count):
     }
 
 
+def wakeups(contestant):
+    """Of all threads of all its processes, by thread."""
+    counts = {}
+    for process in contestant.processes():
+        counts.update(process.wakeups())
+    return counts
+
+
+def more(before, after):
+    """What the threads that are still there counted since; threads may begin and end."""
+    return sum(count - before.get(thread, 0) for thread, count in after.items())
+
+
 def idle(contestant, seconds):
     """G4 and G8: memory, processor time and wake-ups without anything to do."""
     contestant.fill(1, time.time() - 1)
@@ -124,16 +137,16 @@ def idle(contestant, seconds):
     time.sleep(min(10, seconds))
     with Watch() as watch:
         cost = Cost(contestant)
-        wakeups = [process.wakeups() for process in contestant.processes()]
+        before = wakeups(contestant)
         time.sleep(seconds)
-        after = [process.wakeups() for process in contestant.processes()]
+        after = wakeups(contestant)
         cpu = cost.cpu
         memory = contestant.memory()
     contestant.stop()
     return watch, {
         "idle_mb": memory / 1e6,
         "idle_cpu_percent": cpu * 100 / seconds,
-        "wakeups_per_second": (sum(after) - sum(wakeups)) / seconds,
+        "wakeups_per_second": more(before, after) / seconds,
     }
 
 

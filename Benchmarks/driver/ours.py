@@ -9,7 +9,7 @@ import time
 
 from driver.belfry import UnixConnection
 from driver.machine import Trouble, Watch, wait
-from driver.measures import Cost, finish, percentile, steady_rate
+from driver.measures import Cost, finish, more, percentile, steady_rate, wakeups
 
 DAY = 86_400
 # One user of the control socket may ask 50 times a second.
@@ -302,12 +302,12 @@ def quiet(belfry, waiting, seconds):
     time.sleep(min(10, seconds))
     with Watch() as watch:
         cost = Cost(belfry)
-        before = belfry.process.wakeups()
+        before = wakeups(belfry)
         time.sleep(seconds)
-        wakeups = belfry.process.wakeups() - before
+        count = more(before, wakeups(belfry))
         cpu = cost.cpu
         memory = belfry.memory()
     belfry.stop()
     return watch, {"waiting": waiting, "seconds": seconds, "memory_mb": memory / 1e6,
-                   "wakeups_per_second": wakeups / seconds,
+                   "wakeups_per_second": count / seconds,
                    "cpu_percent": cpu * 100 / seconds}

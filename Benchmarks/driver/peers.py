@@ -98,7 +98,8 @@ class RedisPeer(Peer):
         super().start()
 
     def variables(self):
-        return {**super().variables(), "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}"}
+        return {**super().variables(), "REDIS_PORT": str(self.redis_port),
+                "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}"}
 
     def processes(self):
         return super().processes() + ([self.redis] if self.redis else [])

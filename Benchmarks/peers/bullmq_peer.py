@@ -4,7 +4,7 @@
     python bullmq_peer.py fill COUNT DUE     adds jobs, due at a moment in seconds of the wall clock
     python bullmq_peer.py pace COUNT GAP     adds a job each GAP seconds and prints when
 
-REDIS_URL says where the queue is, NETWORK_PORT where the network is.
+REDIS_PORT says where the queue is, NETWORK_PORT where the network is.
 """
 
 import asyncio
@@ -16,7 +16,9 @@ import time
 import aiohttp
 from bullmq import Queue, Worker
 
-REDIS = os.environ["REDIS_URL"]
+# Without a time-out of its own: redis-py's default of 5 s ends the wait for delayed jobs too early,
+# and the worker then forgets them.
+REDIS = {"host": "127.0.0.1", "port": int(os.environ["REDIS_PORT"]), "socket_timeout": None}
 ADDRESS = f"http://127.0.0.1:{os.environ['NETWORK_PORT']}/api/v1/statuses"
 # Done jobs are dropped, as everybody does who has many.
 OPTIONS = {"removeOnComplete": True, "removeOnFail": True}
