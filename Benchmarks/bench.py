@@ -17,11 +17,15 @@ from driver import measures, ours, page
 from driver.belfry import Belfry
 from driver.contestant import Stage
 from driver.goals import all_checks, ratios
-from driver.machine import Probes, description, end_all
+from driver.machine import Probes, Trouble, description, end_all
 from driver.network import Network
 from driver.peers import all_peers
 from driver.reference import Reference
 from driver.runs import Runs, short
+
+
+# What --only can choose; "ours" is what is measured of Belfry alone.
+CHOICES = ("G1", "G2", "G3", "G4", "G5", "G9", "ours")
 
 
 class Sizes:
@@ -177,7 +181,11 @@ def parse():
     parser.add_argument("--seconds", type=int, help="after so many, nothing more is begun")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--slow-disk", action="store_true")
-    return parser.parse_args()
+    options = parser.parse_args()
+    for name in options.only or []:
+        if name not in CHOICES:
+            parser.error(f"no measurement {name}; there are {', '.join(CHOICES)}")
+    return options
 
 
 if __name__ == "__main__":
@@ -185,5 +193,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         main(parse())
+    except Trouble as trouble:
+        sys.exit(f"bench: {trouble}")
     finally:
         end_all()
