@@ -19,6 +19,7 @@ ROWS_AT_ONCE = 100_000
 
 class Belfry(Contestant):
     name = "belfry"
+    add_rate = 3000
 
     def __init__(self, stage, folder, schedule="version: 1\ntimezone: Europe/Berlin\n"):
         super().__init__(stage, folder)
