@@ -47,8 +47,9 @@ fi
 [[ -z "${ROUNDS:-}" ]] || arguments+=(--rounds "$ROUNDS")
 [[ -z "${QUICK:-}" ]] || arguments+=(--quick)
 [[ -z "${SLOW_DISK:-}" ]] || arguments+=(--slow-disk)
-page=docs/performance.md
-[[ -z "${ONLY:-}${QUICK:-}${SLOW_DISK:-}${ROUNDS:-}" && "${PEERS:-1}" == 1 ]] || page=.build/bench.md
+page=.build/bench.md
+part="${ONLY:-}${QUICK:-}${SLOW_DISK:-}${ROUNDS:-}"
+[[ -n "$part" || "${PEERS:-1}" != 1 ]] || page=docs/performance.md
 arguments+=(--page "${PAGE:-$page}")
 export PYTHONDONTWRITEBYTECODE=1
 exec python3 Benchmarks/bench.py "${arguments[@]}"
