@@ -60,7 +60,7 @@ package final class Store {
   }
 
   /// Once in a process that uses SQLite from one thread only, before the first `open`: switches off
-  /// SQLite's locks and memory statistics.
+  /// SQLite's locks.
   ///
   /// - Throws: `StoreError` when SQLite was used before.
   package static func useOneThread() throws { try Settings.useOneThread() }

@@ -34,7 +34,8 @@ package final class Sender: Sendable {
   ///
   /// - Parameter sealed: the vault's rows that the call names.
   func send(_ order: SendOrder, sealed: [SecretKey: SealedSecret]) {
-    let incoming = spool.incomingPath()
+    // Drawing a name costs more than everything else here.
+    let incoming = order.call.destination.isSpool ? spool.incomingPath() : ""
     let request: ReadyRequest
     let redaction: Redaction
     do {
@@ -121,4 +122,8 @@ package final class Sender: Sendable {
     }
     return .answered(answer)
   }
+}
+
+extension Call.Destination {
+  fileprivate var isSpool: Bool { if case .spool = self { true } else { false } }
 }

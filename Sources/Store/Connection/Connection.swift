@@ -11,6 +11,7 @@ struct Connection: ~Copyable {
   /// - Parameter fileSystem: SQLite's name of a file system; `nil` is the system's own.
   /// - Throws: `StoreError` when SQLite cannot open it.
   init(path: String, fileSystem: String? = nil) throws(StoreError) {
+    Settings.withoutStatistics
     var handle: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
