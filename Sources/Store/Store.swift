@@ -158,7 +158,7 @@ package final class Store {
 }
 
 /// The statements around every change.
-private enum Transaction {
+enum Transaction {
   static let begin = SQL("BEGIN IMMEDIATE")
   static let commit = SQL("COMMIT")
   static let rollback = SQL("ROLLBACK")

@@ -34,7 +34,8 @@ enum Settings {
     // A tampered schema must not run functions; damaged pages must be seen early.
     try connection.execute("PRAGMA trusted_schema = OFF")
     try connection.execute("PRAGMA cell_size_check = ON")
-    try connection.defend()
+    // No statement may write around SQLite's rules.
+    try connection.switchOn(SQLITE_DBCONFIG_DEFENSIVE)
     // No temporary files on a full disk; 8 MB of pages hold the working set.
     try connection.execute("PRAGMA temp_store = MEMORY")
     try connection.execute("PRAGMA cache_size = -8192")
