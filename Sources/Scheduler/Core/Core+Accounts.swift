@@ -47,12 +47,8 @@ extension Core {
   /// The authority of an absolute URL, in lower case.
   func host(ofURL url: String) -> String? {
     let bytes = url.utf8
-<<<<<<< HEAD
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
       bytes[colon...].starts(with: "://".utf8)
-=======
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8)
->>>>>>> 66e10b896b6dac18c2a2f6dfec6a459c8d67df28
     else { return nil }
     let authority = bytes[colon...].dropFirst(3).prefix { !"/?#".utf8.contains($0) }
     return authority.isEmpty ? nil : Substring(authority).lowercased()
