@@ -13,9 +13,14 @@ struct Housekeeping {
   /// Series are extended this often.
   private static let extendEvery = Duration.seconds(6 * 3600)
 
+  /// Media that nothing needs go once a day, and first when the start is over.
+  private static let sweepEvery = Duration.seconds(86_400)
+  private static let firstSweep = Duration.seconds(600)
+
   let running: Running
   let manager: ServiceManager
   private var lastExtension = SystemClocks.read().uptime
+  private var nextSweep = SystemClocks.read().uptime + Housekeeping.firstSweep
 
   init(_ running: Running, _ manager: ServiceManager) {
     self.running = running
@@ -41,11 +46,28 @@ struct Housekeeping {
     }
     try await running.engine.between { $0.syncHighWater() }
     try await Retention(engine: running.engine, stateFolder: running.folders.state).round()
+    await sweepMedia()
     running.notifier.poke()
     let waiting = try await running.engine.perform { context in
       try context.store.counts(today: context.now..<context.now).states["scheduled"] ?? 0
     }
     manager.status("ready; \(waiting) deliveries scheduled")
+  }
+
+  /// A bucket that does not answer today is cleaned up tomorrow.
+  private mutating func sweepMedia() async {
+    let now = SystemClocks.read().uptime
+    guard now >= nextSweep else { return }
+    nextSweep = now + Housekeeping.sweepEvery
+    do throws(ErrorObject) {
+      let sweep = try await running.media.sweepDaily()
+      guard !sweep.items.isEmpty else { return }
+      running.logBook.write(
+        .info, "media were cleaned up",
+        ["things": "\(sweep.items.count)", "bytes": "\(sweep.bytes)"])
+    } catch {
+      running.logBook.write(.warning, "media were not cleaned up: \(error.message)")
+    }
   }
 
   /// The passing of time adds occurrences to series.

@@ -23,6 +23,8 @@ struct Running: Sendable {
   let disk: DiskWatch
   /// What the TCP listener serves.
   let site: PublicSite
+  /// Where the world gets media, and brings them.
+  let media: MediaStore
 
   /// The control API over `desk`.
   var control: ControlServer {
@@ -51,7 +53,17 @@ struct Running: Sendable {
     // The daemon before this one may have ended in the middle of a rotation of its keys.
     try await desk.finishRotation()
     present.state = .ready
+    Task { await recoverMedia() }
     return report
+  }
+
+  /// What was being put into a bucket when the daemon before this one ended is taken back.
+  private func recoverMedia() async {
+    do throws(ErrorObject) {
+      try await media.recover()
+    } catch {
+      logBook.write(.warning, "unfinished files in the bucket: \(error.message)")
+    }
   }
 
   /// Looks at the disk until cancelled. What was not accepted for want of room is, once there is.

@@ -61,31 +61,40 @@ struct Wiring {
     let reloader = Reloader(
       folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
       present: present, rules: network)
+    let links = try mediaLinks(settings)
+    let media = MediaStore(
+      MediaStore.Parts(
+        engine: engine, transport: transport, references: references, present: present,
+        spool: spool, links: links?.fetching, uploads: links?.uploading, now: SystemClocks.wall))
     let desk = Operator(
       Operator.Parts(
-        engine: engine, vault: vault, ports: ports, spool: spool, present: present,
+        engine: engine, vault: vault, ports: ports, spool: spool, media: media, present: present,
         reloader: reloader, logBook: logBook, folder: folders.config,
         stateFolder: folders.state, version: Version.text, startedAt: SystemClocks.wall()))
-    let links = try mediaLinks(settings)
     let sender = Sender(
-      transport: transport, vault: vault, spool: spool, references: references, addresses: links,
-      report: engine.post)
+      transport: transport, vault: vault, spool: spool, references: references,
+      media: media, report: engine.post)
     let notifier = Notifier(
       engine: engine, transport: transport, references: references, logBook: logBook)
     switchboard.connect(sender: sender, desk: desk, notifier: notifier)
-    let site = PublicSite(desk: desk, spool: spool, links: links)
+    let site = PublicSite(
+      desk: desk, spool: spool, links: links?.fetching, uploads: links?.uploading)
     return Running(
       folders: folders, engine: engine, transport: transport, present: present,
       reloader: reloader, desk: desk, notifier: notifier, vault: vault, ports: ports,
-      logBook: logBook, switchboard: switchboard, disk: disk, site: site)
+      logBook: logBook, switchboard: switchboard, disk: disk, site: site, media: media)
   }
 
   /// `nil` where the world cannot come in.
-  private func mediaLinks(_ settings: DaemonSettings) throws -> MediaLinks? {
+  private func mediaLinks(
+    _ settings: DaemonSettings
+  ) throws -> (fetching: MediaLinks, uploading: UploadLinks)? {
     guard let publicURL = settings.listen?.publicURL else { return nil }
     let master = try MasterKeys.load(settings.masterKey, state: folders.state)
-    return MediaLinks(
-      publicURL: publicURL, key: master.mediaLinkKey, now: SystemClocks.wall)
+    return (
+      MediaLinks(publicURL: publicURL, key: master.mediaLinkKey, now: SystemClocks.wall),
+      UploadLinks(publicURL: publicURL, key: master.uploadLinkKey, now: SystemClocks.wall)
+    )
   }
 
   private var transportSettings: CurlTransport.Settings {

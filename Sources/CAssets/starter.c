@@ -24,6 +24,12 @@ static const unsigned char dawn[] = {
 static const unsigned char night[] = {
 #embed "../../etc/media/tower-night.png"
 };
+static const unsigned char dawn_jpeg[] = {
+#embed "../../etc/media/tower-dawn.jpg"
+};
+static const unsigned char film[] = {
+#embed "../../etc/media/tower-film.mp4"
+};
 
 static const struct belfry_asset files[] = {
     {"accounts.yaml", accounts, sizeof(accounts)},
@@ -34,6 +40,8 @@ static const struct belfry_asset files[] = {
     {"tips/plan-before-reload.md", plan_before, sizeof(plan_before)},
     {"media/tower-dawn.png", dawn, sizeof(dawn)},
     {"media/tower-night.png", night, sizeof(night)},
+    {"media/tower-dawn.jpg", dawn_jpeg, sizeof(dawn_jpeg)},
+    {"media/tower-film.mp4", film, sizeof(film)},
 };
 
 const struct belfry_asset *belfry_starter_files(size_t *count) {

@@ -1,12 +1,20 @@
 import Crypto
 package import Domain
 import Glibc
+import Synchronization
 
 /// The daemon's own copies of media, each named by the hash of its content: what git checks out
 /// next cannot change what was accepted.
 package struct Spool: Sendable {
   /// The folder, below the state directory; mode 0700.
   package let directory: String
+  /// Held while a file is kept or removed, so that what is taken into use is not removed meanwhile.
+  private let turn = Turn()
+
+  private final class Turn: Sendable {
+    private let lock = Mutex(())
+    func withLock<Value: Sendable>(_ body: () -> Value) -> Value { lock.withLock { _ in body() } }
+  }
 
   /// - Throws: when the folder cannot be made.
   package init(directory: String) throws(MediaProblem) {
@@ -22,6 +30,81 @@ package struct Spool: Sendable {
   /// Whether the file with this hash (SHA-256, hexadecimal) is there and readable.
   package func contains(_ hash: String) -> Bool { access(path(of: hash), R_OK) == 0 }
 
+  /// Where the body of an upload over the daemon's own listener lies until it is confirmed.
+  package func path(ofUpload id: String) -> String { "\(directory)/upload-\(id)" }
+
+  /// Gives a received body the name of its upload, once: whatever came first stays.
+  ///
+  /// - Returns: whether it was the first.
+  package func keep(_ received: String, asUpload id: String) throws(MediaProblem) -> Bool {
+    guard link(received, path(ofUpload: id)) == 0 else {
+      if errno == EEXIST { return false }
+      throw .unreadable(String(cString: strerror(errno)))
+    }
+    try sync(directory)
+    return true
+  }
+
+  /// Keeps a file from being cleaned up for a while: its time becomes now.
+  ///
+  /// - Returns: its length in bytes; `nil` when it is not there.
+  package func hold(_ hash: String) -> Int64? {
+    turn.withLock {
+      let path = path(of: hash)
+      var status = stat()
+      guard utimensat(AT_FDCWD, path, nil, 0) == 0, stat(path, &status) == 0 else { return nil }
+      return Int64(status.st_size)
+    }
+  }
+
+  /// Removes a file that nobody has held since `moment`.
+  ///
+  /// - Returns: whether it is gone now.
+  package func remove(_ name: String, unheldSince moment: Instant) -> Bool {
+    turn.withLock {
+      guard let file = entry(name), file.heldAt < moment else { return false }
+      return unlink(path(of: name)) == 0
+    }
+  }
+
+  /// Everything that lies in the spool, unfinished files as well, by name.
+  package func entries() -> [Entry] {
+    guard let folder = opendir(directory) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted().compactMap(entry)
+  }
+
+  /// A file of the spool.
+  package struct Entry: Hashable, Sendable {
+    package var name: String
+    package var bytes: Int64
+    /// When it came, or was last held.
+    package var heldAt: Instant
+
+    /// Whether it is a whole file under the hash of its content.
+    package var isWhole: Bool {
+      name.utf8.count == 64 && name.allSatisfy { $0.isHexDigit }
+    }
+  }
+
+  private func entry(_ name: String) -> Entry? {
+    var status = stat()
+    guard lstat(path(of: name), &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    let time = status.st_mtim
+    return Entry(
+      name: name, bytes: Int64(status.st_size),
+      heldAt: Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000))
+  }
+
   /// A fresh name in the spool for a body that is being received.
   package func incomingPath() -> String {
     "\(directory)/incoming-\(RandomBytes.make(16).hexadecimal)"
@@ -31,7 +114,7 @@ package struct Spool: Sendable {
   ///
   /// - Throws: when it cannot be read or written, or changed since it was examined.
   package func adopt(_ path: String, as file: MediaFile) throws(MediaProblem) {
-    guard !contains(file.hash) else { return }
+    guard hold(file.hash) == nil else { return }
     let copy = incomingPath()
     defer { unlink(copy) }
     guard try copyBytes(from: path, to: copy) == file.hash else {

@@ -11,7 +11,7 @@ struct Arguments {
   private(set) var operands: [String] = []
   private(set) var seeds: Int?
   private(set) var minutes: Double?
-  private(set) var from: UInt64 = 1
+  private(set) var from: UInt64?
   private(set) var options = Scenario.Options()
   private(set) var world: Directed?
 

@@ -39,13 +39,13 @@ struct MutantsCommand {
     let worlds = arguments.world.map { [$0] } ?? Directed.allCases
     for world in worlds {
       let seeds = arguments.seeds ?? MutantsCommand.seedsInSmallWorlds
-      if let kill = gate.hunt(mutant, from: arguments.from, seedsMax: seeds, in: world) {
+      if let kill = gate.hunt(mutant, from: arguments.from ?? 1, seedsMax: seeds, in: world) {
         return (kill, world)
       }
     }
     guard arguments.world == nil else { return nil }
     return gate.hunt(
-      mutant, from: arguments.from, seedsMax: arguments.seeds ?? MutantsCommand.seedsMax,
+      mutant, from: arguments.from ?? 1, seedsMax: arguments.seeds ?? MutantsCommand.seedsMax,
       options: arguments.options
     ).map { ($0, nil) }
   }

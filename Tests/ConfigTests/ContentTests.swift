@@ -176,4 +176,46 @@ struct ContentTests {
     #expect(snapshot.settings.freeDiskBytes == 1 << 30)
     #expect(snapshot.settings.deliveriesAtOnce == 16)
   }
+
+  @Test("media go over the listener unless a bucket is named, and keep their defaults")
+  func media() throws {
+    func settings(_ text: String) throws -> MediaSettings {
+      let loaded = load("version: 1\ntimezone: UTC", accounts: twoAccounts + text)
+      return try #require(loaded.snapshot).settings.media
+    }
+    #expect(try settings("") == MediaSettings())
+    let full = try settings(
+      """
+
+      media:
+        bucket:
+          kind: s3
+          endpoint: https://s3.eu-central-1.amazonaws.com
+          region: eu-central-1
+          name: acme
+          addressing: virtual
+          prefix: belfry
+          public_url: https://media.example.org/
+          access_key: AKEXAMPLE
+          secret_key: env:S3_SECRET
+        expires: { get: 2d }
+        keep: 60d
+        quota: 1GB
+        uploads: 5/h
+      """)
+    #expect(
+      full.bucket
+        == BucketSettings(
+          kind: .s3, endpoint: "https://s3.eu-central-1.amazonaws.com", region: "eu-central-1",
+          name: "acme", addressing: .virtual, prefix: "belfry/",
+          publicURL: "https://media.example.org",
+          key: .access(id: "AKEXAMPLE", secret: SecretKey("env:S3_SECRET"))))
+    #expect(full.expires.get == .seconds(2 * 86_400) && full.expires.put == .seconds(3600))
+    #expect(full.keep == .seconds(60 * 86_400) && full.quotaBytes == 1 << 30)
+    #expect(full.uploads.capacity == 5 && full.largestBytes == 512 << 20)
+    let google = try settings(
+      "\nmedia: { bucket: { kind: gcs, name: acme, service_account: \"file:/k\" } }")
+    #expect(google.bucket?.endpoint == "https://storage.googleapis.com")
+    #expect(google.bucket?.key == .serviceAccount(SecretKey("file:/k")))
+  }
 }

@@ -56,6 +56,7 @@ extension PlanResult {
         switch delivery {
         case .add(let target): "add \(target.account)"
         case .revise(_, let target): "revise \(target.account)"
+        case .amend(_, let target): "amend \(target.account)"
         case .reschedule(_, let account): "reschedule \(account)"
         case .cancel(_, let account): "cancel \(account)"
         case .revive(_, let target): "revive \(target.account)"
@@ -114,7 +115,7 @@ struct PlannerTests {
   @Test(
     "what is out or on its way is too late to change",
     arguments: [
-      DeliveryState.published, .publishing, .confirming, .doubtful, .attention, .refused, .expired,
+      DeliveryState.published, .publishing, .confirming, .doubtful, .attention,
     ])
   func tooLate(_ state: DeliveryState) throws {
     let before = stored(after: try plan(PlannerTests.launch), state: state)
@@ -123,6 +124,26 @@ struct PlannerTests {
       try plan(other, stored: before).words
         == ["tooLate launch: \(state.word) fedi, \(state.word) sky"])
     #expect(try plan(PlannerTests.launch, stored: before).words.isEmpty)
+  }
+
+  @Test(
+    "what failed follows the files; once its time is gone, a person tries it again",
+    arguments: [DeliveryState.refused, .expired])
+  func failed(_ state: DeliveryState) throws {
+    let before = stored(after: try plan(PlannerTests.launch), state: state)
+    #expect(try plan(PlannerTests.launch, stored: before).words.isEmpty)
+    let past = "posts:\n  - { id: launch, at: 2026-11-01 09:30, text: Hello }"
+    #expect(
+      try plan(past, stored: before).words
+        == ["tooLate launch: \(state.word) fedi, \(state.word) sky"])
+    let words = past.replacing("Hello", with: "Other")
+    #expect(try plan(words, stored: before).words == ["revise launch: amend fedi, amend sky"])
+    let later = PlannerTests.launch.replacing("Hello", with: "Other")
+    #expect(try plan(later, stored: before).words == ["revise launch: revise fedi, revise sky"])
+    let held = words.replacing("Other", with: "Other, approval: true")
+    #expect(
+      try plan(held, stored: before).words
+        == ["tooLate launch: \(state.word) fedi, \(state.word) sky"])
   }
 
   @Test("dropping a post cancels it, bringing it back revives it, and never publishes again")

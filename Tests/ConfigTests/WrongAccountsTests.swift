@@ -166,6 +166,77 @@ struct WrongAccountsTests {
     3:41: error: "drain": "1h" is too long
         at most 10m
     3:56: error: "free_disk" must be a size such as 256MB or 2GB, not "lots"
+    === a bucket without an endpoint and a key
+    version: 1
+    accounts: []
+    media: { bucket: { kind: s3, name: acme } }
+    ---
+    3:20: error: bucket: needs "access_key"
+        the store signs nothing without a key
+    3:20: error: bucket: needs "endpoint"
+        the store, such as https://s3.eu-central-1.amazonaws.com
+    === a secret in the file
+    version: 1
+    accounts: []
+    media:
+      bucket:
+        { kind: s3, name: acme, endpoint: https://s3.example, access_key: AK, secret_key: hunter2 }
+    ---
+    5:87: error: "secret_key": a secret does not belong into this file
+        store it elsewhere and write where it is: credential:NAME, file:PATH or env:NAME
+    === a key of the other kind
+    version: 1
+    accounts: []
+    media:
+      bucket:
+        kind: s3
+        endpoint: https://s3.example
+        name: acme
+        access_key: A
+        secret_key: env:S
+        service_account: file:/k
+    ---
+    10:5: error: unknown key "service_account"
+        it belongs to kind: gcs
+    === two keys of Google's
+    version: 1
+    accounts: []
+    media: { bucket: { kind: gcs, name: acme, access_key: A, service_account: "file:/k" } }
+    ---
+    3:43: error: the bucket has two keys
+        keep service_account:, or access_key: and secret_key:
+    === bad names in a bucket
+    version: 1
+    accounts: []
+    media:
+      bucket:
+        kind: gcs
+        name: Acme
+        prefix: /belfry
+        service_account: credential:gcs
+      expires: { put: 8d, get: 1s }
+    ---
+    6:11: error: "name" must be 3 to 63 of a-z 0-9 . _ -, not "Acme"
+    7:13: error: "prefix" must be a folder such as belfry/, not "/belfry"
+    9:19: error: "put": "8d" is too long
+        at most 1w
+    9:28: error: "get": "1s" is too short
+        at least 1m
+    === dots in a host name
+    version: 1
+    accounts: []
+    media:
+      bucket: { kind: gcs, name: m.acme.example, addressing: virtual, service_account: "env:G" }
+    ---
+    4:30: error: no certificate fits the host m.acme.example.…
+        a name with dots needs addressing: path
+    === one file larger than all
+    version: 1
+    accounts: []
+    media: { quota: 1GB, largest: 2GB }
+    ---
+    3:31: error: one file may be larger than all of them together
+        lower largest:, or raise quota: (1 GB)
     """#)
 
   @Test("every mistake is named with its place and what to do", arguments: all)

@@ -41,6 +41,21 @@ enum Samples {
   static let backup = BackupReport(
     path: "/var/backups/belfry.db", state: .done, done: 7, pages: 7, bytes: 28_672, takenAt: at,
     auditLines: 12, removed: ["/var/backups/belfry-20261101T083000Z.db"], error: error)
+  static let upload = UploadView(
+    id: "m-1", method: "PUT", url: "https://s3.example/x", headers: ["Content-Type": "image/png"],
+    expires: at)
+  static let medium = MediaView(
+    MediaRecord(
+      id: "m-1", owner: "uid:1000", project: "spring", name: "a.png", state: .failed,
+      mime: "video/mp4", bytes: 7, announcedHash: nil,
+      file: MediaFile(
+        hash: String(repeating: "0", count: 64), bytes: 7, mime: "video/mp4", width: 1, height: 2,
+        milliseconds: 3, codec: "avc1", name: "a.mp4"), reason: "it is another file",
+      createdAt: moment, changedAt: moment, expiresAt: moment))
+  static let sweep = MediaSweep(
+    isDryRun: true, items: [.init(.file, "00", bytes: 7)], keptBytes: 9)
+  static let mediaCheck = MediaCheckView(
+    files: 3, bytes: 21, missing: ["0a"], damaged: ["0b"], unneeded: ["0c"])
   static let health = HealthView(
     status: .degraded,
     checks: [
@@ -131,7 +146,8 @@ enum Samples {
   static let target = SelectionFields(.deliveries([DeliveryID(812)]), dryRun: true)
   static let create = CreatePost(
     uid: "hello-1", to: ["everywhere"], at: "2026-12-01 09:30", timezone: "Europe/Berlin",
-    text: "Hello + wörld", link: "https://example.org", media: [MediaFields(file: "/a", alt: "b")],
+    text: "Hello + wörld", link: "https://example.org",
+    media: [MediaFields(file: "/a", id: "m-1", alt: "b")],
     warning: "w", language: "de", visibility: .unlisted, tags: ["a"],
     thread: [ThreadFields(text: "more", link: "https://b", media: [])],
     for: [
@@ -178,6 +194,15 @@ enum Samples {
     .startBackup(StartBackup(path: "/var/backups/belfry.db", keep: 14, waitS: 0)),
     .followBackup(FollowBackup(after: 3, waitS: 1)), .quarantine(GetQuarantine()),
     .assumeSent(AssumeSent()), .endQuarantine(EndQuarantine()),
+    .requestUpload(
+      RequestUpload(
+        name: "a b.png", mime: "image/png", bytes: 7, sha256: String(repeating: "0a", count: 32),
+        project: "spring")),
+    .confirmUpload(ConfirmUpload(id: "m-1")),
+    .putMedia(PutMedia(file: "/a/b.png", name: "c.png", project: "spring")),
+    .media(
+      ListMedia(owner: "uid:0", project: "spring", state: .uploaded, limit: 5, cursor: "x")),
+    .sweepMedia(SweepMedia(dryRun: true)), .checkMedia(CheckMedia()),
   ]
 }
 
@@ -219,6 +244,12 @@ extension ControlRequest {
     case .quarantine(let operation): operation
     case .assumeSent(let operation): operation
     case .endQuarantine(let operation): operation
+    case .requestUpload(let operation): operation
+    case .confirmUpload(let operation): operation
+    case .putMedia(let operation): operation
+    case .media(let operation): operation
+    case .sweepMedia(let operation): operation
+    case .checkMedia(let operation): operation
     }
   }
 
@@ -246,6 +277,11 @@ extension ControlRequest {
     case .keys, .rotateKeys: .keys(Samples.keys)
     case .startBackup, .followBackup: .backup(Samples.backup)
     case .quarantine, .assumeSent, .endQuarantine: .quarantine(Samples.quarantine)
+    case .requestUpload: .upload(Samples.upload)
+    case .confirmUpload, .putMedia: .medium(Samples.medium)
+    case .media: .media(Page(items: [Samples.medium], next: "2", total: 5))
+    case .sweepMedia: .mediaSweep(Samples.sweep)
+    case .checkMedia: .mediaCheck(Samples.mediaCheck)
     }
   }
 }

@@ -230,6 +230,22 @@ struct StandstillTests {
     #expect(try world.store.accounts()[0].state == .ok)
   }
 
+  @Test("a sign-in that cannot get on is given up, and says why")
+  func signInTrouble() throws {
+    let world = try World()
+    world.platform = { _ in .notSent("the file of the client secret cannot be read") }
+    let account = try world.store.accounts()[0].id
+    try world.turn([
+      .connect(account, inputs: ["password": .secret(SecretKey("vault:p"))], sealed: [])
+    ])
+    try world.run(for: .seconds(60))
+    let errors = world.effects.compactMap { effect in
+      if case .signedIn(_, _, let error?) = effect { error.message } else { nil }
+    }
+    #expect(errors == ["the file of the client secret cannot be read"])
+    #expect(world.sent.count == 5)
+  }
+
   @Test("a token that is about to end is renewed before the post goes out")
   func refresh() throws {
     let world = try World()

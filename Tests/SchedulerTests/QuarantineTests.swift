@@ -136,6 +136,41 @@ struct QuarantineTests {
     #expect(try world.state("a") == .published)
   }
 
+  /// Goes back to where `copied` parts of a thread of four were out, and the rest waited.
+  private func restoredThread(after copied: Int) throws -> World {
+    let world = try World(recipe: TestRecipe())
+    world.platform = { order in
+      order.step == "post-\(copied)" ? .notSent("no route") : ok("id-\(order.step)")
+    }
+    try world.add("a", texts: ["one", "two", "three", "four"], attempts: 1)
+    try world.run(for: .seconds(7200))
+    #expect(try world.situation("a").delivery?.question == .partial)
+    try world.backUp("copy")
+    try world.restore("copy")
+    try world.release()
+    return world
+  }
+
+  @Test("a person may say that the last part of a thread went out since")
+  func lastPart() throws {
+    let world = try restoredThread(after: 3)
+    #expect(try world.command(.resolve(.published(id: "id-4", url: nil)), "a") == nil)
+    #expect(try world.state("a") == .published)
+    let published = try world.situation("a").published
+    #expect(published.map(\.part) == [0, 1, 2, 3])
+    #expect(published.last?.remote.extra["part"] == "3")
+  }
+
+  @Test("the middle of a thread is no end of it: a person is told what can be said instead")
+  func middlePart() throws {
+    let world = try restoredThread(after: 2)
+    let error = try world.command(.resolve(.published(id: "id-3", url: nil)), "a")
+    #expect(error?.hint?.contains("--drop") == true)
+    #expect(try world.state("a") == .attention)
+    #expect(try world.command(.resolve(.drop), "a") == nil)
+    #expect(try world.state("a") == .published)
+  }
+
   @Test("a post that failed before the copy and went out since is taken for published on a word")
   func failed() throws {
     let world = try World(recipe: TestRecipe())

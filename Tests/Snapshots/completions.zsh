@@ -34,6 +34,7 @@ _belfry() {
     'connect:sign in an account'
     'disconnect:forget an account'\''s tokens'
     'keys:make, change and look at the keys that seal secrets'
+    'media:bring pictures and films for posts, and clean them up'
     'daemon:run the daemon in the foreground'
     'status:show how it is going'
     'health:show whether every part works'
@@ -86,6 +87,7 @@ _belfry() {
         connect) _belfry_connect ;;
         disconnect) _belfry_disconnect ;;
         keys) _belfry_keys ;;
+        media) _belfry_media ;;
         daemon) _belfry_daemon ;;
         status) _belfry_status ;;
         health) _belfry_health ;;
@@ -201,7 +203,7 @@ _belfry_post() {
     '*--to=[An account or a group; needed.]:ACCOUNT:_belfry_account_names' \
     '--at=[When\: 2026-12-01 09\:30 in the schedule'\''s zone, or RFC 3339. Absent\: now.]:TIME: ' \
     '--timezone=[The zone of --at, such as Europe/Berlin.]:ZONE: ' \
-    '*--media=[A picture, film or sound.]:FILE:_files' \
+    '*--media=[A picture, film or sound; id\:ID for one of belfry media.]:FILE:_files' \
     '*--alt=[What the --media before shows, in the same order.]:TEXT: ' \
     '*--thread=[A further post of a thread.]:TEXT: ' \
     '--link=[A page that the post is about.]:URL: ' \
@@ -489,6 +491,108 @@ _belfry_keys_rotate() {
 }
 
 _belfry_keys_status() {
+  _arguments -s \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]'
+}
+
+_belfry_media() {
+  local state line
+  local -a commands
+  commands=(
+    'upload-url:get an address to which one file may be uploaded'
+    'confirm:check an upload and take it'
+    'put:take a file of this machine'
+    'list:list what was brought, the latest first'
+    'gc:remove what is old and not needed'
+    'check:read every file and say what is missing or damaged'
+  )
+  _arguments -C \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    '1: :->command' \
+    '*:: :->rest'
+  case $state in
+    command) _describe 'command' commands ;;
+    rest)
+      case $line[1] in
+        upload-url) _belfry_media_upload-url ;;
+        confirm) _belfry_media_confirm ;;
+        put) _belfry_media_put ;;
+        list) _belfry_media_list ;;
+        gc) _belfry_media_gc ;;
+        check) _belfry_media_check ;;
+      esac
+      ;;
+  esac
+}
+
+_belfry_media_upload-url() {
+  _arguments -s \
+    '--type=[Its type, such as image/jpeg; needed.]:TYPE: ' \
+    '--bytes=[Its exact length; needed.]:N: ' \
+    '--sha256=[Its hash, to be checked.]:HASH: ' \
+    '--project=[The project that it belongs to.]:NAME: ' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    ':NAME: '
+}
+
+_belfry_media_confirm() {
+  _arguments -s \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    ':ID: '
+}
+
+_belfry_media_put() {
+  _arguments -s \
+    '--name=[What it is called; absent\: as it is.]:NAME: ' \
+    '--project=[The project that it belongs to.]:NAME: ' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]' \
+    ':FILE:_files'
+}
+
+_belfry_media_list() {
+  _arguments -s \
+    '--owner=[Only theirs, such as uid\:1000.]:WHO: ' \
+    '--project=[The project that it belongs to.]:NAME: ' \
+    '--state=[Only in this state.]:STATE:(uploading uploaded failed deleted)' \
+    '--limit=[At most so many.]:N: ' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]'
+}
+
+_belfry_media_gc() {
+  _arguments -s \
+    '--dry-run[Say what would happen, and do nothing.]' \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]'
+}
+
+_belfry_media_check() {
   _arguments -s \
     '--json[Answer with JSON.]' \
     '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \

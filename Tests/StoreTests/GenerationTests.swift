@@ -110,6 +110,24 @@ struct GenerationTests {
     #expect(try stored(fixture).deliveries.map(\.cancelledByFiles) == [false])
   }
 
+  @Test("a failed post takes new words, and begins anew only when its time is to come")
+  func failed() throws {
+    let fixture = try Stage.scheduled.prepare()
+    try fixture.carryOut([
+      .delivery(DeliveryID(1), DeliveryChange(.refused, settledAt: fixture.now))
+    ])
+    let new = post("a", due: due.milliseconds, text: "New")
+    try fixture.apply(change(.revise, new, [.amend(DeliveryID(1), new.targets[0])]))
+    #expect(try fixture.situation().delivery?.state == .refused)
+    #expect(try fixture.situation().content == Content(text: "New"))
+    let newer = post("a", due: due.milliseconds, text: "Newer")
+    try fixture.apply(change(.revise, newer, [.revise(DeliveryID(1), newer.targets[0])]))
+    #expect(try fixture.situation().delivery?.state == .scheduled)
+    #expect(try fixture.situation().content == Content(text: "Newer"))
+    #expect(
+      try fixture.apply(change(.revise, new, [.amend(DeliveryID(1), new.targets[0])])).tooLate == 1)
+  }
+
   @Test(
     "what is out or on its way is left alone, whatever the plan says",
     arguments: [Stage.flying, .published, .doubtful, .partial])
@@ -121,6 +139,7 @@ struct GenerationTests {
     for plan in [
       change(.revise, new, [.revise(DeliveryID(1), new.targets[0])]),
       change(.reschedule, new, [.reschedule(DeliveryID(1), account: name)]),
+      change(.revise, new, [.amend(DeliveryID(1), new.targets[0])]),
       change(.cancel, nil, [.cancel(DeliveryID(1), account: name)]),
       change(.revive, new, [.revive(DeliveryID(1), new.targets[0])]),
       change(.tooLate, new, [.tooLate(DeliveryID(1), account: name, state: .published)]),

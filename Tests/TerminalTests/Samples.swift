@@ -50,7 +50,7 @@ enum Samples {
     attempts: 1, maxAttempts: 5, cause: nil, question: "may have been published",
     error: ErrorObject(
       .outcomeUnknown, "the answer was lost at 08:00:03, and LinkedIn cannot be asked",
-      hint: "https://www.linkedin.com/company/acme"),
+      hint: "look, then: belfry resolve 812 --published URL | --resend | --drop"),
     remoteId: nil, remoteUrl: nil, settledAt: nil)
 
   static func delivery(

@@ -74,12 +74,12 @@ struct DaemonCommand {
     _ place: (host: String, port: UInt16), _ site: PublicSite, _ logBook: LogBook
   ) throws -> Server {
     var limits = Server.Limits()
-    // Nothing that has a body is taken, and a proxy is never slow.
+    // Nothing but an upload that was asked for has a large body, and a proxy is never slow.
     limits.bodyBytes = 4 << 10
     limits.idleSeconds = 30
-    let server = try Server(.tcp(host: place.host, port: place.port), limits: limits) {
-      await site.respond(to: $0)
-    }
+    let server = try Server(
+      .tcp(host: place.host, port: place.port), limits: limits, plan: site.plan,
+      handler: { await site.respond(to: $0) })
     logBook.write(
       .info, "listening", ["address": "\(place.host):\(server.port ?? place.port)"])
     return server

@@ -31,10 +31,35 @@ struct DemoBrowser {
   }
 
   private func value(for state: ConnectState) async throws -> String {
-    guard let url = state.url else { return "demo-demo-demo-demo" }
-    let result = await transport.send(ReadyRequest(.get, url + "&approve=1", isRepeatable: true))
-    guard case .answered(let answer) = result.outcome, let location = answer.header("location")
-    else { throw StartFailure(.failed, "the sandbox's consent page did not answer") }
+    if let option = state.options?.first { return option.value }
+    switch state.input {
+    case "password": return "demo-demo-demo-demo"
+    case "token": return "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
+    case "webhook":
+      return "https://discord.com/api/webhooks/4000001/wAAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    default: return try await allow(state.url ?? "")
+    }
+  }
+
+  /// Presses the button of a consent page; answers where the browser ends.
+  private func allow(_ url: String) async throws -> String {
+    let page = await answer(to: ReadyRequest(.get, url, isRepeatable: true))?.text ?? ""
+    let origin = url.split(separator: "/").prefix(2).joined(separator: "//")
+    let fields = url.split(separator: "?").last ?? ""
+    let form = page.split(separator: #"action=""#).dropFirst().first?.prefix { $0 != "\"" }
+    let location = await answer(
+      to: ReadyRequest(
+        .post, origin + (form ?? ""),
+        headers: [Field("Content-Type", "application/x-www-form-urlencoded")],
+        body: [.bytes(Array(fields.utf8))], isRepeatable: false))?.header("location")
+    guard let location else {
+      throw StartFailure(.failed, "the sandbox's consent page did not answer")
+    }
     return location
+  }
+
+  private func answer(to request: ReadyRequest) async -> Answer? {
+    guard case .answered(let answer) = await transport.send(request).outcome else { return nil }
+    return answer
   }
 }

@@ -65,6 +65,7 @@ struct DemoCommand {
     try await stage.startDaemon()
     try await stage.until("nothing is in doubt") { try await $0.published() >= 8 }
     try stage.belfry("queue", "--status", "published")
+    try await DemoCampaign(stage).play()
     return try await stage.showTimelines()
   }
 

@@ -10,7 +10,7 @@ final class DemoStage {
   static let hardPost = "This one was on its way when the power went. Count it."
 
   private let console: Console
-  private let folder: String
+  let folder: String
   private let transport: CurlTransport
   private var sandbox: ChildProcess?
   private var daemon: ChildProcess?
@@ -76,12 +76,25 @@ final class DemoStage {
   }
 
   func connect() async throws {
-    let client = ControlClient(transport: UnixTransport(socket: socket))
-    let browser = DemoBrowser(transport: transport)
-    for name in ["fedi", "sky"] {
-      let handle = try await browser.connect(name, client)
+    for (name, handle) in try await signIn(["fedi", "sky"]) {
       console.write("  \(name) is \(handle)\n")
     }
+  }
+
+  /// Signs accounts in, one after the other; answers their names and handles.
+  func signIn(_ names: [String]) async throws -> [(String, String)] {
+    let client = ControlClient(transport: UnixTransport(socket: socket, seconds: 60))
+    let browser = DemoBrowser(transport: transport)
+    var handles: [(String, String)] = []
+    for name in names { handles.append((name, try await browser.connect(name, client))) }
+    return handles
+  }
+
+  /// Ends the daemon and starts it again, as `systemctl restart` does.
+  func restartDaemon() async throws {
+    daemon?.signal(SIGTERM)
+    daemon?.wait()
+    try await startDaemon()
   }
 
   /// Asks until it is so, for half a minute.
@@ -94,14 +107,26 @@ final class DemoStage {
   }
 
   /// How many deliveries are published.
-  func published() async throws -> Int {
+  func published() async throws -> Int { try await count("published") }
+
+  /// How many deliveries are in the state.
+  func count(_ state: String) async throws -> Int {
     let reply = try? UnixClient(path: socket, seconds: 5).send(.get, "/v1/status")
     guard let reply, let json = try? JSON(parsing: reply.body) else { return 0 }
-    return Int(json["queue"]?["states"]?["published"]?.integer ?? 0)
+    return Int(json["queue"]?["states"]?[state]?.integer ?? 0)
+  }
+
+  /// The number of a post's delivery to an account.
+  func delivery(of post: String, on account: String) async throws -> Int64 {
+    let reply = try UnixClient(path: socket, seconds: 5).send(
+      .get, "/v1/deliveries?post=\(post)&account=\(account)")
+    guard let id = try JSON(parsing: reply.body)["items"]?.array?.first?["id"]?.integer else {
+      throw StartFailure(.failed, "there is no delivery of \(post) to \(account)")
+    }
+    return id
   }
 
   func editSchedule() throws {
-    let path = folder + "/etc/campaigns/today.yaml"
     let text = """
       version: 1
       posts:
@@ -110,12 +135,28 @@ final class DemoStage {
           text: Written in a file, planned, reloaded and out.
 
       """
-    guard let file = fopen(path, "w") else {
+    try write(text, to: "etc/campaigns/today.yaml")
+    console.write("  wrote campaigns/today.yaml: one new post\n")
+  }
+
+  /// Writes a file below the scratch folder.
+  func write(_ text: String, to path: String) throws {
+    guard let file = fopen("\(folder)/\(path)", "w") else {
       throw StartFailure(.failed, "\(path) cannot be written")
     }
+    fchmod(fileno(file), 0o600)
     fputs(text, file)
     fclose(file)
-    console.write("  wrote campaigns/today.yaml: one new post\n")
+  }
+
+  func tell(_ text: String) { console.write("  \(text)\n") }
+
+  /// What shall go wrong at the sandbox's networks from now on.
+  func spoil(_ faults: String) async throws { try await post("/faults", faults) }
+
+  /// Posts on the networks' pages, newest first.
+  func timelines() async throws -> [JSON] {
+    try await get("/timelines.json")?["posts"]?.array ?? []
   }
 
   /// Posts, with answers that take long: kill −9 comes after the effect and before the answer.
@@ -127,9 +168,9 @@ final class DemoStage {
     let poster = try ChildProcess(words + common, log: folder + "/post.log")
     poster.wait()
     try await until("the post is visible although its answer is not back") { stage in
-      try await stage.get("/timelines.json")?["posts"]?.array?.contains {
+      try await stage.timelines().contains {
         $0["text"]?.string?.contains(DemoStage.hardPost) ?? false
-      } ?? false
+      }
     }
     console.write(
       "  the post is visible, its answer is still on the way:  kill -9 \(daemon?.id ?? 0)\n")
@@ -141,7 +182,7 @@ final class DemoStage {
   /// What is on the timelines, and whether each post is there once.
   func showTimelines() async throws -> ExitCode {
     say("What people see, as the sandbox counts it")
-    let posts = try await get("/timelines.json")?["posts"]?.array ?? []
+    let posts = try await timelines()
     let table = DemoTable(posts)
     console.write(table.text)
     console.write("\n  see it: \(page)   (with KEEP=1 it stays open)\n")

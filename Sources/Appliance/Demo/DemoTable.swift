@@ -14,9 +14,11 @@ struct DemoTable {
   /// - Parameter posts: of the sandbox's `timelines.json`.
   init(_ posts: [JSON]) {
     rows = posts.map { post in
-      let pictures = post["media"]?.array?.count ?? 0
+      let media = post["media"]?.array ?? []
+      let films = media.count { $0["mime"]?.string?.hasPrefix("video/") ?? false }
       let extras = [
-        pictures > 0 ? "\(pictures) picture" : nil,
+        films > 0 ? "\(films) film" : nil,
+        media.count > films ? "\(media.count - films) picture" : nil,
         post["warning"]?.string.map { _ in "content warning" },
         post["parent"]?.string.map { _ in "in a thread" },
       ]
@@ -28,10 +30,14 @@ struct DemoTable {
     }
   }
 
-  /// Something is there, nothing twice, and the hard post on both networks.
+  /// Nothing is there twice, the hard post is on both networks and the campaign on all.
   var isEachOnce: Bool {
-    let hard = rows.filter { $0.text.contains(DemoStage.hardPost) }
-    return rows.allSatisfy { $0.copies == 1 } && Set(hard.map(\.platform)).count == 2
+    rows.allSatisfy { $0.copies == 1 } && networks(of: DemoStage.hardPost) == 2
+      && networks(of: DemoCampaign.text) == DemoCampaign.networks.count
+  }
+
+  private func networks(of text: String) -> Int {
+    Set(rows.filter { $0.text.contains(text) }.map(\.platform)).count
   }
 
   var text: String {

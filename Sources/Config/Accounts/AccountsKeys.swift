@@ -25,6 +25,7 @@ enum AccountsKeys {
           "groups",
           .names(of: .oneOrMore(of: .scalar(.name())), title: "a group"),
           "Names for several accounts, to be used in to:."),
+        Key("media", .keys(MediaKeys.media), "Where pictures and films are kept, and how long."),
         Key("notices", .keys(notices), "Where to say that something needs a person."),
         Key("daemon", .keys(daemon), "Settings of the program itself."),
       ])

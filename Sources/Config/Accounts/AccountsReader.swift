@@ -139,7 +139,7 @@ struct AccountsReader {
           address: node.text("address")?.value ?? DaemonSettings.Listen.defaultAddress,
           publicURL: node.text("public_url")?.value)
       },
-      notices: notices(root),
+      media: MediaSettingsReader(report: report).read(root["media"]), notices: notices(root),
       deliveriesAtOnce: daemon?.integer("deliveries_at_once")
         ?? DaemonSettings.defaultDeliveriesAtOnce,
       drain: daemon?.duration("drain") ?? DaemonSettings.defaultDrain,

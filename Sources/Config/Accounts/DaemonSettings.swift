@@ -7,6 +7,8 @@ package struct DaemonSettings: Hashable, Sendable {
   package var masterKey: SecretKey
   /// The TCP listener; `nil` keeps it off.
   package var listen: Listen?
+  /// Where media are kept and handed out, and how long.
+  package var media: MediaSettings
   /// Where to say that something needs a person.
   package var notices: NoticeSink?
   /// Deliveries under way at the same time, over all platforms.
@@ -23,11 +25,13 @@ package struct DaemonSettings: Hashable, Sendable {
 
   package init(
     masterKey: SecretKey = SecretKey("credential:belfry-key"), listen: Listen? = nil,
-    notices: NoticeSink? = nil, deliveriesAtOnce: Int = 16, drain: Duration = .seconds(20),
+    media: MediaSettings = MediaSettings(), notices: NoticeSink? = nil,
+    deliveriesAtOnce: Int = 16, drain: Duration = .seconds(20),
     freeDiskBytes: Int = 64 << 20
   ) {
     self.masterKey = masterKey
     self.listen = listen
+    self.media = media
     self.notices = notices
     self.deliveriesAtOnce = deliveriesAtOnce
     self.drain = drain

@@ -34,7 +34,7 @@ struct DayCounter {
       case .cancel(_, let account): count(account, stored?.due.instant, -1)
       case .revise(_, let target): move(target.account, stored?.due.instant, due)
       case .reschedule(_, let account): move(account, stored?.due.instant, due)
-      case .edit, .tooLate: break
+      case .amend, .edit, .tooLate: break
       }
     }
   }

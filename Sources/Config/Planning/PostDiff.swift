@@ -48,12 +48,24 @@ struct PostDiff {
       let contentDiffers = hashes.hash(of: target.content) != found.contentHash
       guard found.state.canBeChanged else {
         guard contentDiffers || timeDiffers else { return nil }
-        return .tooLate(found.id, account: found.account, state: found.state)
+        return late(post, target, found, contentDiffers: contentDiffers)
       }
       // A new run is needed to hold a post for approval, or to let it go.
       if contentDiffers || isHeldNow { return .revise(found.id, target) }
       return timeDiffers ? .reschedule(found.id, account: found.account) : nil
     }
+  }
+
+  /// What failed follows the files while its time is not gone; what is out or on its way does not.
+  private func late(
+    _ post: DeclaredPost, _ target: DeclaredPost.Target, _ found: StoredPost.StoredDelivery,
+    contentDiffers: Bool
+  ) -> PostChange.DeliveryPlan {
+    if found.state.hasFailed, !isPast(post) { return .revise(found.id, target) }
+    if found.state.hasFailed, contentDiffers, !post.needsApproval {
+      return .amend(found.id, target)
+    }
+    return .tooLate(found.id, account: found.account, state: found.state)
   }
 
   private func absent(_ post: DeclaredPost, _ stored: StoredPost) -> [PostChange.DeliveryPlan] {
@@ -95,7 +107,7 @@ struct PostDiff {
 
   private func kind(_ delivery: PostChange.DeliveryPlan) -> PostChange.Kind {
     switch delivery {
-    case .add, .revise, .cancel, .edit: .revise
+    case .add, .revise, .amend, .cancel, .edit: .revise
     case .reschedule: .reschedule
     case .revive: .revive
     case .tooLate: .tooLate

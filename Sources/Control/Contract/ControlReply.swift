@@ -23,6 +23,11 @@ package enum ControlReply: Hashable, Sendable {
   case keys(KeysView)
   case backup(BackupReport)
   case quarantine(QuarantineView)
+  case upload(UploadView)
+  case medium(MediaView)
+  case media(Page<MediaView>)
+  case mediaSweep(MediaSweep)
+  case mediaCheck(MediaCheckView)
 
   /// The document itself.
   package var document: any Codable & Sendable {
@@ -48,6 +53,11 @@ package enum ControlReply: Hashable, Sendable {
     case .keys(let view): view
     case .backup(let view): view
     case .quarantine(let view): view
+    case .upload(let view): view
+    case .medium(let view): view
+    case .media(let view): view
+    case .mediaSweep(let view): view
+    case .mediaCheck(let view): view
     }
   }
 

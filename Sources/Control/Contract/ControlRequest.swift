@@ -37,4 +37,10 @@ package enum ControlRequest: Hashable, Sendable {
   case quarantine(GetQuarantine)
   case assumeSent(AssumeSent)
   case endQuarantine(EndQuarantine)
+  case requestUpload(RequestUpload)
+  case confirmUpload(ConfirmUpload)
+  case putMedia(PutMedia)
+  case media(ListMedia)
+  case sweepMedia(SweepMedia)
+  case checkMedia(CheckMedia)
 }

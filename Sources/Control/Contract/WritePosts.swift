@@ -97,15 +97,18 @@ package struct CreatePost: Operation {
   }
 }
 
-/// A file on the daemon's machine that goes with a post.
+/// A file that goes with a post: one on the daemon's machine, or one that was uploaded.
 package struct MediaFields: Codable, Hashable, Sendable {
   /// An absolute path that the daemon may read.
-  package var file: String
+  package var file: String?
+  /// The id of uploaded media, instead of `file`.
+  package var id: String?
   /// What it shows, for people who cannot see it.
   package var alt: String?
 
-  package init(file: String, alt: String? = nil) {
+  package init(file: String? = nil, id: String? = nil, alt: String? = nil) {
     self.file = file
+    self.id = id
     self.alt = alt
   }
 }

@@ -83,6 +83,12 @@ package struct Route: Sendable {
     Route(GetQuarantine.self, ControlRequest.quarantine),
     Route(AssumeSent.self, ControlRequest.assumeSent),
     Route(EndQuarantine.self, ControlRequest.endQuarantine),
+    Route(RequestUpload.self, ControlRequest.requestUpload),
+    Route(ConfirmUpload.self, ControlRequest.confirmUpload),
+    Route(PutMedia.self, ControlRequest.putMedia),
+    Route(ListMedia.self, ControlRequest.media),
+    Route(SweepMedia.self, ControlRequest.sweepMedia),
+    Route(CheckMedia.self, ControlRequest.checkMedia),
     Route(stream: FollowEvents.self, .events),
     Route(stream: FollowLogs.self, .logs),
   ]

@@ -106,6 +106,9 @@ extension PlanChangeView.Kind: Shaped {}
 extension DiagnosticView.Severity: Shaped {}
 extension ReloadReport.State: Shaped {}
 extension BackupReport.State: Shaped {}
+extension MediaKind: Shaped {}
+extension MediaState: Shaped {}
+extension MediaSweep.What: Shaped {}
 extension ConnectState.State: Shaped {}
 
 extension Evidence: Shaped {

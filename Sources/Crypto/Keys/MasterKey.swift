@@ -57,6 +57,13 @@ package struct MasterKey: ~Copyable, Sendable {
     }
   }
 
+  /// The key that signs addresses for uploads, derived for nothing else.
+  package var uploadLinkKey: Secret {
+    bytes.derived("belfry/upload-links/1").withBytes {
+      Secret(Array(UnsafeBufferPointer(start: $0, count: KeyBytes.count)))
+    }
+  }
+
   /// A short name of the key that may be shown: the first 8 hexadecimal digits of the SHA-256 of a
   /// derivation made for nothing else.
   ///

@@ -70,6 +70,10 @@ extension PlanChangeView {
   }
 
   private static func note(on change: PostChange) -> String? {
+    let amended = change.deliveries.compactMap { delivery -> String? in
+      guard case .amend(_, let target) = delivery else { return nil }
+      return target.account.text
+    }
     let late = change.deliveries.compactMap { delivery -> String? in
       guard case .tooLate(_, let account, let state) = delivery else { return nil }
       return "\(state.word) on \(account)"
@@ -81,6 +85,10 @@ extension PlanChangeView {
     if !edited.isEmpty {
       return "published on \(edited.joined(separator: ", ")); its words will be edited there"
     }
+    if !amended.isEmpty {
+      let names = amended.joined(separator: ", ")
+      return "failed on \(names); belfry retry \(change.uid.name) sends the new version"
+    }
     guard !late.isEmpty else { return nil }
     return "already \(late.joined(separator: ", ")); the new version will not be applied there"
   }
@@ -89,7 +97,8 @@ extension PlanChangeView {
 extension PostChange.DeliveryPlan {
   var account: AccountName {
     switch self {
-    case .add(let target), .revise(_, let target), .revive(_, let target), .edit(_, let target):
+    case .add(let target), .revise(_, let target), .amend(_, let target), .revive(_, let target),
+      .edit(_, let target):
       target.account
     case .reschedule(_, let account), .cancel(_, let account), .tooLate(_, let account, _): account
     }

@@ -103,6 +103,7 @@ package actor Reloader: Reloading {
     _ snapshot: Snapshot, _ reading: AcceptedReading, _ generation: GenerationView?
   ) {
     present.snapshot = snapshot
+    present.media = Set(reading.media.values.map(\.hash))
     present.generation = generation ?? present.generation
     accepted = reading
   }
@@ -117,7 +118,7 @@ package actor Reloader: Reloading {
 
   /// The daemon keeps its own copies, so that the next checkout cannot change what was accepted.
   private func adoptMedia(of prepared: PreparedReload) throws {
-    for (path, file) in prepared.reading.media where !spool.contains(file.hash) {
+    for (path, file) in prepared.reading.media {
       try spool.adopt(path, as: file)
     }
   }

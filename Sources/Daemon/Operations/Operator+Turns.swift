@@ -44,7 +44,7 @@ extension Operator {
       hint: "make room on the disk of the state folder")
   }
 
-  private static func told(_ error: any Error) -> ErrorObject {
+  static func told(_ error: any Error) -> ErrorObject {
     guard let error = error as? StoreError else { return ErrorObject.from(error) }
     return switch error.kind {
     case .full: diskFull

@@ -17,6 +17,7 @@ package final class Operator: Operations {
     /// Zones, media, hashing and the recipes; the same that the files are read with.
     package var ports: ConfigurationPorts
     package var spool: Spool
+    package var media: MediaStore
     package var present: Present
     package var reloader: any Reloading
     package var logBook: LogBook
@@ -29,14 +30,16 @@ package final class Operator: Operations {
     package var startedAt: Instant
 
     package init(
-      engine: Engine, vault: Vault, ports: ConfigurationPorts, spool: Spool, present: Present,
-      reloader: any Reloading, logBook: LogBook, folder: String, stateFolder: String,
+      engine: Engine, vault: Vault, ports: ConfigurationPorts, spool: Spool, media: MediaStore,
+      present: Present, reloader: any Reloading, logBook: LogBook, folder: String,
+      stateFolder: String,
       version: String, startedAt: Instant
     ) {
       self.engine = engine
       self.vault = vault
       self.ports = ports
       self.spool = spool
+      self.media = media
       self.present = present
       self.reloader = reloader
       self.logBook = logBook
@@ -96,6 +99,8 @@ package final class Operator: Operations {
     case .audit(let request): .audit(try await audit(request))
     case .verifyAudit: .auditVerdict(try await verifyAudit())
     case .plan: .plan(try await parts.reloader.plan())
+    case .media(let request): .media(try await media(request))
+    case .checkMedia: .mediaCheck(try await parts.media.check())
     default: try await change(request, caller)
     }
   }
@@ -124,6 +129,11 @@ package final class Operator: Operations {
     case .quarantine: .quarantine(try await quarantine())
     case .assumeSent: .quarantine(try await assumeSent(caller))
     case .endQuarantine: .quarantine(try await endQuarantine(caller))
+    case .requestUpload(let request): .upload(try await parts.media.request(request, caller))
+    case .confirmUpload(let request): .medium(try await parts.media.confirm(request.id, caller))
+    case .putMedia(let request): .medium(try await parts.media.put(request, caller))
+    case .sweepMedia(let request):
+      .mediaSweep(try await parts.media.sweep(isDryRun: request.dryRun == true, caller))
     default: preconditionFailure("a request that nobody carries out: \(request)")
     }
   }

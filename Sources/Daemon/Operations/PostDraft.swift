@@ -1,6 +1,7 @@
 import Config
 import Control
 import Domain
+import Media
 import Store
 
 /// A post that was asked for, with everything looked up and nothing accepted.
@@ -43,7 +44,8 @@ extension Operator {
     let zone = request.timezone ?? parts.present.timezone
     let moment = try MomentReader(zones: parts.ports.zones, zone: zone).read(request.at)
     try checkHorizon(moment)
-    var shelf = DraftShelf(library: parts.ports.media)
+    var shelf = DraftShelf(
+      library: parts.ports.media, spool: parts.spool, uploaded: try await uploaded(request))
     let base = try shelf.content(of: request)
     let overrides = try DraftOverrides(request.for ?? [:], targets)
     let rows = try await inTurn { try $0.store.accounts() }
@@ -62,6 +64,16 @@ extension Operator {
 }
 
 extension Operator {
+  /// The uploaded media that the request names, by id.
+  private func uploaded(_ request: CreatePost) async throws(ErrorObject) -> [String: MediaFile] {
+    let fields = (request.media ?? []) + (request.thread ?? []).flatMap { $0.media ?? [] }
+    var found: [String: MediaFile] = [:]
+    for id in fields.compactMap(\.id) where found[id] == nil {
+      found[id] = try await parts.media.use(id)
+    }
+    return found
+  }
+
   /// - Throws: `bad_request` for a time further ahead than the files allow: a wrong year.
   private func checkHorizon(_ due: Instant?) throws(ErrorObject) {
     guard let due, let horizon = parts.present.snapshot?.horizon,
@@ -76,10 +88,15 @@ extension Operator {
 /// Examines the media that a request names and keeps them in order.
 struct DraftShelf {
   private let library: any MediaLibrary
+  private let spool: Spool
+  private let uploaded: [String: MediaFile]
   private(set) var media: [DraftMedia] = []
 
-  init(library: any MediaLibrary) {
+  /// - Parameter uploaded: what was uploaded before, by id.
+  init(library: any MediaLibrary, spool: Spool, uploaded: [String: MediaFile]) {
     self.library = library
+    self.spool = spool
+    self.uploaded = uploaded
   }
 
   /// What the post says before anything is overridden.
@@ -98,9 +115,22 @@ struct DraftShelf {
   private mutating func items(_ fields: [MediaFields]?) throws(ErrorObject) -> [MediaItem] {
     var items: [MediaItem] = []
     for field in fields ?? [] {
-      items.append(MediaItem(alt: field.alt ?? "", file: try file(field.file)))
+      items.append(MediaItem(alt: field.alt ?? "", file: try file(field)))
     }
     return items
+  }
+
+  private mutating func file(_ field: MediaFields) throws(ErrorObject) -> MediaFile {
+    switch (field.file, field.id) {
+    case (let path?, nil): return try file(path)
+    case (nil, let id?):
+      guard let file = uploaded[id] else {
+        preconditionFailure("a medium that was not looked up: \(id)")
+      }
+      media.append(DraftMedia(path: spool.path(of: file.hash), file: file))
+      return file
+    default: throw ErrorObject(.badRequest, "media: give file or id, one of them")
+    }
   }
 
   private mutating func file(_ path: String) throws(ErrorObject) -> MediaFile {

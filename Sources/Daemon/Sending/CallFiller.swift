@@ -52,7 +52,7 @@ package struct CallFiller {
   }
 
   /// Finds again what the address holds of secrets, should an answer quote it.
-  func redaction(for call: Call) throws(Missing) -> Redaction {
+  package func redaction(for call: Call) throws(Missing) -> Redaction {
     var redaction = Redaction()
     for case .secret(let key, let cut) in call.address.pieces {
       redaction.add(try cutting(text(of: key), cut), named: key)

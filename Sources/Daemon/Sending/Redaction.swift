@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 
 /// Takes out of an answer what it quotes of the secrets in its call's address: servers repeat
 /// addresses in redirects, in error messages and in descriptions of what was asked for.
-struct Redaction {
+package struct Redaction {
   /// Shorter pieces are no secrets, and would be found where nothing was quoted.
   private static let shortest = 16
 
@@ -20,7 +20,8 @@ struct Redaction {
     }
   }
 
-  func cleaned(_ outcome: Outcome) -> Outcome {
+  /// The outcome with the secret's name wherever the secret stood.
+  package func cleaned(_ outcome: Outcome) -> Outcome {
     guard !marks.isEmpty else { return outcome }
     switch outcome {
     case .answered(let answer): return .answered(cleaned(answer))

@@ -1,5 +1,5 @@
 package import Crypto
-package import Domain
+import Domain
 package import HTTP
 package import Media
 package import Scheduler
@@ -11,29 +11,44 @@ package final class Sender: Sendable {
   private let vault: Vault
   private let spool: Spool
   private let references: SecretReferences
-  private let addresses: (any PublicAddresses)?
+  private let media: MediaStore?
   private let report: @Sendable (Event) -> Void
 
   /// - Parameters:
   ///   - references: finds secrets that are not in the vault.
-  ///   - addresses: where the world can fetch spooled files; `nil` where it cannot.
+  ///   - media: knows where the world can fetch spooled files; `nil` where it cannot.
   ///   - report: hands an event to the engine.
   package init(
     transport: CurlTransport, vault: Vault, spool: Spool, references: SecretReferences,
-    addresses: (any PublicAddresses)? = nil, report: @escaping @Sendable (Event) -> Void
+    media: MediaStore? = nil, report: @escaping @Sendable (Event) -> Void
   ) {
     self.transport = transport
     self.vault = vault
     self.spool = spool
     self.references = references
-    self.addresses = addresses
+    self.media = media
     self.report = report
   }
 
-  /// Sends a call; its report follows as an event.
+  /// Sends a call; its report follows as an event. Files that the platform is to fetch are brought
+  /// to where it can, before anything is sent.
   ///
   /// - Parameter sealed: the vault's rows that the call names.
   func send(_ order: SendOrder, sealed: [SecretKey: SealedSecret]) {
+    let files = order.call.publicFiles
+    guard let media, !files.isEmpty else { return depart(order, sealed, [:]) }
+    Task {
+      do throws(ErrorObject) {
+        depart(order, sealed, try await media.addresses(of: files))
+      } catch {
+        giveUp(order, error.message)
+      }
+    }
+  }
+
+  private func depart(
+    _ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ addresses: [PublicFile: String]
+  ) {
     // Drawing a name costs more than everything else here.
     let incoming = order.call.destination.isSpool ? spool.incomingPath() : ""
     let request: ReadyRequest
@@ -41,17 +56,21 @@ package final class Sender: Sendable {
     do {
       let filler = CallFiller(
         secrets: try secrets(of: order, sealed), path: { [spool] in spool.path(of: $0) },
-        publicAddress: { [addresses] in addresses?.address(ofFile: $0, mime: $1) })
+        publicAddress: { addresses[PublicFile(hash: $0, mime: $1)] })
       request = try filler.request(
         for: order.call, isRepeatable: order.isRepeatable, incoming: { incoming })
       redaction = try filler.redaction(for: order.call)
     } catch {
-      let outcome = Outcome.notSent("\(error)")
-      return report(.report(CallReport(flow: order.flow, outcome: outcome, took: .zero)))
+      return giveUp(order, "\(error)")
     }
     transport.send(request) { [self] result in
       report(.report(received(result, for: order, redaction, incoming)))
     }
+  }
+
+  /// Nothing of it has left.
+  private func giveUp(_ order: SendOrder, _ reason: String) {
+    report(.report(CallReport(flow: order.flow, outcome: .notSent(reason), took: .zero)))
   }
 
   /// Asks a host whether it is there and what time it has.

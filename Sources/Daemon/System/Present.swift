@@ -7,6 +7,7 @@ package final class Present: Sendable {
   private struct Facts {
     var snapshot: Snapshot?
     var generation: GenerationView?
+    var media: Set<String> = []
     var state = DaemonState.starting
   }
 
@@ -24,6 +25,12 @@ package final class Present: Sendable {
   package var generation: GenerationView? {
     get { facts.withLock { $0.generation } }
     set { facts.withLock { $0.generation = newValue } }
+  }
+
+  /// Hashes of the media that the accepted files name.
+  package var media: Set<String> {
+    get { facts.withLock { $0.media } }
+    set { facts.withLock { $0.media = newValue } }
   }
 
   package var state: DaemonState {

@@ -4,7 +4,7 @@ package import Domain
 /// Addresses at which the world can read files of the spool for a day, for networks that fetch
 /// media instead of taking bytes. Whoever knows an address can read that one file; nobody can make
 /// one, and nothing is listed.
-package struct MediaLinks: PublicAddresses {
+package struct MediaLinks: Sendable {
   /// Networks fetch within minutes; a day covers their queues and retries.
   package static let lifetime = Duration.seconds(86_400)
   /// The first segment of every address.
@@ -23,9 +23,12 @@ package struct MediaLinks: PublicAddresses {
     self.now = now
   }
 
-  package func address(ofFile hash: String, mime: String) -> String? {
-    let suffix = MediaLinks.suffixes.first { $0.mime == mime }?.suffix ?? MediaLinks.plainSuffix
-    let expires = (now() + MediaLinks.lifetime).milliseconds / 1000
+  /// An address that is made anew for every sending, so that a late one is good as long.
+  package func address(
+    ofFile hash: String, mime: String, lifetime: Duration = MediaLinks.lifetime
+  ) -> String {
+    let suffix = PublicFile(hash: hash, mime: mime).suffix
+    let expires = (now() + lifetime).milliseconds / 1000
     let code = code(hash, expires, suffix).hexadecimal
     return "\(publicURL)/\(MediaLinks.folder)/\(hash)/\(expires)/\(code).\(suffix)"
   }
@@ -40,8 +43,7 @@ package struct MediaLinks: PublicAddresses {
     guard name.count == 2, let given = MediaLinks.bytes(hexadecimal: name[0]),
       ConstantTime.equal(given, code(segments[0], expires, String(name[1])))
     else { return nil }
-    let known = MediaLinks.suffixes.first { $0.suffix == name[1] }
-    return (segments[0], known?.mime ?? "application/octet-stream")
+    return (segments[0], PublicFile.mime(suffix: name[1]))
   }
 
   private func code(_ hash: String, _ expires: Int64, _ suffix: String) -> [UInt8] {
@@ -54,11 +56,4 @@ package struct MediaLinks: PublicAddresses {
     guard digits.count == text.count, digits.count == 64 else { return nil }
     return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
-
-  private static let plainSuffix = "bin"
-  private static let suffixes: [(mime: String, suffix: String)] = [
-    ("image/jpeg", "jpg"), ("image/png", "png"), ("image/gif", "gif"), ("image/webp", "webp"),
-    ("video/mp4", "mp4"), ("video/quicktime", "mov"), ("video/webm", "webm"),
-    ("audio/mpeg", "mp3"), ("audio/ogg", "ogg"),
-  ]
 }

@@ -5,9 +5,9 @@ package import HTTP
 package import Media
 import Synchronization
 
-/// What the TCP listener shows to the world: whether the daemon works, the end of a sign-in,
-/// and media for networks that fetch them. Nothing here changes a post, and whatever else is asked
-/// for is not there.
+/// What the TCP listener shows to the world: whether the daemon works, the end of a sign-in, media
+/// for networks that fetch them, and uploads that were asked for. Nothing here changes a post, and
+/// whatever else is asked for is not there.
 package final class PublicSite: Sendable {
   /// Strangers may ask how it goes as often as they like; the store is asked once in this time.
   private static let healthAge = Duration.seconds(2)
@@ -17,16 +17,20 @@ package final class PublicSite: Sendable {
     var isWell: Bool
   }
 
-  private let desk: Operator
-  private let spool: Spool
+  let desk: Operator
+  let spool: Spool
   private let links: MediaLinks?
+  let uploads: UploadLinks?
   private let health = Mutex<Health?>(nil)
 
-  /// - Parameter links: checks the addresses of media; `nil` where none are handed out.
-  package init(desk: Operator, spool: Spool, links: MediaLinks?) {
+  /// - Parameters:
+  ///   - links: checks the addresses of media; `nil` where none are handed out.
+  ///   - uploads: checks the addresses for uploads.
+  package init(desk: Operator, spool: Spool, links: MediaLinks?, uploads: UploadLinks?) {
     self.desk = desk
     self.spool = spool
     self.links = links
+    self.uploads = uploads
   }
 
   /// The answer to `request`; every one of them has the headers that keep browsers in check.
@@ -43,6 +47,7 @@ package final class PublicSite: Sendable {
   ]
 
   private func answer(_ request: Request) async -> Response {
+    if request.path.first == UploadLinks.folder { return await upload(request) }
     guard request.method == "GET" else {
       var response = PublicSite.plain("Only GET is answered here.", status: 405)
       response.headers.append(Field("Allow", "GET, HEAD"))
@@ -54,9 +59,9 @@ package final class PublicSite: Sendable {
     return PublicSite.nothing
   }
 
-  private static var nothing: Response { plain("There is nothing here.", status: 404) }
+  static var nothing: Response { plain("There is nothing here.", status: 404) }
 
-  private static func plain(_ text: String, status: Int = 200) -> Response {
+  static func plain(_ text: String, status: Int = 200) -> Response {
     var response = Response.text(text + "\n", status: status)
     response.headers.append(Field("Cache-Control", "no-store"))
     return response

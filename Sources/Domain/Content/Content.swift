@@ -130,7 +130,7 @@ package struct MediaFile: Hashable, Sendable, Codable {
 }
 
 /// What a network does with a file.
-package enum MediaKind: String, Hashable, Sendable, Codable {
+package enum MediaKind: String, Hashable, Sendable, Codable, CaseIterable {
   case image, animation, video, audio, other
 }
 

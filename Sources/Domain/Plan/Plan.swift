@@ -128,6 +128,9 @@ package struct PostChange: Hashable, Sendable {
     case add(DeclaredPost.Target)
     /// New content for a delivery that can still be changed; it starts a new run.
     case revise(DeliveryID, DeclaredPost.Target)
+    /// New content for a delivery that failed and whose time is gone; it goes out when a person
+    /// tries it again.
+    case amend(DeliveryID, DeclaredPost.Target)
     case reschedule(DeliveryID, account: AccountName)
     case cancel(DeliveryID, account: AccountName)
     case revive(DeliveryID, DeclaredPost.Target)

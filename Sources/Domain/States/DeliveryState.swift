@@ -64,6 +64,9 @@ package enum DeliveryState: Int, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// It ended without being out, so that a change of its post may begin it anew.
+  package var hasFailed: Bool { self == .refused || self == .expired }
+
   /// The states that may follow. `published` is final; the other settled states can be left by a
   /// person's word or by a change of the files.
   package var successors: Set<DeliveryState> {
@@ -97,8 +100,8 @@ package enum DeliveryState: Int, Hashable, Sendable, CaseIterable, Codable {
         .doubtful,
       ]
     case .published: []
-    case .refused: [.scheduled, .cancelled]
-    case .expired: [.scheduled, .cancelled]
+    case .refused: [.awaitingApproval, .scheduled, .cancelled]
+    case .expired: [.awaitingApproval, .scheduled, .cancelled]
     case .cancelled: [.scheduled, .awaitingApproval]
     case .attention: [.scheduled, .armed, .published, .refused, .cancelled, .doubtful]
     }

@@ -8,12 +8,17 @@ package struct Request: Sendable {
   package var headers: [Field]
   package var body: [UInt8]
   package var peer: Peer
+  /// The body, where a plan put it into a file.
+  package var file: ReceivedFile?
+  /// It came as `HEAD`: `method` says `GET`, and the server leaves the answer's body out.
+  package var isHead: Bool
 
   package init(
     method: String, path: [String], query: [QueryItem] = [], headers: [Field] = [],
-    body: [UInt8] = [], peer: Peer
+    body: [UInt8] = [], peer: Peer, isHead: Bool = false
   ) {
     self.method = method
+    self.isHead = isHead
     self.path = path
     self.query = query
     self.headers = headers

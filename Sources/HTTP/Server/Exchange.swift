@@ -19,11 +19,17 @@ final class Exchange: Sendable {
   /// A request while its body comes in.
   private struct Incoming {
     var bytes: [UInt8] = []
+    /// Where the body goes instead of `bytes`.
+    var file: ReceivedFile?
+    var limit: Int
     /// Bytes over the limit that were read and thrown away.
     var excess = 0
 
-    mutating func receive(_ piece: UnsafeRawBufferPointer, limit: Int) {
-      guard excess == 0, bytes.count + piece.count <= limit else {
+    mutating func receive(_ piece: UnsafeRawBufferPointer) {
+      if let file, excess == 0, file.bytes + Int64(piece.count) <= Int64(limit) {
+        return file.append(piece)
+      }
+      guard file == nil, excess == 0, bytes.count + piece.count <= limit else {
         excess += piece.count
         bytes = []
         return
@@ -56,11 +62,15 @@ final class Exchange: Sendable {
     phase.withLock { phase in
       switch phase {
       case .head:
-        return receiveHead(&phase)
+        return receiveHead(&phase, method: method)
       case .body(var incoming) where !piece.isEmpty:
         phase = .head
-        incoming.receive(piece, limit: core.limits.bodyBytes)
+        incoming.receive(piece)
         phase = .body(incoming)
+        // A large body comes as long as it comes, but never drips.
+        if incoming.file != nil {
+          core.watch.setDeadline(of: connection.descriptor, seconds: core.limits.idleSeconds)
+        }
         return incoming.excess <= core.limits.bodyBytes * Exchange.patience
       case .body(let incoming):
         return receiveEnd(&phase, method: method, incoming)
@@ -100,7 +110,7 @@ final class Exchange: Sendable {
     }
   }
 
-  private func receiveHead(_ phase: inout Phase) -> Bool {
+  private func receiveHead(_ phase: inout Phase, method: String) -> Bool {
     let head = RequestHead(connection)
     if core.isStopping {
       return send(.text("The server is stopping.\n", status: 503), &phase)
@@ -109,28 +119,46 @@ final class Exchange: Sendable {
       return send(.text("Send one Content-Length or chunks, not both.\n", status: 400), &phase)
     }
     let announced = head.announcedLength
-    if announced > core.limits.bodyBytes,
+    var incoming = Incoming(limit: core.limits.bodyBytes)
+    switch plan(head, method) {
+    case .memory: break
+    case .refused(let response): return send(response, &phase)
+    case .file(let path, let limitBytes):
+      guard let file = ReceivedFile(path) else {
+        return send(.text("There is no place for this body.\n", status: 507), &phase)
+      }
+      (incoming.file, incoming.limit) = (file, Int(limitBytes))
+    }
+    if announced > incoming.limit,
       head.expectsContinue || announced > core.limits.bodyBytes * Exchange.patience
     {
       return send(tooLarge, &phase)
     }
     core.watch.setDeadline(of: connection.descriptor, seconds: core.limits.idleSeconds)
-    phase = .body(Incoming())
+    phase = .body(incoming)
     return true
+  }
+
+  private func plan(_ head: RequestHead, _ method: String) -> BodyPlan {
+    guard head.hasBody, let request = head.request(method: method, target: target, body: []) else {
+      return .memory
+    }
+    return core.plan(request)
   }
 
   private func receiveEnd(_ phase: inout Phase, method: String, _ incoming: Incoming) -> Bool {
     core.watch.setDeadline(of: connection.descriptor, seconds: nil)
     if incoming.excess > 0 { return send(tooLarge, &phase) }
     guard
-      let request = RequestHead(connection).request(
+      var request = RequestHead(connection).request(
         method: method, target: target, body: incoming.bytes)
     else {
       return send(.text("The address of this request is malformed.\n", status: 400), &phase)
     }
+    request.file = incoming.file
     connection.suspend()
     phase = .handling(
-      Task {
+      Task { [request] in
         let response = await core.handler(request)
         finish(response)
       })

@@ -32,6 +32,11 @@ struct RequestHead {
     return Int(text) ?? .max
   }
 
+  /// Whether a body follows.
+  var hasBody: Bool {
+    announcedLength > 0 || headers.contains { $0.name == "transfer-encoding" }
+  }
+
   /// The client waits for our word before it sends the body.
   var expectsContinue: Bool {
     headers.contains { $0.name == "expect" && $0.value.lowercased() == "100-continue" }
@@ -44,7 +49,7 @@ struct RequestHead {
     guard let parsed = RequestTarget(target) else { return nil }
     return Request(
       method: method == "HEAD" ? "GET" : method, path: parsed.path, query: parsed.query,
-      headers: headers, body: body, peer: peer)
+      headers: headers, body: body, peer: peer, isHead: method == "HEAD")
   }
 
   private var peer: Request.Peer {

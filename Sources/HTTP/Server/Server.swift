@@ -56,16 +56,20 @@ package final class Server: Sendable {
 
   /// Starts listening and answering.
   ///
-  /// - Parameter handler: called for each request, several at a time, on Swift's shared pool.
+  /// - Parameters:
+  ///   - plan: says of each request with a body, once its head is known, where the body goes;
+  ///     called on the server's own thread, and must not wait.
+  ///   - handler: called for each request, several at a time, on Swift's shared pool.
   /// - Throws: `ServerError` when the place is taken or the system refuses.
   package init(
     _ endpoint: Endpoint, limits: Limits = .init(),
+    plan: @escaping @Sendable (Request) -> BodyPlan = { _ in .memory },
     handler: @escaping @Sendable (Request) async -> Response
   ) throws(ServerError) {
     let socket = try ListeningSocket.open(endpoint)
     guard let watch = ConnectionWatch() else { throw .notStarted }
     port = socket.port
-    core = ServerCore(limits: limits, watch: watch, handler: handler)
+    core = ServerCore(limits: limits, watch: watch, plan: plan, handler: handler)
     guard let daemon = RunningDaemon(core: core, socket: socket) else {
       watch.stop()
       throw .notStarted

@@ -5,6 +5,7 @@ final class ServerCore: Sendable {
   let limits: Server.Limits
   let watch: ConnectionWatch
   let handler: @Sendable (Request) async -> Response
+  let plan: @Sendable (Request) -> BodyPlan
   private let state = Mutex(State())
 
   private struct State {
@@ -30,10 +31,12 @@ final class ServerCore: Sendable {
 
   init(
     limits: Server.Limits, watch: ConnectionWatch,
+    plan: @escaping @Sendable (Request) -> BodyPlan,
     handler: @escaping @Sendable (Request) async -> Response
   ) {
     self.limits = limits
     self.watch = watch
+    self.plan = plan
     self.handler = handler
   }
 

@@ -37,7 +37,9 @@ package struct SandboxNetwork: Sendable {
       Faulty(XModel(origin: $0, hashing: $1))
     },
     SandboxNetwork(.linkedin, "LinkedIn", bodyBytes: 64 << 20) {
-      Faulty(LinkedInModel(origin: $0, hashing: $1))
+      var rules = LinkedInModel.Rules()
+      rules.processing = .seconds(1)
+      return Faulty(LinkedInModel(origin: $0, rules: rules, hashing: $1))
     },
     SandboxNetwork(.reddit, "Reddit", bodyBytes: 320 << 20) {
       var rules = RedditModel.Rules()

@@ -24,6 +24,9 @@ package struct CoreSettings: Hashable, Sendable {
   /// A refresh token that works once, and whose use had no answer, is tried again when this much is
   /// left of the access token.
   package var lastRenewal = Duration.seconds(60)
+  /// A sign-in that fails so often in a row, in some ten seconds, is given up and says why: a
+  /// person waits for it.
+  package var signInTries = 5
   /// Accounts are asked for their health and limits this often.
   package var probeEvery = Duration.seconds(86_400)
   /// A post that is blocked looks again this often, in case nobody told it.

@@ -155,10 +155,20 @@ extension CommandDecision {
     return [resolution, .published(delivery.id, situation.flow.id, part)] + goOn(delivery)
   }
 
-  /// A post of which the store knows no call: the store is from before it, or other hands made it.
+  /// A post, or the last part of a thread, of which the store knows no call: the store is from
+  /// before it, or other hands made it.
   private func found(_ delivery: DeliveryRow, _ remote: Remote) throws(ErrorObject) -> [Write] {
-    guard !hasPartsOut else { throw wrongState(delivery, "resolved") }
-    let part = PublishedPart(part: 0, remote: remote, evidence: .person)
+    let next = (situation.published.map(\.part).max() ?? -1) + 1
+    let count = situation.content?.parts.count ?? 1
+    // A run that went on from the middle of a thread would send this part again.
+    guard !hasPartsOut || next == count - 1 else {
+      throw ErrorObject(
+        .conflict, "part \(next + 1) of \(count) cannot be taken for published without the rest",
+        hint: "belfry resolve \(delivery.id.number) --drop keeps what is out and ends it")
+    }
+    var remote = remote
+    if hasPartsOut { remote.extra["part"] = "\(next)" }
+    let part = PublishedPart(part: next, remote: remote, evidence: .person)
     return [.published(delivery.id, situation.flow.id, part)] + sent(delivery)
   }
 

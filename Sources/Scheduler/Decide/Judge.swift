@@ -67,13 +67,19 @@ package struct Judge: Sendable {
     var error = error
     error.attempts = situation.flow.tries + 1
     error.maxAttempts = situation.delivery?.attempts
-    guard let delivery = situation.delivery, situation.flow.tries + 1 >= delivery.attempts else {
+    guard situation.flow.tries + 1 >= triesMax else {
       error.retryable = true
       return .retry(error)
     }
+    guard let delivery = situation.delivery else { return .ask(.attemptsUsedUp, error) }
     guard !hasPartsOut else { return .ask(.partial, partial(error)) }
     error.hint = "belfry retry \(delivery.id.number)"
     return .ask(.attemptsUsedUp, error)
+  }
+
+  /// Somebody waits for a sign-in; other flows without a post go on until they succeed.
+  private var triesMax: Int {
+    situation.delivery?.attempts ?? (situation.flow.kind == .connect ? settings.signInTries : .max)
   }
 
   private func restart(_ reason: String) -> Verdict {

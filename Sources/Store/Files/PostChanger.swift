@@ -137,8 +137,13 @@ extension PostChanger {
       return true
     case .revise(let id, let target):
       guard let post, let row else { throw nothingDeclared }
-      guard let found = try find(id), found.canBeChanged else { return false }
+      guard let found = try find(id), found.mayBegin else { return false }
       try restart(id, found, post, target, revision: row.nextRevision)
+      return true
+    case .amend(let id, let target):
+      guard let row else { throw nothingDeclared }
+      guard let found = try find(id), found.state.hasFailed, !found.isSeen else { return false }
+      try amend(id, target, revision: row.nextRevision)
       return true
     case .revive(let id, let target):
       guard let post, let row else { throw nothingDeclared }
@@ -194,6 +199,8 @@ extension PostChanger {
     var isSeen: Bool
 
     var canBeChanged: Bool { state.canBeChanged && !isSeen }
+    /// It can still be changed, or failed and made nothing.
+    var mayBegin: Bool { (state.canBeChanged || state.hasFailed) && !isSeen }
   }
 
   private func find(_ id: DeliveryID) throws -> Found? {
@@ -226,6 +233,15 @@ extension PostChanger {
       Posts.insertRevision, id.number, revision, content, generation?.number)
     let accepted: DeliveryState = post.needsApproval ? .awaitingApproval : .scheduled
     try begin(id, state: found.state == .draft ? .draft : accepted, post, target, revision)
+  }
+
+  private mutating func amend(
+    _ id: DeliveryID, _ target: DeclaredPost.Target, revision: Int
+  ) throws {
+    let content = try contentRow(target.content)
+    try store.connection.run(
+      Posts.insertRevision, id.number, revision, content, generation?.number)
+    try store.connection.run(Posts.amendDelivery, revision, id.number)
   }
 
   /// Puts the delivery back to its beginning, with a new run.

@@ -9,7 +9,7 @@
 /// `staging` and are invisible while that row is there; deleting the row brings all of them into
 /// force at once.
 enum Version1Tables {
-  static let text = words + house + accounts + posts + deliveries + journal + people
+  static let text = words + house + accounts + posts + deliveries + journal + media + people
 
   private static let words = """
     CREATE TABLE delivery_state(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
@@ -20,6 +20,7 @@ enum Version1Tables {
     CREATE TABLE step_meaning(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE outcome_form(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE evidence(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE media_state(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
 
     """
 
@@ -170,6 +171,21 @@ enum Version1Tables {
       UNIQUE(remote_id, account)) STRICT;
     CREATE INDEX remote_by_account ON remote(account);
     CREATE INDEX remote_by_flow ON remote(flow);
+
+    """
+
+  private static let media = """
+    CREATE TABLE media(
+      id TEXT PRIMARY KEY, owner TEXT NOT NULL, project TEXT, name TEXT NOT NULL,
+      state INTEGER NOT NULL REFERENCES media_state, mime TEXT NOT NULL, bytes INTEGER NOT NULL,
+      announced_hash TEXT, file BLOB, reason TEXT, created_at INTEGER NOT NULL,
+      changed_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX media_by_state ON media(state, changed_at);
+    CREATE INDEX media_by_time ON media(created_at, id);
+
+    CREATE TABLE bucket_object(
+      key TEXT PRIMARY KEY, bytes INTEGER NOT NULL, put_at INTEGER NOT NULL,
+      is_whole INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
     """
 

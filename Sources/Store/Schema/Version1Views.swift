@@ -55,6 +55,8 @@ enum Version1Views {
       ("outcome_form", 1, "answered"), ("outcome_form", 2, "not sent"),
       ("outcome_form", 3, "unknown"),
       ("evidence", 0, "answer"), ("evidence", 1, "read"), ("evidence", 2, "person"),
+      ("media_state", 1, "uploading"), ("media_state", 2, "uploaded"),
+      ("media_state", 3, "failed"), ("media_state", 4, "deleted"),
     ]
 
   /// The reference rows as statements; the words are constants of ours without quotes.

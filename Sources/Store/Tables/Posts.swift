@@ -38,6 +38,7 @@ enum Posts {
     UPDATE delivery SET state = ?, due = ?, revision = coalesce(?, revision), cause = NULL,
       question = NULL, reason = NULL, settled_at = NULL, cancelled_by_files = 0 WHERE id = ?
     """)
+  static let amendDelivery = SQL("UPDATE delivery SET revision = ? WHERE id = ?")
   static let cancelDelivery = SQL(
     """
     UPDATE delivery SET state = 12, settled_at = ?, cancelled_by_files = ?, cause = NULL,

@@ -28,6 +28,23 @@ extension Evidence {
   }
 }
 
+extension MediaState {
+  /// The number in the table `media_state`.
+  var number: Int {
+    switch self {
+    case .uploading: 1
+    case .uploaded: 2
+    case .failed: 3
+    case .deleted: 4
+    }
+  }
+
+  init?(number: Int) {
+    guard let state = MediaState.allCases.first(where: { $0.number == number }) else { return nil }
+    self = state
+  }
+}
+
 /// A stored value that this program does not know: the file is damaged or was edited by hand.
 func damaged(_ place: String) -> StoreError {
   StoreError(.damaged, "reading \(place)", "it holds a value that this program does not know")

@@ -57,7 +57,9 @@ extension BelfryCommand {
           "at", "TIME", .text,
           summary: "When: 2026-12-01 09:30 in the schedule's zone, or RFC 3339. Absent: now."),
         Option("timezone", "ZONE", .text, summary: "The zone of --at, such as Europe/Berlin."),
-        Option("media", "FILE", .file, isRepeatable: true, summary: "A picture, film or sound."),
+        Option(
+          "media", "FILE", .file, isRepeatable: true,
+          summary: "A picture, film or sound; id:ID for one of belfry media."),
         Option(
           "alt", "TEXT", .text, isRepeatable: true,
           summary: "What the --media before shows, in the same order."),

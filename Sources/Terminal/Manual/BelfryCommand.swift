@@ -10,7 +10,7 @@ package enum BelfryCommand {
       On a terminal the answers are tables; in a pipe they are plain lines with tabs, and with \
       --json they are stable JSON documents. Times are shown in the schedule's zone.
       """,
-    subcommands: files + posts + actions + accounts + daemon + store + tools,
+    subcommands: files + posts + actions + accounts + media + daemon + store + tools,
     examples: [
       Example("belfry check", "Look for mistakes in the files."),
       Example("belfry plan", "See what a reload would change."),

@@ -87,9 +87,11 @@ extension PageWriter {
         "  #\(number) \(PageWriter.name(delivery.uid)) → \(delivery.account)",
         DisplayText.line(question) + message,
       ], indent: 7)
-    let place = (delivery.remoteUrl ?? delivery.error?.hint).map { "look: " + DisplayText.line($0) }
-    let answer = "then: belfry resolve \(number) --published URL | --resend | --drop"
-    guard let place else { return what + line(["       " + answer]) }
+    let place = delivery.remoteUrl.map { "look: " + DisplayText.line($0) }
+    let answer =
+      delivery.error?.hint.map { DisplayText.line($0) }
+      ?? "then: belfry resolve \(number) --published URL | --resend | --drop"
+    guard let place else { return what + line(["       " + answer], indent: 7) }
     return what + line(["       " + place, answer], indent: 7)
   }
 }

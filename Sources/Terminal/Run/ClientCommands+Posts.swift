@@ -38,8 +38,10 @@ extension ClientCommands {
     }
     guard !files.isEmpty else { return nil }
     return files.enumerated().map { index, file in
-      MediaFields(
-        file: console.absolutePath(file), alt: texts.indices.contains(index) ? texts[index] : nil)
+      let alt = texts.indices.contains(index) ? texts[index] : nil
+      return file.hasPrefix("id:")
+        ? MediaFields(id: String(file.dropFirst(3)), alt: alt)
+        : MediaFields(file: console.absolutePath(file), alt: alt)
     }
   }
 

@@ -58,6 +58,13 @@ package struct ClientCommands: Sendable {
     case "resolve": { () async throws(CommandFailure) in try await resolve(invocation) }
     case "connect": { () async throws(CommandFailure) in try await connect(invocation) }
     case "disconnect": { () async throws(CommandFailure) in try await disconnect(invocation) }
+    case "media upload-url":
+      { () async throws(CommandFailure) in try await uploadURL(invocation) }
+    case "media confirm": { () async throws(CommandFailure) in try await confirm(invocation) }
+    case "media put": { () async throws(CommandFailure) in try await putMedia(invocation) }
+    case "media list": { () async throws(CommandFailure) in try await listMedia(invocation) }
+    case "media gc": { () async throws(CommandFailure) in try await sweepMedia(invocation) }
+    case "media check": { () async throws(CommandFailure) in try await checkMedia(invocation) }
     case "events": { () async throws(CommandFailure) in try await events(invocation) }
     case "logs": { () async throws(CommandFailure) in try await logs(invocation) }
     default: nil

@@ -4,6 +4,7 @@ import Control
 import Crypto
 import Domain
 import FoundationEssentials
+import HTTP
 import Media
 import Scheduler
 import Store
@@ -19,6 +20,7 @@ final class OperatorWorld: Sendable {
   let folder: String
   let engine: Engine
   let `operator`: Operator
+  let media: MediaStore
   let vault: Vault
   let present = Present()
   let logBook = LogBook { _ in }
@@ -29,11 +31,13 @@ final class OperatorWorld: Sendable {
   ///   - folder: an earlier world's, to start again over its store.
   ///   - root: where a new folder is made.
   ///   - free: the bytes that are free on the disk.
+  ///   - now: the clock of the media.
   ///   - schedule: the body of `schedule.yaml` after its head.
   init(
     folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
     root: String = "/tmp", free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes,
-    schedule: String = "", listen: String = ""
+    schedule: String = "", listen: String = "",
+    now: @escaping @Sendable () -> Instant = SystemClocks.wall
   ) async throws {
     let isNew = folder == nil
     let folder = folder ?? OperatorWorld.temporaryFolder(in: root)
@@ -69,10 +73,20 @@ final class OperatorWorld: Sendable {
     let reloader = Reloader(
       folder: folder, version: "1.0.0", engine: engine, ports: ports, spool: spool,
       present: present, rules: NetworkRules(isSandbox: false))
+    let transport = try CurlTransport(.init(userAgent: "Tests"), wallClock: SystemClocks.wall)
+    media = MediaStore(
+      MediaStore.Parts(
+        engine: engine, transport: transport,
+        references: SecretReferences(credentials: nil, environment: { _ in nil }),
+        present: present, spool: spool, links: nil,
+        uploads: UploadLinks(
+          publicURL: "https://belfry.example.org", key: Secret("a key of this test"),
+          now: SystemClocks.wall), now: now))
     `operator` = Operator(
       Operator.Parts(
-        engine: engine, vault: vault, ports: ports, spool: spool, present: present,
-        reloader: reloader, logBook: logBook, folder: folder, stateFolder: folder + "/state",
+        engine: engine, vault: vault, ports: ports, spool: spool, media: media,
+        present: present, reloader: reloader, logBook: logBook, folder: folder,
+        stateFolder: folder + "/state",
         version: "1.0.0", startedAt: SystemClocks.wall()))
     switchboard.connect(engine, `operator`)
     if isNew { try await makeKey() }

@@ -72,12 +72,10 @@ struct ArchetypeAPI: Sendable {
   static func token(
     _ account: AccountFacts, _ kind: String, _ secret: SecretKey
   ) -> Exchange<Grant> {
-    let call = Call(
+    var call = Call(
       .post, "\(account.settings["server"] ?? "")/token",
-      headers: [.init("Content-Type", "application/json")],
-      body: [
-        .text("{\"kind\":\"\(kind)\",\"secret\":\""), .secret(secret, .json), .text("\"}"),
-      ], destination: .vault(fields: ["access", "refresh"], limitBytes: 1 << 16))
+      destination: .vault(fields: ["access", "refresh"], limitBytes: 1 << 16))
+    call.setForm([(kind, .secret(secret))])
     return Exchange(call) { answer in
       guard answer.isSuccess, let access = answer.json?["access"]?["$secret"]?.string else {
         return failure(answer, isHarmless: true)

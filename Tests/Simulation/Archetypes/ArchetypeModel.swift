@@ -22,23 +22,16 @@ struct ArchetypeModel: PlatformModel {
   /// on it: it is read from a replica that fell behind.
   let staleReads: Double
   private(set) var ledger = OutsideLedger()
-  /// Each use of a refresh token that reached the server.
-  private(set) var renewals: [Renewal] = []
 
   private var posts: [Post] = []
   private var keys: [String: (post: String, at: Instant)] = [:]
   private var drafts: [String: Draft] = [:]
   private var access: [String: (family: Int, until: Instant)] = [:]
-  /// The families of refresh tokens.
+  /// The families of refresh tokens, and those that were used.
   private var refresh: [String: Int] = [:]
+  private var spent: Set<String> = []
   private var families = 0
   private var luck = SplitMix64(seed: 1)
-
-  struct Renewal {
-    var token: String
-    /// It had been used before: the server ended its family.
-    var isSecondUse: Bool
-  }
 
   private struct Post {
     var id: String
@@ -89,11 +82,11 @@ struct ArchetypeModel: PlatformModel {
   private mutating func answer(
     _ request: ModelRequest, _ now: Instant, _ entropy: UInt64
   ) -> ModelAnswer {
-    let body = try? JSON(parsing: request.body)
-    if request.path == ["token"] { return token(body, now, entropy) }
+    if request.path == ["token"] { return token(request, now, entropy) }
     let bearer = request.header("authorization")?.dropFirst("Bearer ".count)
     guard let token = bearer.flatMap({ access[String($0)] }) else { return reply(401, "unknown") }
     guard now < token.until else { return reply(401, "expired") }
+    let body = try? JSON(parsing: request.body)
     let text = body?["text"]?.string ?? ""
     let path = request.path.joined(separator: "/")
     switch (request.method, request.path.first) {
@@ -178,15 +171,16 @@ struct ArchetypeModel: PlatformModel {
 
   // MARK: - Tokens
 
-  private mutating func token(_ body: JSON?, _ now: Instant, _ entropy: UInt64) -> ModelAnswer {
-    let secret = body?["secret"]?.string ?? ""
+  private mutating func token(
+    _ request: ModelRequest, _ now: Instant, _ entropy: UInt64
+  ) -> ModelAnswer {
+    let form = String(decoding: request.body, as: UTF8.self).split(separator: "=")
     var family = families + 1
-    if body?["kind"]?.string == "refresh" {
-      let isSecondUse = renewals.contains { $0.token == secret }
-      renewals.append(Renewal(token: secret, isSecondUse: isSecondUse))
+    if form.first == "refresh_token" {
+      let secret = form.last.map(String.init) ?? ""
       guard let known = refresh[secret] else { return reply(400, "invalid_grant") }
       family = known
-      guard !isSecondUse else {
+      guard spent.insert(secret).inserted else {
         end(family)
         return reply(400, "invalid_grant")
       }

@@ -106,6 +106,6 @@ extension ArchetypeRecipe: SignInRecipe, RefreshRecipe {
     guard let token = account.tokens["refresh"] else {
       throw flow.refuse(.signIn, code: "not-connected", "it has not signed in")
     }
-    return try flow.spend("token", ArchetypeAPI.token(account, "refresh", token))
+    return try flow.spend("token", ArchetypeAPI.token(account, "refresh_token", token))
   }
 }

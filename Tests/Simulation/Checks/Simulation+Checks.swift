@@ -108,19 +108,28 @@ extension Simulation {
   /// I11: a refresh token that works once is not used again: never when its successor is held, and
   /// when nobody knows that, not while the access token serves.
   func checkRenewals(of server: Int, _ order: SendOrder) {
-    guard let strict = servers[server] as? ModelServer<ArchetypeModel>, strict.faulty.model.isStrict
-    else { return }
-    let renewals = strict.faulty.model.renewals
-    defer { witness.renewals = renewals.count }
-    let new = renewals[witness.renewals...]
-    if order.step == "token" { pendingGrants[order.flow] = .some(new.last?.token) }
-    for renewal in new where renewal.isSecondUse {
-      if witness.renewed.contains(renewal.token) {
-        fail("I11", "\(renewal.token) was used again although its successor is held")
-      } else if !hasClockTrouble, now + Simulation.clockTolerance < witness.accessServesUntil {
-        fail("I11", "\(renewal.token) was used again while the access token serves")
+    guard let life = scenario.accounts[server].network.accessLife else { return }
+    let renewals = servers[server].renewals
+    defer { witness.renewals[server] = renewals.count }
+    let seen = witness.renewals[server, default: 0]
+    if order.step == "token" {
+      pendingGrants[order.flow] = PendingGrant(
+        server: server, spent: renewals.dropFirst(seen).last, life: life)
+    }
+    for index in renewals.indices.dropFirst(seen) {
+      let token = renewals[index]
+      guard renewals[..<index].contains(token) else { continue }
+      if witness.renewed.contains(token) {
+        fail("I11", "\(token) was used again although its successor is held")
+      } else if !hasClockTrouble, now + Simulation.clockTolerance < accessServes(until: server) {
+        fail("I11", "\(token) was used again while the access token serves")
       }
     }
+  }
+
+  /// Until when the access token that the store holds for a server is of use.
+  private func accessServes(until server: Int) -> Instant {
+    witness.accessServesUntil[server] ?? Simulation.beginning
   }
 
   /// Whether the wall clock is wrong, or was, or will be.
@@ -128,10 +137,10 @@ extension Simulation {
 
   /// A report was committed: what it brought is held.
   func noteHeld(_ report: CallReport) {
-    guard let spent = pendingGrants.removeValue(forKey: report.flow), !report.sealed.isEmpty
+    guard let grant = pendingGrants.removeValue(forKey: report.flow), !report.sealed.isEmpty
     else { return }
-    if let spent { witness.renewed.insert(spent) }
-    witness.accessServesUntil = now + ArchetypeModel.accessLife - CoreSettings().lastRenewal
+    if let spent = grant.spent { witness.renewed.insert(spent) }
+    witness.accessServesUntil[grant.server] = now + grant.life - CoreSettings().lastRenewal
   }
 
   // MARK: - Each turn and start

@@ -92,7 +92,7 @@ extension Simulation {
     checkDeliveries(answers[1], tally: answers[3])
     checkRemotes(answers[2])
     for name in files.keys.sorted() {
-      for secret in [Simulation.password, "\(Simulation.canary)-"]
+      for secret in SimulatedNetwork.canaries
       where contains(files[name, default: []], secret) {
         fail("I10", "a secret is readable in \(name): \(secret)")
       }
@@ -124,8 +124,10 @@ extension Simulation {
     switch state {
     case .published:
       figures.published += 1
+      let network = scenario.accounts.first { $0.name == account }?.network
+      let isChained = !isTakenBack && network?.hasThreads ?? false
       let parts = posts.first { $0.name == post }?.parts ?? 1
-      for part in 0..<(isTakenBack ? 1 : parts)
+      for part in 0..<(isChained ? parts : 1)
       where witness.parts[PartName(account: account, post: post, part: part)] == nil {
         fail("I2", "\(post) part \(part) on \(account) counts as published and is not there")
       }

@@ -23,10 +23,10 @@ struct Witness {
   var postBefore: Instant?
   /// Refresh tokens whose successors the store is known to hold.
   var renewed: Set<String> = []
-  /// How many renewals of the server whose refresh tokens work once were looked at.
-  var renewals = 0
-  /// Until when the access token that the store holds for that server is of use.
-  var accessServesUntil = Simulation.beginning
+  /// How many renewals of each server whose refresh tokens work once were looked at.
+  var renewals: [Int: Int] = [:]
+  /// Until when the access token that the store holds for such a server is of use.
+  var accessServesUntil: [Int: Instant] = [:]
   /// The audit log's latest line after a committed turn, and its hash.
   var audit: (line: Int64, hash: String)?
 
@@ -38,7 +38,16 @@ struct Witness {
     onPersonsWord = []
     latestPost = [:]
     renewed = []
-    accessServesUntil = Simulation.beginning
+    accessServesUntil = [:]
     audit = nil
   }
+}
+
+/// A sign-in or renewal at a server whose refresh tokens work once.
+struct PendingGrant {
+  var server: Int
+  /// The refresh token that it used; `nil` for a sign-in.
+  var spent: String?
+  /// How long the access token lasts that it brings.
+  var life: Duration
 }

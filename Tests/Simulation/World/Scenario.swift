@@ -25,13 +25,17 @@ package struct Scenario: Sendable {
   package var beginsEmpty = false
 
   /// Draws a scenario.
-  package init(_ random: inout SplitMix64, options: Options) {
+  ///
+  /// - Parameter cast: the platforms that may take part.
+  package init(
+    _ random: inout SplitMix64, cast: [SimulatedAccount.Platform], options: Options
+  ) {
     mix = HardshipMix(&random, without: options.without)
     let isDense = random.chance(0.25)
     if isDense || options.isDense { day = .seconds(7200) }
     trouble = day * random.number(3...12)
     if random.chance(0.75) { blockedRecheck = .seconds(4 * 3600) }
-    var platforms = SimulatedAccount.Platform.allCases
+    var platforms = cast
     while platforms.count > 4 || (platforms.count > 1 && random.chance(0.4)) {
       platforms.remove(at: random.number(0...platforms.count - 1))
     }
@@ -56,12 +60,14 @@ package struct Scenario: Sendable {
   }
 
   /// One post on one account, and nothing that goes wrong by chance.
-  package static func flow(_ platform: SimulatedAccount.Platform, parts: Int, media: Bool)
-    -> Scenario
-  {
+  ///
+  /// - Parameter number: of the post; every third one has a film where another has a picture.
+  package static func flow(
+    _ platform: SimulatedAccount.Platform, parts: Int, media: Bool, number: Int = 1
+  ) -> Scenario {
     let account = SimulatedAccount(platform)
     let post = SimulatedPost(
-      number: 1, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: media)
+      number: number, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: media)
     return Scenario(accounts: [account], posts: [post])
   }
 
@@ -86,9 +92,8 @@ package struct SimulatedAccount: Hashable, Sendable {
     case mastodon, bluesky
     // Tiny ones, each with one way of naming and asking.
     case keyed, record, container, resumable, blind, strict
-
-    /// `nil` for the real networks.
-    var archetype: Archetype? { Archetype(rawValue: rawValue) }
+    case threads, instagram, facebook, x, linkedin, reddit, pinterest, youtube, tiktok, telegram
+    case discord
   }
 
   var platform: Platform
@@ -107,6 +112,7 @@ package struct SimulatedAccount: Hashable, Sendable {
   }
 
   var name: String { platform.rawValue }
+  var network: SimulatedNetwork { .of(platform) }
   var origin: String { "https://\(name).test" }
 }
 

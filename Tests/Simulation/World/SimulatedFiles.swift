@@ -4,11 +4,14 @@ import Domain
 
 /// The configuration's folder: YAML written from the scenario's posts, as their owner keeps it.
 struct SimulatedFiles {
+  /// Where the world can fetch the spool's files.
+  static let publicAddress = "https://media.test"
+
   private(set) var text = ""
   /// Bytes of media files by their hash: also the spool.
   private(set) var spool: [String: [UInt8]] = [:]
   private var media: [String: MediaFile] = [:]
-  private let accounts: String
+  private let accounts: [SimulatedAccount]
   private let start: Instant
   /// Whether each version of a post has an id of its own, which it must not.
   private let namesVersions: Bool
@@ -16,8 +19,8 @@ struct SimulatedFiles {
   init(_ scenario: Scenario, from start: Instant, namesVersions: Bool) {
     self.start = start
     self.namesVersions = namesVersions
-    accounts = SimulatedFiles.accounts(scenario.accounts)
-    for post in scenario.posts where post.hasMedia { addPicture(of: post) }
+    accounts = scenario.accounts
+    for post in scenario.posts { addMedia(of: post) }
   }
 
   /// Writes schedule.yaml.
@@ -30,7 +33,7 @@ struct SimulatedFiles {
   /// Reads the files as the daemon does.
   func load(_ ports: ConfigurationPorts, now: Instant, facts: KnownFacts) -> LoadedConfiguration {
     let source = MemoryFiles(files: [
-      "accounts.yaml": Array(accounts.utf8), "schedule.yaml": Array(text.utf8),
+      "accounts.yaml": Array(accountsText.utf8), "schedule.yaml": Array(text.utf8),
     ])
     var ports = ports
     ports.media = MemoryMedia(files: media)
@@ -46,41 +49,66 @@ struct SimulatedFiles {
       "    late: \(post.late.rawValue)", "    grace: \(post.graceSeconds / 60)m",
       "    attempts: \(post.attempts)", "    text: \(post.text(part: 0))",
     ]
-    if post.hasMedia {
-      lines += ["    media:", "      - { file: \(post.name).png, alt: a bell }"]
-    }
-    if post.parts > 1 {
-      lines.append("    thread:")
-      lines += (1..<post.parts).map { "      - text: \(post.text(part: $0))" }
-    }
+    let addressed = accounts.filter { post.accounts.contains($0.name) }
+    if post.hasMedia { lines += ["    media:"] + listed([.png], of: post) }
+    let isThreadForAll = addressed.allSatisfy(\.network.hasThreads)
+    if post.parts > 1, isThreadForAll { lines += thread(post) }
+    let overrides = addressed.flatMap { override(post, $0, withThread: !isThreadForAll) }
+    if !overrides.isEmpty { lines += ["    for:"] + overrides }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func accounts(_ accounts: [SimulatedAccount]) -> String {
+  private func thread(_ post: SimulatedPost) -> [String] {
+    ["    thread:"] + (1..<post.parts).map { "      - text: \(post.text(part: $0))" }
+  }
+
+  private func listed(_ media: [SimulatedMedia.Kind], of post: SimulatedPost) -> [String] {
+    media.map { "      - { file: \(SimulatedMedia.path($0, of: post.name)), alt: a bell }" }
+  }
+
+  /// What is different on one account; empty for one that takes the post as it is.
+  private func override(
+    _ post: SimulatedPost, _ account: SimulatedAccount, withThread: Bool
+  ) -> [String] {
+    let network = account.network
+    var lines = network.override(post).map { "    \($0)" }
+    let media = network.media.kinds(of: post)
+    if media != (post.hasMedia ? [.png] : []) { lines += ["    media:"] + listed(media, of: post) }
+    if withThread, network.hasThreads, post.parts > 1 { lines += thread(post) }
+    guard !lines.isEmpty else { return [] }
+    return ["      \(account.name):"] + lines.map { "    \($0)" }
+  }
+
+  private var accountsText: String {
     let listed = accounts.map { account in
       var lines = [
         "  - id: \(account.name)", "    platform: \(account.platform.rawValue)",
         "    server: \(account.origin)", "    on_doubt: \(account.onDoubt.rawValue)",
         "    limits: { spacing: \(account.spacingSeconds)s }",
       ]
-      if account.platform == .bluesky {
-        lines += ["    handle: belfry.test", "    video_server: \(account.origin)"]
-      }
+      if account.network.hasApp { lines.append("    app: \(account.name)") }
+      lines += account.network.settings(account).map { "    \($0)" }
       return lines.joined(separator: "\n") + "\n"
     }
-    return "version: 1\naccounts:\n" + listed.joined()
+    let apps = accounts.filter(\.network.hasApp).map { account in
+      "  \(account.name): { platform: \(account.name), client_id: belfry-sandbox, "
+        + "client_secret: \"\(SimulatedNetwork.appSecretKey.text)\" }\n"
+    }
+    let address = SimulatedFiles.publicAddress
+    let listen = "{ address: \"127.0.0.1:8080\", public_url: \"\(address)\" }"
+    return "version: 1\nlisten: \(listen)\n" + (apps.isEmpty ? "" : "apps:\n" + apps.joined())
+      + "accounts:\n" + listed.joined()
   }
 
-  /// The head of a picture is all that anybody looks at.
-  private mutating func addPicture(of post: SimulatedPost) {
-    let head: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
-    let size: [UInt8] = [0, 0, 0, 8, 0, 0, 0, 6]
-    let bytes = head + Array("IHDR".utf8) + size + Array(post.name.utf8)
-    let hash = SHA256().sha256(bytes).hexadecimal
-    spool[hash] = bytes
-    media["\(post.name).png"] = MediaFile(
-      hash: hash, bytes: Int64(bytes.count), mime: "image/png", width: 8, height: 6,
-      name: "\(post.name).png")
+  private mutating func addMedia(of post: SimulatedPost) {
+    let wanted = accounts.filter { post.accounts.contains($0.name) }
+      .flatMap { $0.network.media.kinds(of: post) }
+    for kind in SimulatedMedia.Kind.allCases
+    where wanted.contains(kind) || (kind == .png && post.hasMedia) {
+      let made = SimulatedMedia(kind, of: post.name)
+      spool[made.file.hash] = made.bytes
+      media[made.file.name] = made.file
+    }
   }
 }
 

@@ -71,6 +71,7 @@ extension Simulation {
       if isOver { serversAway.remove(server) } else { serversAway.insert(server) }
     case .lateEffect(let server):
       servers[server].advance(to: now)
+      fetchMedia(for: server)
       checkLedger(of: server)
     case .reload: editAndReload()
     case .newPost: if !isCalm { reload() }

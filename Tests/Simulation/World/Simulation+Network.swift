@@ -15,10 +15,11 @@ extension Simulation {
 
   func send(_ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ process: Process) {
     figures.requests += 1
-    guard
-      let server = servers.firstIndex(where: { order.call.address.text.hasPrefix($0.origin + "/") })
-    else { return report(.notSent("no route to the host"), order, after: .zero, process) }
-    guard let request = request(for: order, sealed, on: servers[server].origin) else { return }
+    guard let filled = fill(order, sealed) else { return }
+    guard let server = servers.firstIndex(where: { filled.url.hasPrefix($0.origin + "/") }) else {
+      return report(.notSent("no route to the host"), order, after: .zero, process)
+    }
+    let request = request(filled.ready, on: servers[server].origin)
     let kind = servers[server].endpoint(of: request)
     check(order, kind, process)
     let fault = drawFault(on: server)
@@ -42,13 +43,23 @@ extension Simulation {
     }
     var answer = servers[server].handle(
       request, spoiledBy: spoiling, at: now, entropy: nextCount())
+    fetchMedia(for: server)
     checkLedger(of: server)
+    if spoiling == .expiredToken { witness.accessServesUntil[server] = nil }
     checkRenewals(of: server, order)
     if mutant == .resendsInTransport, kind == .publish, answer.delivery != .whole {
       answer = servers[server].handle(request, spoiledBy: nil, at: now, entropy: nextCount())
       checkLedger(of: server)
     }
-    deliver(answer, for: order, process)
+    deliver(answer, for: order, filled.redaction, process)
+  }
+
+  /// Reads for a server what it wants to read: our own files, at their public addresses.
+  func fetchMedia(for server: Int) {
+    for address in servers[server].wanted {
+      let bytes = address.split(separator: "/").last.flatMap { files.spool[String($0)] }
+      servers[server].fetched(address, bytes, at: now)
+    }
   }
 
   /// A clock that is set while a call is in doubt.
@@ -71,7 +82,9 @@ extension Simulation {
   }
 
   /// What of an answer arrives, and when.
-  private func deliver(_ answer: ModelAnswer, for order: SendOrder, _ process: Process) {
+  private func deliver(
+    _ answer: ModelAnswer, for order: SendOrder, _ redaction: Redaction, _ process: Process
+  ) {
     let limit = Duration.seconds(order.call.deadline.totalSeconds)
     guard answer.delay < limit else {
       return report(.unknown("timed out"), order, after: limit, process)
@@ -84,14 +97,16 @@ extension Simulation {
       status: answer.status,
       headers: answer.headers.map { .init($0.name.lowercased(), $0.value) },
       body: .bytes(answer.body), at: clocks.wall + after)
-    report(.answered(received), order, after: after, process)
+    report(.answered(received), order, after: after, process, redaction)
   }
 
   private func report(
-    _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process
+    _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process,
+    _ redaction: Redaction? = nil
   ) {
     let outcome = falsified(outcome)
-    var report = CallReport(flow: order.flow, outcome: outcome, took: after)
+    func cleaned(_ outcome: Outcome) -> Outcome { redaction?.cleaned(outcome) ?? outcome }
+    var report = CallReport(flow: order.flow, outcome: cleaned(outcome), took: after)
     if case .answered(let answer) = outcome,
       case .vault(let fields, let headers, _) = order.call.destination
     {
@@ -105,41 +120,53 @@ extension Simulation {
       } catch {
         fail("I10", "a secret cannot be sealed: \(error)")
       }
-      report.outcome = .answered(split.answer)
+      report.outcome = cleaned(.answered(split.answer))
     }
     agenda.plan(.letter(.report(report), process: process.number), at: now + after)
   }
 
-  /// The request as the daemon's sender would make it.
-  private func request(
-    for order: SendOrder, _ sealed: [SecretKey: SealedSecret], on origin: String
-  ) -> ModelRequest? {
+  /// A call with its secrets, as the daemon's sender makes it.
+  private struct Filled {
+    var ready: ReadyRequest
+    var redaction: Redaction
+
+    var url: String { ready.url }
+  }
+
+  private func fill(_ order: SendOrder, _ sealed: [SecretKey: SealedSecret]) -> Filled? {
     do {
-      var secrets: [SecretKey: Secret] = [:]
+      var secrets = [SimulatedNetwork.appSecretKey: Secret(SimulatedNetwork.appSecret)]
       for key in order.call.secretKeys {
         if let row = sealed[key] {
           secrets[key] = try household.vault.open(row, account: order.account)
         }
       }
-      let ready = try CallFiller(secrets: secrets, path: { $0 }).request(
+      let filler = CallFiller(
+        secrets: secrets, path: { $0 },
+        publicAddress: { hash, _ in "\(SimulatedFiles.publicAddress)/\(hash)" })
+      let ready = try filler.request(
         for: order.call, isRepeatable: order.isRepeatable, incoming: { "" })
-      let body = ready.body.flatMap { piece -> [UInt8] in
-        switch piece {
-        case .bytes(let bytes): bytes
-        case .file(let hash, let offset, let length):
-          Array(files.spool[hash, default: []][Int(offset)..<Int(offset + length)])
-        case .base64File(let hash, _): Base64.standardBytes(files.spool[hash, default: []])
-        }
-      }
-      var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }
-      headers.append(NamedValue("content-length", String(body.count)))
-      return ModelRequest(
-        ready.method.rawValue, String(ready.url.dropFirst(origin.count)), headers: headers,
-        body: body)
+      return Filled(ready: ready, redaction: try filler.redaction(for: order.call))
     } catch {
       fail("I10", "the call \(order.step) cannot be filled in: \(error)")
       return nil
     }
+  }
+
+  private func request(_ ready: ReadyRequest, on origin: String) -> ModelRequest {
+    let body = ready.body.flatMap { piece -> [UInt8] in
+      switch piece {
+      case .bytes(let bytes): bytes
+      case .file(let hash, let offset, let length):
+        Array(files.spool[hash, default: []][Int(offset)..<Int(offset + length)])
+      case .base64File(let hash, _): Base64.standardBytes(files.spool[hash, default: []])
+      }
+    }
+    var headers = ready.headers.map { NamedValue($0.name.lowercased(), $0.value) }
+    headers.append(NamedValue("content-length", String(body.count)))
+    return ModelRequest(
+      ready.method.rawValue, String(ready.url.dropFirst(origin.count)), headers: headers,
+      body: body)
   }
 }
 
@@ -176,7 +203,7 @@ extension Simulation {
     let account = scenario.accounts[server]
     let profile = Platforms.all.first { $0.profile.name.text == account.name }?.profile
     let quiet = (profile?.pace ?? .init()).quiet
-    return quiet - account.readLag - Simulation.restOfQuiet
+    return quiet - account.readLag - account.network.work - Simulation.restOfQuiet
   }
 
   private func fault(
@@ -198,7 +225,8 @@ extension Simulation {
         random.chance(0.5) ? .errorAfter(status: status) : .proxyPageAfter(status: status))
     case .throttles: return .spoilt(.throttled(retryAfterSeconds: random.number(0...900)))
     case .brokenAnswers: return .spoilt(.brokenJSON)
-    case .endedTokens: return .spoilt(.expiredToken)
+    case .endedTokens:
+      return scenario.accounts[server].network.tokensEnd ? .spoilt(.expiredToken) : nil
     default: return nil
     }
   }

@@ -95,7 +95,9 @@ extension Simulation {
       let part = (0...).first { !known.contains($0) } ?? 0
       let name = PartName(
         account: accountName(delivery.account), post: delivery.uid.name, part: part)
-      if let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
+      // The middle of a thread is no end of it.
+      let isEnd = known.isEmpty || isUnsure || part == (situation.content?.parts.count ?? 1) - 1
+      if isEnd, let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
       if delivery.question == .restored, !isUnsure, !known.isEmpty { return .assumeSent }
       if delivery.question == .partial, luck.people.chance(0.3) { return .resolve(.drop) }
       if isUnsure { return .resolve(luck.people.chance(0.8) ? .resend : .drop) }
@@ -157,21 +159,28 @@ extension Simulation {
   func answerPrompt(
     _ flow: FlowID, _ account: AccountID, _ request: InputRequest, _ process: Process
   ) {
-    let name = request.name
-    let value: Secret
-    switch name {
-    case "password": value = Secret(Simulation.password)
-    case "code":
-      guard let code = allow(request.prompt) else { return }
-      value = Secret(code)
-    default: return fail("I9", "an unexpected question: \(request.prompt)")
-    }
-    let key = SecretKey("vault:input/\(flow.number)/\(name)")
-    guard let sealed = seal(value, as: key, account) else { return }
-    let event = Event.supply(flow, name: name, .secret(key), sealed: [sealed])
+    guard let event = answer(to: request, of: flow, account) else { return }
     agenda.plan(
       .letter(event, process: process.number),
       at: now + luck.people.duration(.seconds(2) ... .seconds(60)))
+  }
+
+  private func answer(
+    to request: InputRequest, of flow: FlowID, _ account: AccountID
+  ) -> Event? {
+    let name = request.name
+    if let option = request.options.last {
+      return .supply(flow, name: name, .text(option.value), sealed: [])
+    }
+    let typed = SimulatedNetwork.typed[name] ?? (name == "code" ? allow(request.prompt) : nil)
+    guard let typed else {
+      fail("I9", "a question that nobody can answer: \(request.prompt)")
+      return nil
+    }
+    let key = SecretKey("vault:input/\(flow.number)/\(name)")
+    return seal(Secret(typed), as: key, account).map { sealed in
+      .supply(flow, name: name, .secret(key), sealed: [sealed])
+    }
   }
 
   private func seal(_ secret: Secret, as key: SecretKey, _ account: AccountID) -> SealedSecret? {
@@ -189,14 +198,15 @@ extension Simulation {
       let server = servers.firstIndex(where: { address.hasPrefix($0.origin + "/") }),
       let query = address.split(separator: "?").last
     else { return nil }
+    let page = address.dropFirst(servers[server].origin.count).prefix { $0 != "?" }
     let allowed = servers[server].handle(
       ModelRequest(
-        "POST", "/oauth/authorize",
+        "POST", String(page),
         headers: [NamedValue("content-type", "application/x-www-form-urlencoded")],
         body: Array(query.utf8)), spoiledBy: nil, at: now, entropy: nextCount())
-    let code = allowed.header("location")?.split { "?&".contains($0) }
+    let code = allowed.header("location")?.split { "?&#".contains($0) }
       .first { $0.hasPrefix("code=") }
-    return code.map { String($0.dropFirst(5)) }
+    return code.flatMap { PercentEncoding.decodeForm($0.dropFirst(5)) }
   }
 
   /// Empty when there is no such account.

@@ -55,9 +55,8 @@ package final class Simulation {
   var serversAway: Set<Int> = []
   /// Visible calls under way.
   var visibleCalls: [AccountID: FlowID] = [:]
-  /// Sign-ins and renewals whose answers are on their way, by flow: the refresh token that each
-  /// renewal spent.
-  var pendingGrants: [FlowID: String?] = [:]
+  /// Sign-ins and renewals whose answers are on their way.
+  var pendingGrants: [FlowID: PendingGrant] = [:]
   /// When somebody looks again whether all is over.
   var nextLook = Simulation.beginning
   /// Since when a person knows of a question.
@@ -95,7 +94,8 @@ package final class Simulation {
     folder = household.newFolder()
     var random = SplitMix64(seed: seed)
     var drawing = random.split()
-    let scenario = scenario ?? Scenario(&drawing, options: options)
+    let scenario =
+      scenario ?? Scenario(&drawing, cast: Cast.platforms(of: seed), options: options)
     self.scenario = scenario
     luck = Luck(
       network: random.split(), process: random.split(), people: random.split(),
@@ -116,7 +116,7 @@ package final class Simulation {
     files = SimulatedFiles(
       scenario, from: Simulation.beginning, namesVersions: mutant == .namesPostsByVersion)
     posts = scenario.posts
-    servers = scenario.accounts.map { Simulation.server(for: $0, scenario.mix) }
+    servers = scenario.accounts.map { $0.network.server($0, scenario.mix) }
     skew = scenario.skew
   }
 
@@ -188,27 +188,6 @@ package final class Simulation {
   func nextCount() -> UInt64 {
     count += 1
     return count
-  }
-
-  private static func server(
-    for account: SimulatedAccount, _ mix: HardshipMix
-  ) -> any SimulatedServer {
-    switch account.platform {
-    case .mastodon:
-      var rules = MastodonModel.Rules()
-      rules.readLag = account.readLag
-      return ModelServer(
-        MastodonModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
-    case .bluesky:
-      return ModelServer(
-        BlueskyModel(origin: account.origin, rules: .init(), hashing: SHA256()),
-        at: account.origin)
-    default:
-      let model = ArchetypeModel(
-        name: account.name, isStrict: account.platform == .strict, readLag: account.readLag,
-        staleReads: mix[.staleReads])
-      return ModelServer(model, at: account.origin)
-    }
   }
 }
 
