@@ -30,7 +30,7 @@ struct CostTests {
 
   private func world() throws -> World {
     let world = try World()
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     try world.add("first")
     try world.run()
     return world
@@ -51,7 +51,7 @@ struct CostTests {
   func backlog() throws {
     let world = try World()
     for name in ["a", "b", "c"] { try world.add(name) }
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     try world.run()
     #expect(try world.state("c") == .published)
     #expect(try world.store.connection.prepared(Flows.byID).takeRuns() == 2 * 3)
@@ -76,7 +76,7 @@ struct CostTests {
     try world.run(for: .seconds(60))
     #expect(world.sent.count == 2)
     #expect(world.core.nextWake == nil && !world.core.wantsAnotherTurn)
-    world.platform = { order in world.ok("\(order.flow.number)") }
+    world.platform = { order in ok("\(order.flow.number)") }
     try world.run()
     for name in names { #expect(try world.state("a", on: name) == .published) }
   }
