@@ -32,11 +32,12 @@ package enum JSON: Hashable, Sendable {
     case malformed
   }
 
-  /// Parses UTF-8 JSON, refusing what exceeds `bounds`.
+  /// Parses UTF-8 JSON, refusing what exceeds `bounds` before any of it is decoded.
   package init(parsing bytes: some Collection<UInt8>, bounds: Bounds = .standard) throws(ParseError)
   {
     guard bytes.count <= bounds.bytes else { throw .tooLarge(limitBytes: bounds.bytes) }
-    self = try JSONReader.value(of: Array(bytes), depthMax: bounds.depth)
+    guard JSON.depth(of: bytes) <= bounds.depth else { throw .tooDeep(limit: bounds.depth) }
+    self = try JSONReader(bytes).value
   }
 
   package init(parsing text: String, bounds: Bounds = .standard) throws(ParseError) {
