@@ -46,9 +46,12 @@ extension Core {
 
   /// The authority of an absolute URL, in lower case.
   func host(ofURL url: String) -> String? {
-    guard let scheme = url.firstRange(of: "://") else { return nil }
-    let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    return authority.isEmpty ? nil : authority.lowercased()
+    let bytes = url.utf8
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+      bytes[colon...].starts(with: "://".utf8)
+    else { return nil }
+    let authority = bytes[colon...].dropFirst(3).prefix { !"/?#".utf8.contains($0) }
+    return authority.isEmpty ? nil : Substring(authority).lowercased()
   }
 
   /// Learns from the fact that a host answered or did not.

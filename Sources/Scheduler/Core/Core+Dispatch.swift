@@ -147,7 +147,7 @@ extension Core {
   private mutating func launchWrites(
     _ intent: Intent, _ kind: CallKind, _ scene: Scene, _ turn: Turn
   ) -> [Write] {
-    let started = Write.flow(scene.flow)
+    let started = scene.started
     switch kind {
     case .visible(let part, _):
       if part == 0, let delivery = scene.delivery,
@@ -155,17 +155,18 @@ extension Core {
       {
         change(scene.account.id) { $0.lastCatchUp = turn.clocks.uptime }
       }
-      return [.intend(intent), started] + scene.delivery(.publishing)
+      return [.intend(intent)] + started + scene.delivery(.publishing)
         + [scene.audit("call.visible", scene.label)]
-    case .secret: return [.intend(intent), started]
+    case .secret: return [.intend(intent)] + started
     case .edit:
-      return [.intend(intent), started, scene.audit("call.\(scene.flow.kind.word)", scene.label)]
-    case .question: return [started] + scene.delivery(.doubtful, reason: scene.delivery?.reason)
+      return [.intend(intent)] + started
+        + [scene.audit("call.\(scene.flow.kind.word)", scene.label)]
+    case .question: return started + scene.delivery(.doubtful, reason: scene.delivery?.reason)
     case .confirmation:
-      return [started] + scene.delivery(.confirming, reason: scene.delivery?.reason)
+      return started + scene.delivery(.confirming, reason: scene.delivery?.reason)
     case .harmless:
       let mayPrepare = !scene.situation.isInDoubt && !scene.hasPartsOut
-      return [started]
+      return started
         + (mayPrepare ? scene.delivery(.preparing, reason: scene.delivery?.reason) : [])
     }
   }

@@ -55,6 +55,9 @@ enum Flows {
     UPDATE flow SET version = ?, run = ?, lane = ?, not_before = ?, tries = ?, negatives = ?,
       reading = ?, crashes = ?, started_at = ?, entropy = ?, inputs = ?, done = ? WHERE id = ?
     """)
+  /// Touches no index and no reference, unlike `update`.
+  static let begin = SQL("UPDATE flow SET started_at = ?, entropy = ? WHERE id = ?")
+  static let finish = SQL("UPDATE flow SET done = 1 WHERE id = ?")
   static let openOfKind = SQL(
     """
     SELECT id, not_before FROM flow
