@@ -36,6 +36,8 @@ package indirect enum Write: Hashable, Sendable {
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)
   case bucket(BucketRow)
+  /// What an account spent in a month, with the call that it was spent on.
+  case spending(SpendingRow)
   case notice(Notice)
   case audit(AuditEntry)
 }
