@@ -5,14 +5,18 @@ import Domain
 struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   var rule = ResendRule.ifAllowed
   var pace = PlatformProfile.Pace(
-    lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60), concurrency: 8)
+    lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60))
+
+  var serverFact: String?
 
   var profile: PlatformProfile {
-    PlatformProfile(
+    var profile = PlatformProfile(
       name: PlatformName("test"), title: "Test", version: 1, settings: [],
       limits: [
         LimitRule("posts", scope: .account, .bucket(capacity: 3, perSeconds: 3600), unit: "posts")
       ], pace: pace)
+    profile.serverFact = serverFact
+    return profile
   }
 
   func publish(

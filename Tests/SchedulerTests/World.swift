@@ -54,10 +54,12 @@ final class World {
   }
 
   static func account(
-    _ name: String, onDoubt: DoubtPolicy = .ask, limits: AccountLimits = .init()
+    _ name: String, server: String? = nil, onDoubt: DoubtPolicy = .ask,
+    limits: AccountLimits = .init()
   ) -> DeclaredAccount {
     DeclaredAccount(
-      name: AccountName(name)!, platform: PlatformName("test"), onDoubt: onDoubt, limits: limits)
+      name: AccountName(name)!, platform: PlatformName("test"),
+      settings: server.map { ["server": $0] } ?? [:], onDoubt: onDoubt, limits: limits)
   }
 
   private static func open(_ folder: String, at wall: Instant) throws -> Store {

@@ -138,6 +138,11 @@ enum AccountsKeys {
         default: "\(DaemonSettings.defaultDeliveriesAtOnce)",
         "How many posts are under way at the same time, over all platforms; suits a small box."),
       Key(
+        "calls_at_once", .scalar(.integer(1...64)),
+        default: "\(DaemonSettings.defaultCallsAtOnce)",
+        "How many calls one network has under way at the same time; where a network has many "
+          + "servers, one of them."),
+      Key(
         "drain", .scalar(.duration(to: .seconds(600))),
         default: DurationText.text(DaemonSettings.defaultDrain),
         "How long stopping waits for calls under way; less than systemd's TimeoutStopSec."),

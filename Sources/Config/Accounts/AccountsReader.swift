@@ -142,6 +142,7 @@ struct AccountsReader {
       media: MediaSettingsReader(report: report).read(root["media"]), notices: notices(root),
       deliveriesAtOnce: daemon?.integer("deliveries_at_once")
         ?? DaemonSettings.defaultDeliveriesAtOnce,
+      callsAtOnce: daemon?.integer("calls_at_once") ?? DaemonSettings.defaultCallsAtOnce,
       drain: daemon?.duration("drain") ?? DaemonSettings.defaultDrain,
       freeDiskBytes: daemon?.text("free_disk").flatMap { ByteCount.parse($0.value) }
         ?? DaemonSettings.defaultFreeDiskBytes)

@@ -9,10 +9,10 @@ extension Core {
     if let writes = holdInQuarantine(pending, scene, turn) { return writes }
     if let writes = try hold(pending, scene, &turn) { return writes }
     guard hasRoom(for: pending.kind, scene) else {
-      let isCrowded = crowded.contains(scene.profile.name)
+      let isFull = head(scene.account.id).map { load.isFull($0.server) } ?? false
       change(scene.account.id) { head in
         head.waiting.append(scene.flow.id)
-        head.awaitsPlatform = head.awaitsPlatform || isCrowded
+        head.awaitsServer = head.awaitsServer || isFull
       }
       return []
     }
@@ -115,7 +115,8 @@ extension Core {
   private mutating func launch(
     _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
-    let host = host(ofURL: pending.call.url) ?? host(of: scene.account)
+    guard let head = head(scene.account.id) else { return [] }
+    let host = host(ofURL: pending.call.url) ?? head.host
     let intent = intent(for: pending, scene, host: host, turn.clocks)
     if let changed = changedCall(intent, scene) { return ask(.brokenJournal, changed, scene, turn) }
     let order = SendOrder(
@@ -123,8 +124,8 @@ extension Core {
       call: pending.call, isRepeatable: intent.kind == .harmless)
     let call = Underway(
       order: order, intent: intent, kind: pending.kind, costs: costs(pending, scene),
-      platform: scene.profile.name, host: host)
-    begin(call, of: scene.flow.id, scene.profile)
+      server: head.server, host: host)
+    begin(call, of: scene.flow.id)
     change(scene.account.id) { $0.begin(scene.flow.id, pending.kind) }
     turn.effects.append(.send(order))
     countFirstTry(scene, intent, turn.clocks)

@@ -71,12 +71,12 @@ extension Core {
     let isNew = scene.flow.kind == .connect
     let state: AccountState = account.declared.enabled ? .ok : .disabled
     let renewAfter = turn.clocks.uptime + settings.betweenRenewals
+    if let server = grant.server { learn(server: server, of: account.id) }
     change(account.id) { head in
       head.row.token = token
       head.row.state = state
       head.row.reason = nil
       head.row.identity = grant.identity ?? head.row.identity
-      head.row.server = grant.server ?? head.row.server
       if isNew { head.row.connectedAt = turn.now }
       // What a person signed in to may be renewed at once.
       if !isNew { head.renewAfter = renewAfter }
@@ -121,7 +121,7 @@ extension Core {
   }
 
   mutating func probed(_ facts: JSON, _ scene: Scene, _ turn: Turn) -> [Write] {
-    change(scene.account.id) { $0.row.server = facts }
+    learn(server: facts, of: scene.account.id)
     return [
       .account(scene.account.id, AccountChange(server: facts)),
       scene.flow { $0.isDone = true },
