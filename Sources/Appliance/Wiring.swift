@@ -121,7 +121,8 @@ struct Wiring {
         limits.callsPerServerMax = settings.callsAtOnce
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(
-          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing,
+          recipes: recipes, buckets: try store.buckets(), spendings: try store.spendings(),
+          settings: limits, hashing: hashing,
           quarantine: store.boot.quarantine, latest: store.boot.latest)
         if isOffline { core.stopSending() }
         return (store, core)

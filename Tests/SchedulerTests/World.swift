@@ -83,7 +83,8 @@ final class World {
   /// The core of a new start over the store as it is.
   func boot() throws {
     core = Core(
-      recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256(),
+      recipes: [recipe], buckets: try store.buckets(), spendings: try store.spendings(),
+      settings: settings, hashing: SHA256(),
       quarantine: store.boot.quarantine, latest: store.boot.latest)
     pending = []
     vouch()

@@ -83,8 +83,9 @@ struct AccountsReader {
       onDoubt: node.text("on_doubt").flatMap { DoubtPolicy(rawValue: $0.value) } ?? .ask,
       limits: AccountLimits(
         posts: rate?.count, perSeconds: rate?.seconds,
-        spacingSeconds: limits?.duration("spacing").map { Int($0.wholeSecondsRoundedUp) }),
-      enabled: node.boolean("enabled") ?? true)
+        spacingSeconds: limits?.duration("spacing").map { Int($0.wholeSecondsRoundedUp) },
+        budget: limits?.text("budget").flatMap { Money($0.value) }),
+      enabled: node.boolean("enabled") ?? true, fit: node.boolean("fit") ?? false)
   }
 
   private func app(_ node: YAMLNode, platform: String, apps: [String: App]) -> DeclaredApp? {

@@ -31,6 +31,8 @@ package enum Write: Hashable, Sendable {
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)
   case bucket(BucketRow)
+  /// What an account spent in a month, with the call that it was spent on.
+  case spending(SpendingRow)
   case notice(Notice)
   case audit(AuditEntry)
 }

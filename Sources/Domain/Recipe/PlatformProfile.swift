@@ -73,6 +73,8 @@ package struct PlatformProfile: Hashable, Sendable {
       /// `https://host`, or `http://` on loopback; no path, query or credentials.
       case origin
       case choice([String])
+      /// US dollars, such as `0.015`.
+      case price
     }
   }
 

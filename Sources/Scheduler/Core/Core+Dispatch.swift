@@ -42,6 +42,7 @@ extension Core {
     if isHalfOpen(scene, turn.clocks) || needsWitness(pending, scene, turn.clocks) {
       return ask(scene.account, for: scene.flow.id, &turn)
     }
+    if let writes = holdForBudget(pending, scene, turn) { return writes }
     let wait = gate.wait(
       for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
     guard wait > .zero else { return nil }
@@ -131,7 +132,9 @@ extension Core {
     countFirstTry(scene, intent, turn.clocks)
     let paid = gate.pay(
       costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
-    return paid.map(Write.bucket) + launchWrites(intent, pending.kind, scene, turn)
+    let charged = charge(pending.call.costs, scene.account, turn.now)
+    return paid.map(Write.bucket) + quotaNotices(scene) + charged
+      + launchWrites(intent, pending.kind, scene, turn)
   }
 
   /// A visible call that is sent again must be the same call, to the byte.

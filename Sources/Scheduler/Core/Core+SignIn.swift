@@ -126,7 +126,7 @@ extension Core {
       .account(scene.account.id, AccountChange(server: facts)),
       scene.flow { $0.isDone = true },
       .startFlow(probe(scene, at: turn.now + settings.probeEvery)),
-    ]
+    ] + reminders(scene, turn.now)
   }
 
   /// The account is of no use until a person signs in; its posts are kept.
@@ -176,6 +176,7 @@ extension Core {
     var writes: [Write] = [scene.flow { $0.isDone = true }]
     if scene.flow.kind == .probe {
       writes.append(.startFlow(probe(scene, at: turn.now + settings.probeEvery)))
+      writes += reminders(scene, turn.now)
     }
     return writes + changeFailed(scene, error) + [
       scene.audit("\(scene.flow.kind.word).failed", .object(["error": .string(error.message)]))

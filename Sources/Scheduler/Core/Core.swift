@@ -11,6 +11,8 @@ package struct Core: Sendable {
   var heads: [AccountHead] = []
   var underway: [FlowID: Underway] = [:]
   package var gate: RateGate
+  /// What accounts spent in this month.
+  package internal(set) var spending: Spending
   var witness: ClockWitness
   /// The clocks of the turn before.
   var lastClocks: Clocks?
@@ -40,10 +42,12 @@ package struct Core: Sendable {
   /// - Parameters:
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
+  ///   - spendings: what the store remembers of money.
   ///   - quarantine: what the store found at its start.
   ///   - latest: the latest moment that the store remembers.
   package init(
-    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
+    recipes: [any Recipe], buckets: [BucketRow], spendings: [SpendingRow] = [],
+    settings: CoreSettings, hashing: any Hashing,
     quarantine: Quarantine? = nil, latest: Instant? = nil
   ) {
     self.quarantine = quarantine
@@ -53,6 +57,7 @@ package struct Core: Sendable {
     self.settings = settings
     self.hashing = hashing
     gate = RateGate(rows: buckets)
+    spending = Spending(rows: spendings)
     load = ServerLoad(callsMax: settings.callsPerServerMax)
   }
 

@@ -28,6 +28,7 @@ extension Store {
     case .secrets(let secrets, let account):
       for secret in secrets { try upsert(secret, of: account) }
     case .bucket(let bucket): try upsert(bucket)
+    case .spending(let row): try upsert(row)
     case .notice(let notice): try insert(notice, at: at)
     case .audit(let entry): try record(entry, at: at)
     }

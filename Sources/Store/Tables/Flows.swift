@@ -2,6 +2,11 @@ import Domain
 
 /// The table `flow`: the queue.
 enum Flows {
+  static let nextOfKind = SQL(
+    """
+    SELECT min(not_before) FROM flow WHERE account = ? AND kind = ? AND done = 0
+      AND delivery IS NULL
+    """)
   static let columns = """
     flow.id, flow.kind, flow.account, flow.delivery, flow.version, flow.run, flow.lane,
     flow.not_before, flow.tries, flow.negatives, flow.reading, flow.crashes, flow.started_at,
