@@ -31,6 +31,9 @@ struct MoneyTests {
     #expect(row.map(\.spent.text) == ["0.40"] && row[0].calls == 2)
     // January 2027 ends in a little more than two weeks.
     try world.run(for: .seconds(18 * 86_400))
+    world.vouch()
+    try world.turn([.wake])
+    try world.run()
     #expect(try world.state("c") == .published)
     #expect(try world.store.spendings().map(\.spent.text) == ["0.40", "0.20"])
   }

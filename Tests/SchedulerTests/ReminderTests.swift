@@ -32,7 +32,7 @@ struct ReminderTests {
 
   @Test(
     "the end of a version of an API is told from sixty days before, and daily when it is over",
-    arguments: [(90, false), (60, true), (50, false), (30, true), (0, true), (-3, true)])
+    arguments: [(90, false), (59, true), (50, false), (30, true), (0, true), (-3, true)])
   func version(days: Int64, isTold: Bool) throws {
     var recipe = TestRecipe()
     let ends = World.noon + .seconds(days * 86_400 + 3600)

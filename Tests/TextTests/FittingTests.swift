@@ -10,7 +10,7 @@ struct FittingTests {
       ("Every post, on time, once.", 12, "Every post…"),
       ("Every post, on time, once.", 26, "Every post, on time, once."),
       ("One two three #bell #tower", 22, "One two… #bell #tower"),
-      ("One two three\n\nhttps://example.org/a", 30, "One two…\n\nhttps://example.org/a"),
+      ("One two three\n\nhttps://example.org/a", 31, "One two…\n\nhttps://example.org/a"),
       ("Read https://example.org/a-long-address now", 20, "Read…"),
       ("東京の鐘は毎朝六時に鳴ります", 6, "東京の鐘は…"),
       ("Donaudampfschifffahrtsgesellschaft", 10, "Donaudamp…"),

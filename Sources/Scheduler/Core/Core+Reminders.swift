@@ -5,8 +5,9 @@ import Domain
 extension Core {
   /// Days before a token's end.
   private static let tokenDays: Set<Int64> = [14, 7, 3, 1]
-  /// Days before the end of a version of a platform's API.
-  private static let versionDays: Set<Int64> = [60, 30, 14, 7, 3, 1, 0]
+  /// Whole days before the end of a version of a platform's API; the first is the one on which
+  /// `check` begins to warn.
+  private static let versionDays: Set<Int64> = [59, 30, 14, 7, 3, 1, 0]
 
   /// Notices of what ends soon and takes a person.
   func reminders(_ scene: Scene, _ now: Instant) -> [Write] {

@@ -12,7 +12,7 @@ extension PageWriter {
       let missing = token.missingScopes.map { "lacks " + $0 }
       table.add([
         .init(token.account.text), .init(token.source), .init(time.text(token.obtainedAt, age)),
-        .init(token.accessExpires.map { time.text($0, time.relative) } ?? "never"),
+        .init(accessEnd(token)),
         .init(renewal(token)), .init(end(token), isWell(token) ? .plain : .warning),
         .init((missing + token.scopes).joined(separator: " "), missing.isEmpty ? .plain : .bad),
       ])
@@ -21,6 +21,11 @@ extension PageWriter {
   }
 
   private func age(_ instant: Instant) -> String { TimeText.length(time.now - instant) }
+
+  private func accessEnd(_ token: TokenStandingView) -> String {
+    guard token.obtainedAt != nil else { return "" }
+    return token.accessExpires.map { time.text($0, time.relative) } ?? "never"
+  }
 
   private func renewal(_ token: TokenStandingView) -> String {
     guard token.renewsItself else { return "" }

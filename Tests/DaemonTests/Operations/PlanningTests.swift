@@ -38,7 +38,7 @@ struct PlanningTests {
       warning.message
         == "on 2040-12-03 3 of 8 posts fit on one: its limits: 3 posts in 24 h")
     #expect(
-      warning.hint == "move 5: 3 to 2040-12-04 (p3, p4, p5), 2 to 2040-12-05 (p6, p7)")
+      warning.hint == "move 3 to 2040-12-04 (p3, p4, p5), 2 to 2040-12-05 (p6, p7)")
     #expect(warning.file == "schedule.yaml" && warning.line == 9)
     #expect(plan.quotas.map(\.used) == [8])
     #expect(plan.quotas.first?.limit == "own.posts")
