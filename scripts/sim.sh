@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Plays simulated weeks with the release build, one process a core.
 #   scripts/sim.sh gate             the seeds that every change must pass, for three minutes at most
-#   scripts/sim.sh MINUTES [SEEDS]  seeds that were never run, or those from FROM on; and the mutants
+#   scripts/sim.sh MINUTES [SEEDS]  seeds that were never run, or from FROM on; and the mutants
 # Some seeds are run in two processes, whose stories must be the same.
 # Failing seeds are printed with what they broke; they belong into Tests/SimulationTests.
 set -euo pipefail
