@@ -4,6 +4,7 @@ import Domain
 final class MediaShelf {
   private let shelf: FileShelf
   private let library: any MediaLibrary
+  private let metadata: MetadataPolicy
   private var known: [String: Result<MediaFile, Trouble>] = [:]
 
   private struct Trouble: Error {
@@ -11,9 +12,10 @@ final class MediaShelf {
     var hint: String?
   }
 
-  init(shelf: FileShelf, library: any MediaLibrary) {
+  init(shelf: FileShelf, library: any MediaLibrary, metadata: MetadataPolicy) {
     self.shelf = shelf
     self.library = library
+    self.metadata = metadata
   }
 
   /// The facts of a file; `nil` when it cannot be used, which is reported at `place`.
@@ -42,7 +44,7 @@ final class MediaShelf {
       return .failure(Trouble(words: error.words, hint: hint))
     }
     do {
-      return .success(try library.examine(absolute))
+      return .success(try library.examine(absolute, metadata))
     } catch {
       return .failure(MediaShelf.trouble(error))
     }

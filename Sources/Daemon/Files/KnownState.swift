@@ -29,6 +29,8 @@ struct AcceptedReading: Sendable {
   var reading: FileReading
   /// The media files that the posts name, by path.
   var media: [String: MediaFile]
+  /// How they were examined.
+  var metadata: MetadataPolicy
   var servers: [AccountName: JSON]
   /// What was said about the files.
   var diagnostics: [Diagnostic]

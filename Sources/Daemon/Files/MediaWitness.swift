@@ -11,8 +11,10 @@ final class MediaWitness: MediaLibrary {
   /// What was examined, by path.
   var seen: [String: MediaFile] { files.withLock { $0 } }
 
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile {
-    let file = try library.examine(path)
+  func examine(
+    _ path: String, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) -> MediaFile {
+    let file = try library.examine(path, metadata)
     files.withLock { $0[path] = file }
     return file
   }

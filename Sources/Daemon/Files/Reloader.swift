@@ -119,7 +119,7 @@ package actor Reloader: Reloading {
   /// The daemon keeps its own copies, so that the next checkout cannot change what was accepted.
   private func adoptMedia(of prepared: PreparedReload) throws {
     for (path, file) in prepared.reading.media {
-      try spool.adopt(path, as: file)
+      try spool.adopt(path, as: file, prepared.reading.metadata)
     }
   }
 }

@@ -42,7 +42,7 @@ extension MediaStore {
     let entries = parts.spool.entries().filter(\.isWhole)
     let there = Set(entries.map(\.name))
     let damaged = try await onThread { [spool = parts.spool] in
-      entries.filter { (try? MediaFiles().examine(spool.path(of: $0.name)).hash) != $0.name }
+      entries.filter { (try? MediaFiles().examine(spool.path(of: $0.name), .keep).hash) != $0.name }
     }
     return MediaCheckView(
       files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes },

@@ -102,7 +102,7 @@ struct TestRecurrences: Recurrences {
 struct TestMedia: MediaLibrary {
   var known: Set<String> = ["media/tower.jpg", "media/bell.png"]
 
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile {
+  func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
     if path.hasSuffix(".xyz") { throw .unknownFormat }
     guard known.contains(path) else { throw .missing }
     return MediaFile(

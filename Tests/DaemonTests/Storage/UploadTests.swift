@@ -261,7 +261,7 @@ struct SweepTests {
     try Data(UploadTown.picture).write(to: URL(filePath: town.spool.path(of: hashes[1])))
     let stray = town.spool.incomingPath()
     try Data(UploadTown.picture + [9]).write(to: URL(filePath: stray))
-    let strayHash = try town.spool.receive(stray, name: "x").hash
+    let strayHash = try town.spool.receive(stray, name: "x", .strip).hash
     guard case .mediaCheck(let view) = try await town.world.perform(.checkMedia(CheckMedia()))
     else { throw OtherReply() }
     #expect(view.missing == [hashes[0]] && view.damaged == [hashes[1]])

@@ -131,7 +131,7 @@ private struct MemoryFiles: FileSource {
 private struct MemoryMedia: MediaLibrary {
   var files: [String: MediaFile]
 
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile {
+  func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
     guard let file = files[path] else { throw .missing }
     return file
   }

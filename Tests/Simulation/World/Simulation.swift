@@ -232,5 +232,7 @@ package struct Figures: Sendable {
 
 /// Replaced by the files' own before anything is read.
 private struct NoMedia: MediaLibrary {
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile { throw .missing }
+  func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
+    throw .missing
+  }
 }
