@@ -44,10 +44,11 @@ let package = Package(
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CICal", providers: [.apt(["libical-dev"])]),
     .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+    .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CAssets"),
 
-    room("Domain"),
+    room("Domain", knows: ["CJansson"]),
     room("Text", knows: ["CUTF8Proc"]),
     room("Calendar", knows: ["Domain", "CICal"]),
     room("Config", knows: ["Domain", "CYAML"]),

@@ -31,7 +31,7 @@ struct Wiring {
 
   /// In the sandbox nothing is slow for longer than a person wants to watch.
   private static let sandboxPace = PlatformProfile.Pace(
-    lead: .seconds(5), quiet: .seconds(3), betweenReadings: .seconds(1), concurrency: 8)
+    lead: .seconds(5), quiet: .seconds(3), betweenReadings: .seconds(1))
 
   /// The files against a store.
   var comparison: FileComparison {
@@ -118,9 +118,11 @@ struct Wiring {
         let store = try Store.open(options, hashing: hashing)
         if !isOffline { try NetworkMark.check(network, store) }
         var limits = CoreSettings()
+        limits.callsPerServerMax = settings.callsAtOnce
         limits.inFlightMax = settings.deliveriesAtOnce + limits.inFlightReservedForSettling
         var core = Core(
-          recipes: recipes, buckets: try store.buckets(), settings: limits, hashing: hashing,
+          recipes: recipes, buckets: try store.buckets(), spendings: try store.spendings(),
+          settings: limits, hashing: hashing,
           quarantine: store.boot.quarantine, latest: store.boot.latest)
         if isOffline { core.stopSending() }
         return (store, core)

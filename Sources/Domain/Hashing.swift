@@ -7,12 +7,17 @@ package protocol Hashing: Sendable {
 extension Sequence<UInt8> {
   /// Lower-case hexadecimal digits, two a byte.
   package var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
     var output: [UInt8] = []
+    output.reserveCapacity(2 * underestimatedCount)
     for byte in self {
-      output.append(digits[Int(byte >> 4)])
-      output.append(digits[Int(byte & 15)])
+      output.append(hexadecimalDigit(byte >> 4))
+      output.append(hexadecimalDigit(byte & 15))
     }
     return String(decoding: output, as: UTF8.self)
   }
+}
+
+/// The digit of a number below sixteen.
+func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
 }

@@ -32,11 +32,12 @@ package enum JSON: Hashable, Sendable {
     case malformed
   }
 
-  /// Parses UTF-8 JSON, refusing what exceeds `bounds`.
+  /// Parses UTF-8 JSON, refusing what exceeds `bounds` before any of it is decoded.
   package init(parsing bytes: some Collection<UInt8>, bounds: Bounds = .standard) throws(ParseError)
   {
     guard bytes.count <= bounds.bytes else { throw .tooLarge(limitBytes: bounds.bytes) }
-    self = try JSONReader.value(of: Array(bytes), depthMax: bounds.depth)
+    guard JSON.depth(of: bytes) <= bounds.depth else { throw .tooDeep(limit: bounds.depth) }
+    self = try JSONReader(bytes).value
   }
 
   package init(parsing text: String, bounds: Bounds = .standard) throws(ParseError) {
@@ -167,22 +168,31 @@ extension JSON {
 
   private static func append(quoted text: String, to output: inout [UInt8]) {
     output.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22: output.append(contentsOf: [0x5C, 0x22])
-      case 0x5C: output.append(contentsOf: [0x5C, 0x5C])
-      case 0x0A: output.append(contentsOf: [0x5C, 0x6E])
-      case 0x0D: output.append(contentsOf: [0x5C, 0x72])
-      case 0x09: output.append(contentsOf: [0x5C, 0x74])
-      case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        output.append(contentsOf: "\\u00".utf8)
-        output.append(digits[Int(byte >> 4)])
-        output.append(digits[Int(byte & 15)])
-      default: output.append(byte)
-      }
+    if text.utf8.contains(where: isEscaped) {
+      for byte in text.utf8 { append(escaping: byte, to: &output) }
+    } else {
+      output.append(contentsOf: text.utf8)
     }
     output.append(0x22)
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x22 || byte == 0x5C
+  }
+
+  private static func append(escaping byte: UInt8, to output: inout [UInt8]) {
+    switch byte {
+    case 0x22: output.append(contentsOf: [0x5C, 0x22])
+    case 0x5C: output.append(contentsOf: [0x5C, 0x5C])
+    case 0x0A: output.append(contentsOf: [0x5C, 0x6E])
+    case 0x0D: output.append(contentsOf: [0x5C, 0x72])
+    case 0x09: output.append(contentsOf: [0x5C, 0x74])
+    case 0..<0x20:
+      output.append(contentsOf: "\\u00".utf8)
+      output.append(hexadecimalDigit(byte >> 4))
+      output.append(hexadecimalDigit(byte & 15))
+    default: output.append(byte)
+    }
   }
 }
 

@@ -60,7 +60,7 @@ package final class Store {
   }
 
   /// Once in a process that uses SQLite from one thread only, before the first `open`: switches off
-  /// SQLite's locks and memory statistics.
+  /// SQLite's locks.
   ///
   /// - Throws: `StoreError` when SQLite was used before.
   package static func useOneThread() throws { try Settings.useOneThread() }
@@ -158,7 +158,7 @@ package final class Store {
 }
 
 /// The statements around every change.
-private enum Transaction {
+enum Transaction {
   static let begin = SQL("BEGIN IMMEDIATE")
   static let commit = SQL("COMMIT")
   static let rollback = SQL("ROLLBACK")

@@ -64,7 +64,11 @@ extension Unicode.Scalar {
   }
 
   /// White space as Unicode defines it, and the byte-order mark, which JavaScript counts too.
-  var isSpace: Bool { properties.isWhitespace || value == 0xFEFF }
+  var isSpace: Bool {
+    // The properties of a scalar are looked up in tables, and nearly every scalar is ASCII.
+    if isASCII { return self == " " || ("\t"..."\r").contains(self) }
+    return properties.isWhitespace || value == 0xFEFF
+  }
 
   /// Letters, marks, decimal digits and connecting punctuation such as `_`.
   var isWord: Bool {

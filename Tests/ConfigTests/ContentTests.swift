@@ -219,3 +219,21 @@ struct ContentTests {
     #expect(google.bucket?.key == .serviceAccount(SecretKey("file:/k")))
   }
 }
+
+@Suite("Accounts that fit texts")
+struct FitTests {
+  @Test("a text that is too long is shortened where the account wants it, and that is said")
+  func fit() throws {
+    let accounts = twoAccounts.replacing(
+      "handle: belfry.example", with: "handle: belfry.example\n    fit: true")
+    let text = String(repeating: "bell ", count: 70) + "end"
+    let posts = schedule("posts:\n  - { id: a, at: 2026-12-01 09:30, text: \(text) }\n")
+    let loaded = load(posts, accounts: accounts)
+    let post = try #require(loaded.snapshot?.posts.first)
+    let texts = post.targets.map { $0.content.parts[0].text }
+    #expect(texts == [text, "short"])
+    #expect(loaded.diagnostics.map(\.severity) == [.warning])
+    #expect(loaded.diagnostics[0].message == "too long for sky (it becomes \"short\")")
+    #expect(load(posts).snapshot == nil)
+  }
+}

@@ -120,6 +120,20 @@ struct TikTokTests {
     try expectExactly(1, "film", on: .tiktok, in: world)
   }
 
+  @Test("a renewal whose answer is lost leaves the old token in use, and is not repeated at once")
+  func lostRenewal() throws {
+    let world = try world()
+    world.bridge.spoil(.tiktok, [FaultRule(.answerLost, on: .token, .numbers(1...1))])
+    let content = Content(
+      parts: [.init(text: "Bells #bell", media: [world.film()])], visibility: .everyone)
+    try world.add("film", to: [.tiktok], content, in: .seconds(6700))
+    try world.run(for: .seconds(6800))
+    #expect(world.sent.count { $0.step == "token" } == 1)
+    #expect(try world.state("film", on: .tiktok) == .published)
+    #expect(try world.store.accounts()[0].state == .ok)
+    try expectExactly(1, "film", on: .tiktok, in: world)
+  }
+
   @Test("the upload's address is in no journal")
   func secrets() throws {
     let world = try world()

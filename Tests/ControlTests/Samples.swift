@@ -25,7 +25,12 @@ enum Samples {
         name: "posts", unit: "posts", left: 296, capacity: 300, perSeconds: 10_800, fullAt: at)
     ],
     token: TokenView(
-      obtainedAt: at, accessExpires: at, refreshExpires: at, scopes: ["write"]), circuit: "closed")
+      obtainedAt: at, accessExpires: at, refreshExpires: at, scopes: ["write"]), circuit: "closed",
+    spending: SpendingView(month: "2026-12", spent: "3.425", budget: "25.00", calls: 17))
+  static let tokenStanding = TokenStandingView(
+    account: account, platform: .mastodon, state: "ok", source: "sign-in", connectedAt: at,
+    obtainedAt: at, accessExpires: at, refreshExpires: at, renewsItself: true, nextRenewal: at,
+    ends: at, scopes: ["write"], missingScopes: ["read"])
   static let generation = GenerationView(
     id: GenerationID(41), at: at, commit: "3f2a9c1", uncommitted: ["schedule.yaml"])
   static let status = StatusView(
@@ -118,7 +123,15 @@ enum Samples {
         file: "schedule.yaml", line: 12, column: 5, severity: .error, message: "unknown key",
         hint: "text?")
     ],
-    quotas: [QuotaView(account: account, day: "2026-12-01", used: 3, capacity: 15)],
+    quotas: [
+      QuotaView(
+        account: account, day: "2026-12-01", limit: "own.posts", unit: "posts",
+        used: 3, capacity: 15)
+    ],
+    costs: [
+      PlannedCostView(
+        account: account, month: "2026-12", planned: "3.425", spent: "0.20", budget: "25.00")
+    ],
     massRemoval: MassRemovalView(removed: 9, pending: 10), commit: "3f2a9c1",
     uncommitted: ["schedule.yaml"])
   static let reload = ReloadReport(state: .applied, generation: generation, plan: plan)
@@ -180,7 +193,7 @@ enum Samples {
     .resolve(
       Resolve(target: target, verdict: .published, url: "https://x/1", remoteId: "1")),
     .delete(Delete(target: target)),
-    .accounts(ListAccounts()),
+    .accounts(ListAccounts()), .tokens(ListTokens()),
     .startConnect(StartConnect(account: account, redirectUri: "http://127.0.0.1:1/")),
     .startConnect(StartConnect(account: account, web: true)),
     .answerConnect(
@@ -228,6 +241,7 @@ extension ControlRequest {
     case .resolve(let operation): operation
     case .delete(let operation): operation
     case .accounts(let operation): operation
+    case .tokens(let operation): operation
     case .startConnect(let operation): operation
     case .answerConnect(let operation): operation
     case .followConnect(let operation): operation
@@ -269,6 +283,7 @@ extension ControlRequest {
     case .accounts: .accounts(Page(items: [Samples.accountView], next: "2", total: 5))
     case .startConnect, .answerConnect, .followConnect: .connect(Samples.connect)
     case .disconnect: .account(Samples.accountView)
+    case .tokens: .tokens(Page(items: [Samples.tokenStanding], next: "2", total: 5))
     case .reload: .reload(Samples.reload)
     case .plan: .plan(Samples.plan)
     case .notices: .notices(Page(items: [Samples.notice], next: "2", total: 5))

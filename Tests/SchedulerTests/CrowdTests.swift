@@ -6,13 +6,49 @@ import Testing
 
 @Suite("Many posts that are due at once")
 struct CrowdTests {
-  @Test("more accounts than a platform takes at once have their turn one after the other")
+  @Test("a server that does not answer holds up no account at another server")
+  func servers() throws {
+    let slow = (1...20).map { World.account("slow-\($0)", server: "https://slow.example") }
+    let quick = (1...20).map { World.account("quick-\($0)", server: "https://quick.example") }
+    let world = try World(accounts: slow + quick)
+    try world.add("a", to: (slow + quick).map(\.name.text))
+    #expect(world.sent.count == 2 * world.settings.callsPerServerMax)
+    let stuck = Set(slow.map(\.name))
+    let rows = try world.store.accounts()
+    world.platform = { order in
+      let name = rows.first { $0.id == order.account }?.name
+      return name.map(stuck.contains) == true ? nil : ok("\(order.flow.number)")
+    }
+    try world.run()
+    for account in quick { #expect(try world.state("a", on: account.name.text) == .published) }
+    #expect(world.core.callsUnderway == world.settings.callsPerServerMax)
+  }
+
+  @Test("where the network names an account's server at its sign-in, that one counts")
+  func namedServer() throws {
+    var recipe = TestRecipe()
+    recipe.serverFact = "home"
+    let names = (1...20).map { "account-\($0)" }
+    let world = try World(recipe: recipe, accounts: names.map { World.account($0) })
+    for (offset, row) in try world.store.accounts().enumerated() {
+      let facts: JSON = ["home": .string("https://home-\(offset % 2).example")]
+      try world.store.turn { store in
+        _ = try store.carryOut(
+          [.account(row.id, AccountChange(server: facts))], at: world.wall)
+      }
+    }
+    try world.boot()
+    try world.add("a", to: names)
+    #expect(world.sent.count == 2 * world.settings.callsPerServerMax)
+  }
+
+  @Test("more accounts than a server takes at once have their turn one after the other")
   func crowd() throws {
     let names = (1...30).map { "account-\($0)" }
     let world = try World(accounts: names.map { World.account($0) })
     try world.add("a", to: names)
     try world.add("b", to: names)
-    #expect(world.sent.count == world.recipe.profile.pace.concurrency)
+    #expect(world.sent.count == world.settings.callsPerServerMax)
     world.platform = { order in ok("\(order.flow.number)") }
     try world.run()
     #expect(world.sent.count == 60)

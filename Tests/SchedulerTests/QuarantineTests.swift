@@ -64,6 +64,20 @@ struct QuarantineTests {
     #expect(try world.state("a") == .published)
   }
 
+  @Test("what may be out is neither moved nor taken back before the network was asked")
+  func moved() throws {
+    let world = try restored { ok("id-1") }
+    let later = world.wall + .seconds(86_400)
+    for command in [Command.reschedule(later), .cancel] {
+      #expect(try world.command(command, "a")?.hint == "belfry quarantine")
+    }
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+    try world.release()
+    try world.run(for: .seconds(90_000))
+    #expect(world.sent.count(where: { $0.step == "post-0" }) == 1)
+  }
+
   @Test("what comes due meanwhile waits for the quarantine's end, and then goes out at once")
   func later() throws {
     let world = try restored { ok("id-1") }

@@ -5,14 +5,22 @@ import Domain
 struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   var rule = ResendRule.ifAllowed
   var pace = PlatformProfile.Pace(
-    lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60), concurrency: 8)
+    lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60))
+
+  var serverFact: String?
+  var apiVersions: [APIVersion] = []
+  /// Of each post.
+  var price = Money.zero
 
   var profile: PlatformProfile {
-    PlatformProfile(
+    var profile = PlatformProfile(
       name: PlatformName("test"), title: "Test", version: 1, settings: [],
       limits: [
         LimitRule("posts", scope: .account, .bucket(capacity: 3, perSeconds: 3600), unit: "posts")
       ], pace: pace)
+    profile.serverFact = serverFact
+    profile.apiVersions = apiVersions
+    return profile
   }
 
   func publish(
@@ -55,13 +63,17 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
 
   func problems(with content: Content, for account: AccountFacts) -> [ContentProblem] { [] }
 
+  func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    content.parts.map { _ in .money(price) }
+  }
+
   func limits(in answer: Answer) -> [LimitReading] {
     guard let left = answer.header("left").flatMap({ Int($0) }) else { return [] }
     return [LimitReading(limit: "posts", remaining: left, resets: answer.at + .seconds(1800))]
   }
 
   private func post(_ text: String) -> Exchange<Remote> {
-    var call = Call(.post, "https://test.example/posts", costs: [.init("posts")])
+    var call = Call(.post, "https://test.example/posts", costs: [.init("posts"), .money(price)])
     call.body = [.text(text)]
     return exchange(call)
   }

@@ -54,10 +54,12 @@ final class World {
   }
 
   static func account(
-    _ name: String, onDoubt: DoubtPolicy = .ask, limits: AccountLimits = .init()
+    _ name: String, server: String? = nil, onDoubt: DoubtPolicy = .ask,
+    limits: AccountLimits = .init()
   ) -> DeclaredAccount {
     DeclaredAccount(
-      name: AccountName(name)!, platform: PlatformName("test"), onDoubt: onDoubt, limits: limits)
+      name: AccountName(name)!, platform: PlatformName("test"),
+      settings: server.map { ["server": $0] } ?? [:], onDoubt: onDoubt, limits: limits)
   }
 
   private static func open(_ folder: String, at wall: Instant) throws -> Store {
@@ -81,7 +83,8 @@ final class World {
   /// The core of a new start over the store as it is.
   func boot() throws {
     core = Core(
-      recipes: [recipe], buckets: try store.buckets(), settings: settings, hashing: SHA256(),
+      recipes: [recipe], buckets: try store.buckets(), spendings: try store.spendings(),
+      settings: settings, hashing: SHA256(),
       quarantine: store.boot.quarantine, latest: store.boot.latest)
     pending = []
     vouch()

@@ -25,6 +25,7 @@ _belfry() {
       " reject") path=" reject" ;;
       " resolve") path=" resolve" ;;
       " accounts") path=" accounts" ;;
+      " tokens") path=" tokens" ;;
       " connect") path=" connect" ;;
       " disconnect") path=" disconnect" ;;
       " keys") path=" keys" ;;
@@ -210,6 +211,9 @@ _belfry() {
     " accounts:--config") folders=1 ;;
     " accounts:--state") folders=1 ;;
     " accounts:--socket") files=1 ;;
+    " tokens:--config") folders=1 ;;
+    " tokens:--state") folders=1 ;;
+    " tokens:--socket") files=1 ;;
     " connect:--config") folders=1 ;;
     " connect:--state") folders=1 ;;
     " connect:--socket") files=1 ;;
@@ -330,7 +334,7 @@ _belfry() {
     " help:--socket") files=1 ;;
     *)
       case "$path" in
-        "") words="init check plan reload schema queue calendar show post import export edit reschedule retry cancel delete approve reject resolve accounts connect disconnect keys media daemon status health notices audit events logs backup restore quarantine sandbox demo completions man version help --json --config --state --socket --help" ;;
+        "") words="init check plan reload schema queue calendar show post import export edit reschedule retry cancel delete approve reject resolve accounts tokens connect disconnect keys media daemon status health notices audit events logs backup restore quarantine sandbox demo completions man version help --json --config --state --socket --help" ;;
         " init") words="--json --config --state --socket --help"; [[ "$current" == -* ]] || folders=1 ;;
         " check") words="--strict --json --config --state --socket --help" ;;
         " plan") words="--json --config --state --socket --help" ;;
@@ -351,6 +355,7 @@ _belfry() {
         " reject") words="--comment --status --account --platform --project --post --from --until --dry-run --yes --json --config --state --socket --help" ;;
         " resolve") words="--published --remote-id --resend --drop --dry-run --json --config --state --socket --help" ;;
         " accounts") words="--json --config --state --socket --help" ;;
+        " tokens") words="--json --config --state --socket --help" ;;
         " connect") words="--paste --web --json --config --state --socket --help"; words+=" $(belfry accounts 2>/dev/null | cut -f1)" ;;
         " disconnect") words="--yes --json --config --state --socket --help"; words+=" $(belfry accounts 2>/dev/null | cut -f1)" ;;
         " keys") words="init rewrap rotate status --json --config --state --socket --help" ;;

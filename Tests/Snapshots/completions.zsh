@@ -31,6 +31,7 @@ _belfry() {
     'reject:send held posts back'
     'resolve:answer for deliveries that need a person'
     'accounts:list accounts\: health, token age, quota left'
+    'tokens:list tokens\: age, end, next renewal, scopes'
     'connect:sign in an account'
     'disconnect:forget an account'\''s tokens'
     'keys:make, change and look at the keys that seal secrets'
@@ -84,6 +85,7 @@ _belfry() {
         reject) _belfry_reject ;;
         resolve) _belfry_resolve ;;
         accounts) _belfry_accounts ;;
+        tokens) _belfry_tokens ;;
         connect) _belfry_connect ;;
         disconnect) _belfry_disconnect ;;
         keys) _belfry_keys ;;
@@ -401,6 +403,15 @@ _belfry_resolve() {
 }
 
 _belfry_accounts() {
+  _arguments -s \
+    '--json[Answer with JSON.]' \
+    '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \
+    '--state=[Where the store and the media are kept.]:DIR:_files -/' \
+    '--socket=[The daemon'\''s control socket.]:PATH:_files' \
+    '--help[Show help.]'
+}
+
+_belfry_tokens() {
   _arguments -s \
     '--json[Answer with JSON.]' \
     '--config=[Where accounts.yaml and schedule.yaml are.]:DIR:_files -/' \

@@ -102,6 +102,22 @@ struct BackupTests {
     #expect(try old.first(SQL("SELECT state FROM delivery WHERE id = 1")) { $0.int(0) } == 9)
   }
 
+  @Test("files move nothing that may be out before the quarantine has settled it")
+  func filesInQuarantine() throws {
+    let fixture = try Stage.scheduled.prepare()
+    try backUp(fixture)
+    fixture.now = fixture.now + .seconds(900)
+    _ = try restore(fixture)
+    try fixture.open()
+    let later = post("a", due: fixture.now.milliseconds + 86_400_000)
+    let account = try #require(AccountName("fedi"))
+    let change = PostChange(
+      uid: later.uid, declared: later, kind: .reschedule,
+      deliveries: [.reschedule(DeliveryID(1), account: account)])
+    #expect(try fixture.apply(Plan(posts: [change], accounts: [])).tooLate == 1)
+    #expect(try fixture.store.quarantineCounts().unasked == 3)
+  }
+
   @Test("a clock that was set back does not hide what was published before the store was restored")
   func behind() throws {
     let fixture = try Stage.scheduled.prepare()

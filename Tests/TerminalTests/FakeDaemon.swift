@@ -37,6 +37,7 @@ final class FakeDaemon: Operations {
     case .show: return .post(Samples.post)
     case .plan: return .plan(Samples.plan)
     case .accounts: return .accounts(Page(items: Samples.accounts))
+    case .tokens: return .tokens(Page(items: Samples.tokens))
     case .disconnect: return .account(Samples.accounts[0])
     case .retry(let request): return .action(Samples.action(dryRun: request.target.dryRun == true))
     case .cancel(let request):

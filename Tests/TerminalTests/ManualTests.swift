@@ -15,9 +15,9 @@ struct ManualTests {
     let names = Set(BelfryCommand.root.subcommands.map(\.name))
     let wanted = """
       daemon check plan reload status queue show post import export reschedule edit retry cancel \
-      resolve approve reject delete connect disconnect accounts media keys notices audit health \
-      events logs calendar backup restore quarantine schema sandbox demo init completions man \
-      version help
+      resolve approve reject delete connect disconnect accounts tokens media keys notices audit \
+      health events logs calendar backup restore quarantine schema sandbox demo init completions \
+      man version help
       """
     #expect(names == Set(wanted.split(separator: " ").map(String.init)))
   }

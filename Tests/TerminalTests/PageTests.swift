@@ -22,6 +22,20 @@ struct PageTests {
     expectSnapshot(pages(style).page(Samples.status), "status-\(name).txt")
   }
 
+  @Test("the accounts with their limits and money", arguments: styles)
+  func accounts(_ name: String, _ style: Style) {
+    var accounts = Samples.accounts
+    accounts[1].limits[0].fullAt = "2026-11-21T09:00:00.000Z"
+    accounts[2].spending = SpendingView(
+      month: "2026-11", spent: "3.425", budget: "25.00", calls: 17)
+    expectSnapshot(pages(style).accounts(accounts), "accounts-\(name).txt")
+  }
+
+  @Test("the tokens", arguments: styles)
+  func tokens(_ name: String, _ style: Style) {
+    expectSnapshot(pages(style).tokens(Samples.tokens), "tokens-\(name).txt")
+  }
+
   @Test("the queue", arguments: styles)
   func queue(_ name: String, _ style: Style) {
     expectSnapshot(pages(style).queue(Samples.queue), "queue-\(name).txt")

@@ -42,6 +42,24 @@ enum Samples {
       token: nil),
   ]
 
+  static let tokens = [
+    TokenStandingView(
+      account: fedi, platform: .mastodon, state: "ok", source: "sign-in",
+      connectedAt: "2026-01-01T00:00:00.000Z", obtainedAt: "2026-01-01T00:00:00.000Z",
+      accessExpires: nil, refreshExpires: nil, renewsItself: false, nextRenewal: nil, ends: nil,
+      scopes: ["write:statuses"], missingScopes: ["write:media"]),
+    TokenStandingView(
+      account: sky, platform: .bluesky, state: "ok", source: "renewal",
+      connectedAt: "2026-01-01T00:00:00.000Z", obtainedAt: "2026-11-21T07:00:00.000Z",
+      accessExpires: "2026-11-21T08:57:30.000Z", refreshExpires: "2027-01-01T00:00:00.000Z",
+      renewsItself: true, nextRenewal: "2026-12-11T15:00:00.000Z",
+      ends: "2027-01-01T00:00:00.000Z", scopes: [], missingScopes: []),
+    TokenStandingView(
+      account: x, platform: PlatformName("x"), state: "sign in", source: "none", connectedAt: nil,
+      obtainedAt: nil, accessExpires: nil, refreshExpires: nil, renewsItself: false,
+      nextRenewal: nil, ends: nil, scopes: [], missingScopes: []),
+  ]
+
   static let doubtful = DeliveryView(
     id: DeliveryID(812), uid: PostUID(.yaml, "autumn"), account: AccountName("acme-li")!,
     platform: PlatformName("linkedin"), placement: "feed", project: nil, status: .needsYou,
@@ -103,7 +121,11 @@ enum Samples {
         kind: .tooLate, uid: PostUID(.yaml, "autumn"), accounts: [],
         note: "already published on acme-fedi; the new text will not be applied there"),
     ], diagnostics: [],
-    quotas: [QuotaView(account: x, day: "2026-12-01", used: 3, capacity: 15)], uncommitted: [])
+    quotas: [
+      QuotaView(
+        account: x, day: "2026-12-01", limit: "own.posts", unit: "posts",
+        used: 3, capacity: 15)
+    ], uncommitted: [])
 
   static let wrongPlan = PlanView(
     timezone: "Europe/Berlin", changes: [],

@@ -68,7 +68,7 @@ struct BlueskyCheck {
       return [
         .init(
           .error, field, "\(length) of \(most) characters (\(note))",
-          hint: "shorten by \(length - most)")
+          excess: length - most)
       ]
     }
     let bytes = TextLength.utf8(text)
@@ -76,7 +76,7 @@ struct BlueskyCheck {
       return [
         .init(
           .error, field, "\(bytes) of \(BlueskyProfile.textBytes) bytes",
-          hint: "shorten by \(bytes - BlueskyProfile.textBytes)")
+          excess: bytes - BlueskyProfile.textBytes)
       ]
     }
     guard text.allSatisfy(\.isWhitespace), post.media.isEmpty, post.link == nil else { return [] }

@@ -22,9 +22,13 @@ enum BlueskyProfile {
   /// only a proxy before it can still hold a call that we gave up on; those wait for a minute.
   private static let quiet = Duration.seconds(120)
 
-  static let value = PlatformProfile(
-    name: .bluesky, title: "Bluesky", version: 1, settings: settings, limits: limits,
-    pace: .init(quiet: quiet))
+  static let value: PlatformProfile = {
+    var profile = PlatformProfile(
+      name: .bluesky, title: "Bluesky", version: 1, settings: settings, limits: limits,
+      pace: .init(quiet: quiet))
+    profile.serverFact = "pds"
+    return profile
+  }()
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

@@ -58,6 +58,12 @@ package struct BlueskyRecipe: Recipe {
     BlueskyLimits.readings(in: answer)
   }
 
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    let points = BlueskyProfile.pointsPerPost * content.parts.count
+    let files = content.parts.reduce(0) { $0 + $1.media.count }
+    return [.init("points-hour", points), .init("points-day", points), .init("uploads", files)]
+  }
+
   /// The permanent ids of the handles in the texts.
   ///
   /// A handle that nobody has stays plain text.

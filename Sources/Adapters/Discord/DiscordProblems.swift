@@ -59,7 +59,7 @@ struct DiscordCheck {
       return [
         .init(
           .error, .text(part: part), "\(length) of \(most) characters",
-          hint: "shorten by \(length - most)")
+          excess: length - most)
       ]
     }
     guard text.allSatisfy(\.isWhitespace), post.media.isEmpty else { return [] }

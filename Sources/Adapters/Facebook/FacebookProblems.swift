@@ -55,7 +55,7 @@ struct FacebookCheck {
     if length > most {
       return [
         .init(
-          .error, field, "\(length) of \(most) characters", hint: "shorten by \(length - most)")
+          .error, field, "\(length) of \(most) characters", excess: length - most)
       ]
     }
     guard message.allSatisfy(\.isWhitespace), post.media.isEmpty, post.link == nil else {

@@ -78,6 +78,11 @@ package struct FacebookRecipe: Recipe {
     MetaLimits.readings(in: answer, calls: FacebookProfile.callsPerHour)
       .filter { $0.limit == "calls" }
   }
+
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    let isReel = content.options["placement"]?.string == "reel"
+    return [.init("posts")] + (isReel ? [.init("reels")] : [])
+  }
 }
 
 /// Where a post goes on Facebook.

@@ -82,7 +82,7 @@ struct InstagramCheck {
     if length > most {
       found.append(
         .init(
-          .error, field, "\(length) of \(most) characters", hint: "shorten by \(length - most)"))
+          .error, field, "\(length) of \(most) characters", excess: length - most))
     }
     let tags = HashtagScanner.tags(in: caption).count
     if tags > InstagramProfile.hashtags {

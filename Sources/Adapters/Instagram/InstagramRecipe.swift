@@ -58,6 +58,11 @@ package struct InstagramRecipe: Recipe {
   package func limits(in answer: Answer) -> [LimitReading] {
     MetaLimits.readings(in: answer, calls: InstagramProfile.callsPerDay)
   }
+
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    let files = content.parts[0].media.count
+    return [.init("posts"), .init("containers", files > 1 ? files + 1 : 1)]
+  }
 }
 
 // MARK: - Doubt

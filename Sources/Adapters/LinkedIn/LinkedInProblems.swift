@@ -88,7 +88,7 @@ struct LinkedInCheck {
         .init(
           .error, field,
           "\(length) of \(LinkedInProfile.characters) characters (signs such as ( and _ count 2)",
-          hint: "shorten by \(length - LinkedInProfile.characters)")
+          excess: length - LinkedInProfile.characters)
       ]
     }
     let isBlank = LinkedInText.text(of: post).allSatisfy(\.isWhitespace)

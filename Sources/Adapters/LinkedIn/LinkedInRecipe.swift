@@ -27,6 +27,12 @@ package struct LinkedInRecipe: Recipe {
 
   /// LinkedIn says nothing about its limits in headers.
   package func limits(in answer: Answer) -> [LimitReading] { [] }
+
+  /// The post, and for each file its announcement and a look at it; its bytes go elsewhere.
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    let requests = 1 + 2 * content.parts[0].media.count
+    return LinkedInProfile.costs.map { Call.Cost($0.limit, requests) }
+  }
 }
 
 extension LinkedInRecipe: DeleteRecipe {

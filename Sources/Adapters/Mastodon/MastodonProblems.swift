@@ -56,7 +56,7 @@ struct MastodonCheck {
           .error, .text(part: part),
           "\(length) of \(server.maxCharacters) characters (links count \(server.urlCharacters)"
             + (content.warning == nil ? ")" : ", the warning counts too)"),
-          hint: "shorten by \(length - server.maxCharacters)")
+          excess: length - server.maxCharacters)
       ]
     }
     let isBlank = text.allSatisfy(\.isWhitespace)

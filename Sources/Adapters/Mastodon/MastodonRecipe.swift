@@ -65,4 +65,8 @@ extension MastodonRecipe {
   package func limits(in answer: Answer) -> [LimitReading] {
     MastodonLimits.readings(in: answer)
   }
+
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    [.init("posts", content.parts.count)]
+  }
 }

@@ -24,8 +24,8 @@ enum MastodonText {
   /// What is left of a text after the changes that servers make to it: white space and the servers
   /// of mentions do not count, and composed and decomposed letters are the same.
   static func comparable(_ text: String) -> String {
-    let words = withoutServers(text).split { $0.isWhitespace || $0 == "\u{200B}" }
-    return Normalization.nfc(words.joined(separator: " "))
+    let words = withoutServers(text).unicodeScalars.split(whereSeparator: isWhite)
+    return Normalization.nfc(words.map { String($0) }.joined(separator: " "))
   }
 
   /// The same of a status as the server shows it, in HTML.
@@ -38,6 +38,12 @@ enum MastodonText {
   /// `de` of `de-AT`: the API takes ISO 639-1.
   static func primaryLanguage(_ tag: String) -> String {
     String(tag.prefix { $0 != "-" && $0 != "_" }).lowercased()
+  }
+
+  private static func isWhite(_ scalar: Unicode.Scalar) -> Bool {
+    // The properties of a scalar are looked up in tables, and nearly every scalar is ASCII.
+    if scalar.isASCII { return scalar == " " || ("\t"..."\r").contains(scalar) }
+    return scalar.properties.isWhitespace || scalar == "\u{200B}"
   }
 
   private static func withoutServers(_ text: String) -> String {

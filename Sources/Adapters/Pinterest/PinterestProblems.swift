@@ -99,7 +99,7 @@ struct PinterestCheck {
     guard length > most else { return nil }
     return .init(
       .error, field, "\(length) of \(most) characters\(place)",
-      hint: "shorten by \(length - most)")
+      excess: length - most)
   }
 }
 

@@ -32,8 +32,9 @@ package struct PinterestRecipe: Recipe {
     return Publication(parts: [remote])
   }
 
-  /// The headers of Pinterest's limits are not documented; its refusals name the wait.
-  package func limits(in answer: Answer) -> [LimitReading] { [] }
+  package func limits(in answer: Answer) -> [LimitReading] {
+    PinterestLimits.readings(in: answer)
+  }
 }
 
 extension PinterestRecipe: DeleteRecipe {

@@ -81,7 +81,7 @@ struct RedditCheck {
         .init(
           .error, .option("title"),
           "\(length) of \(RedditProfile.titleCharacters) characters in the title",
-          hint: "shorten by \(length - RedditProfile.titleCharacters)"))
+          excess: length - RedditProfile.titleCharacters))
     }
     return found
   }
@@ -109,7 +109,7 @@ struct RedditCheck {
     return [
       .init(
         .error, .text(part: 0), "\(length) of \(RedditProfile.textCharacters) characters",
-        hint: "shorten by \(length - RedditProfile.textCharacters)")
+        excess: length - RedditProfile.textCharacters)
     ]
   }
 }

@@ -23,7 +23,7 @@ enum AltText {
       return [
         .init(
           .error, field, "\(length) of \(limit) characters of alt text",
-          hint: "shorten by \(length - limit)")
+          excess: length - limit)
       ]
     }
     guard alt.allSatisfy(\.isWhitespace) else { return [] }

@@ -62,7 +62,7 @@ struct TelegramCheck {
       return [
         .init(
           .error, .text(part: part), "\(length) of \(most) characters (\(note))",
-          hint: "shorten by \(length - most)")
+          excess: length - most)
       ]
     }
     guard text.allSatisfy(\.isWhitespace), post.media.isEmpty else { return [] }

@@ -60,7 +60,7 @@ struct ThreadsCheck {
       found.append(
         .init(
           .error, field, "\(length) of \(most) characters (emoji count their bytes)",
-          hint: "shorten by \(length - most)"))
+          excess: length - most))
     }
     let links = ThreadsText.links(of: post)
     if links > ThreadsProfile.links {

@@ -66,6 +66,10 @@ package struct ThreadsRecipe: Recipe {
   package func limits(in answer: Answer) -> [LimitReading] {
     MetaLimits.readings(in: answer, calls: ThreadsProfile.callsPerDay)
   }
+
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    [.init("posts"), .init("replies", content.parts.count - 1)]
+  }
 }
 
 extension Recipe {

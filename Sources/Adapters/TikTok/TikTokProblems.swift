@@ -78,7 +78,7 @@ struct TikTokCheck {
     return [
       .init(
         .error, .text(part: 0), "\(length) of \(most) characters (an emoji counts 2 and more)",
-        hint: "shorten by \(length - most)")
+        excess: length - most)
     ]
   }
 

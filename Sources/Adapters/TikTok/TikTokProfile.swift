@@ -17,18 +17,22 @@ enum TikTokProfile {
   static let uploadLifetime = Duration.seconds(50 * 60)
   static let scopes = ["user.info.basic", "video.publish"]
 
-  static let value = PlatformProfile(
-    name: .tiktok, title: "TikTok", version: 1,
-    settings: [
-      .init(
-        "server", .origin, defaultValue: server,
-        summary: "TikTok's API; another address, such as a sandbox's, gets the sign-in too.")
-    ],
-    postOptions: [
-      "privacy", "allow_comments", "allow_duet", "allow_stitch", "branded_content", "own_brand",
-      "ai_generated", "cover_ms",
-    ],
-    limits: limits, scopes: scopes)
+  static let value: PlatformProfile = {
+    var profile = PlatformProfile(
+      name: .tiktok, title: "TikTok", version: 1,
+      settings: [
+        .init(
+          "server", .origin, defaultValue: server,
+          summary: "TikTok's API; another address, such as a sandbox's, gets the sign-in too.")
+      ],
+      postOptions: [
+        "privacy", "allow_comments", "allow_duet", "allow_stitch", "branded_content", "own_brand",
+        "ai_generated", "cover_ms",
+      ],
+      limits: limits, scopes: scopes)
+    profile.renewal = .once
+    return profile
+  }()
 
   /// Per user and minute (*rate limits*), and the creator's day over all programs that post for
   /// them, which TikTok gives as "about 15".

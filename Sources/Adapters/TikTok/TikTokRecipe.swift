@@ -79,4 +79,8 @@ package struct TikTokRecipe: Recipe {
 
   /// TikTok tells its limits in no header.
   package func limits(in answer: Answer) -> [LimitReading] { [] }
+
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    [.init("posts")]
+  }
 }

@@ -10,6 +10,7 @@ struct XAPI: Sendable {
   var userName: String?
   /// `tweet` or `post`: what the query parameters are called.
   var fieldNames: String
+  var prices: XPrices
 
   /// - Throws: a refusal when the account is not connected.
   init(_ account: AccountFacts, _ flow: Flow) throws(Pause) {
@@ -21,6 +22,7 @@ struct XAPI: Sendable {
     userID = account.identity?.id
     userName = account.identity.map { String($0.handle.drop { $0 == "@" }) }
     fieldNames = account.settings["field_names"] ?? "tweet"
+    prices = XPrices(account.settings)
   }
 
   static func server(of account: AccountFacts, _ flow: Flow) throws(Pause) -> Origin {
@@ -40,7 +42,7 @@ struct XAPI: Sendable {
 // MARK: - Posts
 
 extension XAPI {
-  private static let postCosts: [Call.Cost] = [
+  static let postCosts: [Call.Cost] = [
     .init("posts"), .init("posts-3h"), .init("posts-app"),
   ]
 
@@ -48,7 +50,8 @@ extension XAPI {
   ///
   /// There is no key that would make a repeat harmless.
   func createPost(_ post: XPost, _ part: Int) -> Exchange<Remote> {
-    var call = call(.post, "/2/tweets", costs: XAPI.postCosts)
+    let price = Call.Cost.money(prices.posting(post.text))
+    var call = call(.post, "/2/tweets", costs: XAPI.postCosts + [price])
     call.setJSON(post.json)
     return Exchange(call, value: { remote(in: $0.json?["data"], part: part) }) {
       XFailures.reading(of: $0, after: .visible)
@@ -66,7 +69,8 @@ extension XAPI {
   /// `DELETE /2/tweets/:id`; a post that is not there (any more) counts as deleted.
   func deletePost(_ id: String) -> Exchange<Void> {
     let call = call(
-      .delete, "/2/tweets/" + PercentEncoding.component(id), costs: [.init("deletes")])
+      .delete, "/2/tweets/" + PercentEncoding.component(id),
+      costs: [.init("deletes"), .money(prices.delete)])
     return Exchange(call) { answer in
       if answer.isSuccess, answer.json?["data"]?["deleted"]?.bool == true { return .value(()) }
       let reading = XFailures.reading(of: answer, after: .harmless) as Reading<Void>

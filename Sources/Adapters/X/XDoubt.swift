@@ -61,7 +61,7 @@ extension XAPI {
       "/2/users/\(PercentEncoding.component(user))/tweets?max_results=100"
         + "&start_time=\(PercentEncoding.component(since.rfc3339.prefix(19) + "Z"))"
         + "&\(fieldNames).fields=\(PercentEncoding.component(names))" + further,
-      costs: [.init("reads")])
+      costs: [.init("reads"), .money(prices.read)])
     return Exchange(
       call,
       value: { answer in

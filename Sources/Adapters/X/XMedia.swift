@@ -101,7 +101,7 @@ extension XAPI {
 
   /// `POST /2/media/metadata`: what people hear who cannot see the media.
   func describe(_ id: String, _ alt: String) -> Exchange<Void> {
-    var call = call(.post, "/2/media/metadata", costs: [.init("alt-texts")])
+    var call = call(.post, "/2/media/metadata", costs: [.init("alt-texts"), .money(prices.read)])
     call.setJSON(["id": .string(id), "metadata": ["alt_text": ["text": .string(alt)]]])
     return Exchange(
       call, value: { XAPI.isDone($0) ? () : nil }, failure: XAPI.uploadFailure)

@@ -5,7 +5,10 @@ extension XRecipe {
   package func problems(
     with content: Content, for account: AccountFacts
   ) -> [ContentProblem] {
-    XCheck(content: content, subscription: account.server["subscription"]?.string).problems
+    XCheck(
+      content: content, subscription: account.server["subscription"]?.string,
+      prices: XPrices(account.settings)
+    ).problems
   }
 }
 
@@ -13,6 +16,7 @@ extension XRecipe {
 struct XCheck {
   var content: Content
   var subscription: String?
+  var prices: XPrices
 
   var problems: [ContentProblem] {
     var found = contentProblems + optionProblems + priceProblems
@@ -93,12 +97,14 @@ struct XCheck {
     let linked = content.parts.indices.filter {
       !LinkScanner.shortened(in: XText.post(content.parts[$0])).isEmpty
     }
-    guard linked.count > 1, let second = linked.dropFirst().first else { return [] }
+    guard prices.link > prices.post, linked.count > 1, let second = linked.dropFirst().first else {
+      return []
+    }
     return [
       .init(
         .warning, .text(part: second),
-        "\(linked.count) posts of this thread carry a link, at \(XProfile.Price.postWithLink) "
-          + "instead of \(XProfile.Price.post) US dollars each",
+        "\(linked.count) posts of this thread carry a link, at \(prices.link.text) "
+          + "instead of \(prices.post.text) US dollars each",
         hint: "put the link into one of them")
     ]
   }
@@ -114,7 +120,7 @@ struct XCheck {
           .error, field,
           "\(length) of \(characters) characters (links count \(TextLength.linkWeight), "
             + "most letters outside of Latin scripts and emoji 2)",
-          hint: "shorten by \(length - characters)"))
+          excess: length - characters))
     }
     if text.allSatisfy(\.isWhitespace), post.media.isEmpty {
       found.append(.init(.error, field, "a post needs text or media"))

@@ -34,18 +34,35 @@ enum XProfile {
     return profile
   }()
 
-  private static let settings: [PlatformProfile.Setting] = [
+  private static let settings: [PlatformProfile.Setting] =
+    [
+      .init(
+        "server", .origin, defaultValue: "https://api.x.com", summary: "Where the API is."),
+      .init(
+        "website", .origin, defaultValue: "https://x.com",
+        summary: "Where people consent to a sign-in."),
+      .init(
+        "redirect", .text, defaultValue: "http://127.0.0.1:8976/callback",
+        summary: "The callback address that is registered with the app, to the letter."),
+      .init(
+        "field_names", .choice(["tweet", "post"]), defaultValue: "tweet",
+        summary: "How the API spells tweet.fields: X renames it to post.fields in 2026."),
+    ] + prices
+
+  /// Reads are charged for each post that they return; what is counted is one.
+  private static let prices: [PlatformProfile.Setting] = [
     .init(
-      "server", .origin, defaultValue: "https://api.x.com", summary: "Where the API is."),
+      "post_price", .price, defaultValue: XPrices.Standard.post,
+      summary: "US dollars for a post; 0 where the plan charges nothing for calls."),
     .init(
-      "website", .origin, defaultValue: "https://x.com",
-      summary: "Where people consent to a sign-in."),
+      "link_price", .price, defaultValue: XPrices.Standard.link,
+      summary: "US dollars for a post with a link."),
     .init(
-      "redirect", .text, defaultValue: "http://127.0.0.1:8976/callback",
-      summary: "The callback address that is registered with the app, to the letter."),
+      "delete_price", .price, defaultValue: XPrices.Standard.delete,
+      summary: "US dollars for a deletion."),
     .init(
-      "field_names", .choice(["tweet", "post"]), defaultValue: "tweet",
-      summary: "How the API spells tweet.fields: X renames it to post.fields in 2026."),
+      "read_price", .price, defaultValue: XPrices.Standard.read,
+      summary: "US dollars for a question about posts, or for a picture's description."),
   ]
 
   /// docs.x.com, *rate limits*; where two pages differ, the lower number.
@@ -64,10 +81,4 @@ enum XProfile {
 
   /// Posts that one account can make at once; a longer thread could only stop in the middle.
   static let postsAtOnce = 100
-
-  /// US dollars for one call, pay per use, as of April 2026 (docs.x.com, *pricing*).
-  enum Price {
-    static let post = "0.015"
-    static let postWithLink = "0.20"
-  }
 }

@@ -38,6 +38,11 @@ package struct XRecipe: Recipe {
   package func limits(in answer: Answer) -> [LimitReading] {
     XLimits.readings(in: answer)
   }
+
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    let price = XPrices(account.settings).publishing(content)
+    return XAPI.postCosts.map { Call.Cost($0.limit, content.parts.count) } + [.money(price)]
+  }
 }
 
 extension XRecipe: DeleteRecipe {

@@ -83,7 +83,7 @@ struct YouTubeCheck {
         .init(
           .error, .text(part: 0),
           "\(bytes) of \(YouTubeProfile.descriptionBytes) bytes in the description",
-          hint: "shorten by \(bytes - YouTubeProfile.descriptionBytes)"))
+          excess: bytes - YouTubeProfile.descriptionBytes))
     }
     if (video.title + video.description).contains(where: { "<>".contains($0) }) {
       found.append(.init(.error, .text(part: 0), "YouTube takes no < and > in texts"))

@@ -56,4 +56,14 @@ package struct YouTubeRecipe: Recipe {
 
   /// YouTube tells its limits in no header.
   package func limits(in answer: Answer) -> [LimitReading] { [] }
+
+  /// Of `units`: one look at the processing, the release, the film's own picture, the playlist.
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
+    let video = YouTubeVideo(content, settings: account.settings)
+    let writes = 1 + (video.thumbnail == nil ? 0 : 1) + (video.playlist == nil ? 0 : 1)
+    return [
+      .init("uploads"),
+      .init("units", YouTubeProfile.readUnits + writes * YouTubeProfile.writeUnits),
+    ]
+  }
 }

@@ -2,6 +2,7 @@ import Config
 import Control
 import Daemon
 import Domain
+import Scheduler
 import Terminal
 
 /// `belfry check`: every mistake in the files, for people, git hooks and CI.
@@ -21,7 +22,9 @@ struct CheckCommand {
       let loaded = try wiring.loadFiles()
       var findings = loaded.diagnostics
       if let snapshot = loaded.snapshot {
-        findings += wiring.planOfNothing(snapshot).diagnostics
+        let plan = wiring.planOfNothing(snapshot)
+        findings += plan.diagnostics
+        findings += wiring.quotaFindings(snapshot, plan)
         findings += VersionFindings.warnings(snapshot, wiring.recipes, at: SystemClocks.wall())
         if let standings = await KnownAccounts(folders).standings() {
           findings += AccountFindings.warnings(snapshot, standings, wiring.recipes)
@@ -56,6 +59,15 @@ struct CheckCommand {
 }
 
 extension Wiring {
+  /// Limits that the files alone would exceed.
+  func quotaFindings(_ snapshot: Snapshot, _ plan: PlanResult) -> [Diagnostic] {
+    let now = SystemClocks.wall()
+    let planned = PlannedDeliveries(snapshot, upcoming: plan.upcoming, recipes, at: now)
+    return QuotaFindings(
+      snapshot, planned.all, recipes, gate: RateGate(rows: []), zones: ports.zones, at: now
+    ).warnings
+  }
+
   /// What a first reload of an empty store would do; it finds what only planning sees.
   func planOfNothing(_ snapshot: Snapshot) -> PlanResult {
     Planner(zones: ports.zones, recurrences: ports.recurrences, hashing: ports.hashing)

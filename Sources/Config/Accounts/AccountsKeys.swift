@@ -75,6 +75,9 @@ enum AccountsKeys {
           "on_doubt", .scalar(.choice(DoubtPolicy.allCases.map(\.rawValue))), default: "ask",
           "What to do when a post may be out and the platform cannot say."),
         Key("project", .scalar(.name()), "A label for filters, limits and roles."),
+        Key(
+          "fit", .scalar(.boolean), default: "false",
+          "Shortens a text that is too long there at the end of a word."),
         Key("enabled", .scalar(.boolean), default: "true", "Switched off, its posts wait."),
       ],
       variants: KeyTable.Variants(key: "platform", cases: cases))
@@ -87,6 +90,9 @@ enum AccountsKeys {
       Key(
         "spacing", .scalar(.duration(to: .seconds(7 * 86_400))), default: "0s",
         "The least time between two posts."),
+      Key(
+        "budget", .scalar(.money),
+        "At most so many US dollars in a month (UTC), where the network charges for calls."),
     ])
 
   private static func key(_ setting: PlatformProfile.Setting) -> Key {
@@ -95,6 +101,7 @@ enum AccountsKeys {
       case .text: .text
       case .origin: .origin
       case .choice(let values): .choice(values)
+      case .price: .money
       }
     return Key(
       setting.name, .scalar(kind), isRequired: setting.isRequired && setting.defaultValue == nil,
@@ -137,6 +144,11 @@ enum AccountsKeys {
         "deliveries_at_once", .scalar(.integer(1...256)),
         default: "\(DaemonSettings.defaultDeliveriesAtOnce)",
         "How many posts are under way at the same time, over all platforms; suits a small box."),
+      Key(
+        "calls_at_once", .scalar(.integer(1...64)),
+        default: "\(DaemonSettings.defaultCallsAtOnce)",
+        "How many calls one network has under way at the same time; where a network has many "
+          + "servers, one of them."),
       Key(
         "drain", .scalar(.duration(to: .seconds(600))),
         default: DurationText.text(DaemonSettings.defaultDrain),

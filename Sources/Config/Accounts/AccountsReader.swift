@@ -83,8 +83,9 @@ struct AccountsReader {
       onDoubt: node.text("on_doubt").flatMap { DoubtPolicy(rawValue: $0.value) } ?? .ask,
       limits: AccountLimits(
         posts: rate?.count, perSeconds: rate?.seconds,
-        spacingSeconds: limits?.duration("spacing").map { Int($0.wholeSecondsRoundedUp) }),
-      enabled: node.boolean("enabled") ?? true)
+        spacingSeconds: limits?.duration("spacing").map { Int($0.wholeSecondsRoundedUp) },
+        budget: limits?.text("budget").flatMap { Money($0.value) }),
+      enabled: node.boolean("enabled") ?? true, fit: node.boolean("fit") ?? false)
   }
 
   private func app(_ node: YAMLNode, platform: String, apps: [String: App]) -> DeclaredApp? {
@@ -142,6 +143,7 @@ struct AccountsReader {
       media: MediaSettingsReader(report: report).read(root["media"]), notices: notices(root),
       deliveriesAtOnce: daemon?.integer("deliveries_at_once")
         ?? DaemonSettings.defaultDeliveriesAtOnce,
+      callsAtOnce: daemon?.integer("calls_at_once") ?? DaemonSettings.defaultCallsAtOnce,
       drain: daemon?.duration("drain") ?? DaemonSettings.defaultDrain,
       freeDiskBytes: daemon?.text("free_disk").flatMap { ByteCount.parse($0.value) }
         ?? DaemonSettings.defaultFreeDiskBytes)

@@ -13,6 +13,8 @@ package struct DaemonSettings: Hashable, Sendable {
   package var notices: NoticeSink?
   /// Deliveries under way at the same time, over all platforms.
   package var deliveriesAtOnce: Int
+  /// Calls under way at the same time at one network, or at one server of those that have many.
+  package var callsAtOnce: Int
   /// How long stopping waits for calls under way.
   package var drain: Duration
   /// Bytes that must be free on the database's disk before anything is sent.
@@ -20,13 +22,14 @@ package struct DaemonSettings: Hashable, Sendable {
 
   static let masterKeyName = "credential:belfry-key"
   static let defaultDeliveriesAtOnce = 16
+  static let defaultCallsAtOnce = 8
   static let defaultDrain = Duration.seconds(20)
   static let defaultFreeDiskBytes = 64 << 20
 
   package init(
     masterKey: SecretKey = SecretKey("credential:belfry-key"), listen: Listen? = nil,
     media: MediaSettings = MediaSettings(), notices: NoticeSink? = nil,
-    deliveriesAtOnce: Int = 16, drain: Duration = .seconds(20),
+    deliveriesAtOnce: Int = 16, callsAtOnce: Int = 8, drain: Duration = .seconds(20),
     freeDiskBytes: Int = 64 << 20
   ) {
     self.masterKey = masterKey
@@ -34,6 +37,7 @@ package struct DaemonSettings: Hashable, Sendable {
     self.media = media
     self.notices = notices
     self.deliveriesAtOnce = deliveriesAtOnce
+    self.callsAtOnce = callsAtOnce
     self.drain = drain
     self.freeDiskBytes = freeDiskBytes
   }

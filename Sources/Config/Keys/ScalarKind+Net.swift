@@ -35,6 +35,14 @@ extension ScalarKind {
     return (isBracketed || !host.contains(":")) && WebAddress.isPort(value[colon...].dropFirst())
   }
 
+  /// US dollars.
+  static let money = ScalarKind(
+    "an amount of US dollars such as 25 or 0.015",
+    schema: [
+      "type": ["string", "number"], "pattern": "^[0-9]{1,7}(\\.[0-9]{1,6})?$", "minimum": 0,
+    ]
+  ) { Money($0) != nil }
+
   /// A reference to a secret.
   ///
   /// - Parameter environment: whether `env:NAME` is allowed. The environment of a process is easily

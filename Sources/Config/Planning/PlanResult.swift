@@ -22,28 +22,8 @@ package struct PlanResult: Sendable {
   package var plan: Plan
   /// With an error among them the plan must not be carried out.
   package var diagnostics: [Diagnostic]
-  /// What the plan changes on days of accounts that have a daily limit; sorted by day and account.
-  package var quotas: [DayChange]
+  /// What will go out of the files, changed or not: each post with the targets that still wait.
+  package var upcoming: [DeclaredPost]
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
-}
-
-/// How many posts more, or fewer, a plan puts on one day of one account.
-package struct DayChange: Hashable, Sendable {
-  package var account: AccountName
-  /// `2026-12-01` in the schedule's zone.
-  package var day: String
-  /// The same day, from midnight to midnight.
-  package var span: Range<Instant>
-  package var change: Int
-  /// What the account's owner allows in a day.
-  package var limit: Int
-
-  package init(account: AccountName, day: String, span: Range<Instant>, change: Int, limit: Int) {
-    self.account = account
-    self.day = day
-    self.span = span
-    self.change = change
-    self.limit = limit
-  }
 }

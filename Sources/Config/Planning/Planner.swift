@@ -36,14 +36,12 @@ package struct Planner: Sendable {
     let removals = gone.filter { isRemoved($0, series: snapshot.series, now: now) }
     changes += removals.compactMap(diff.removal)
     let drafts = Set(snapshot.posts.filter(\.isDraft).map(\.uid))
-    var days = DayCounter(
-      zones: zones, zone: snapshot.timezone, now: now, accounts: snapshot.accounts)
-    for change in changes { days.add(change, stored: index[change.uid]) }
     return PlanResult(
       plan: Plan(
         posts: changes, accounts: accounts(snapshot, stored),
         massRemoval: RemovalGuard.judge(removals, of: stored.posts, drafts: drafts)),
-      diagnostics: report.diagnostics, quotas: days.lines)
+      diagnostics: report.diagnostics,
+      upcoming: (scheduled + occurrences).compactMap { diff.upcoming($0, stored: index[$0.uid]) })
   }
 
   /// What the passing of time adds to series, without reading the files again.

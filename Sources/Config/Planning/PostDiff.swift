@@ -31,6 +31,21 @@ struct PostDiff {
       deliveries: pending.map { .cancel($0.id, account: $0.account) })
   }
 
+  /// The post with the targets that will go out; `nil` when there are none.
+  func upcoming(_ post: DeclaredPost, stored: StoredPost?) -> DeclaredPost? {
+    let isPast = isPast(post)
+    if isPast, stored == nil, post.latePolicy == .skip { return nil }
+    var post = post
+    post.targets.removeAll { target in
+      let found = stored?.deliveries.first {
+        $0.account == target.account && $0.placement == target.placement
+      }
+      guard let found else { return stored != nil && isPast }
+      return found.state == .cancelled ? !found.cancelledByFiles : !found.state.canBeChanged
+    }
+    return post.targets.isEmpty ? nil : post
+  }
+
   // MARK: - Deliveries
 
   private func present(_ post: DeclaredPost, _ stored: StoredPost) -> [PostChange.DeliveryPlan] {

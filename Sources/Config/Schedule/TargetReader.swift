@@ -34,7 +34,8 @@ struct TargetReader {
           platform: vocabulary.profiles[account.platform], whole: whole)
         if overrides.isEmpty { common = .some(made) }
       }
-      guard let made else { continue }
+      guard var made else { continue }
+      if account.fit { fit(&made.content, made.places, account, &findings) }
       judge(made.content, made.places, account, &findings)
       targets.append(DeclaredPost.Target(account: name, content: made.content))
     }
@@ -103,12 +104,31 @@ struct TargetReader {
     _ findings: inout ContentFindings
   ) {
     guard let recipe = ports.recipe(for: account.platform) else { return }
-    let accountFacts = AccountFacts(
-      name: account.name, platform: account.platform, settings: account.settings,
-      app: account.app, server: facts.servers[account.name] ?? .null)
-    for problem in recipe.problems(with: content, for: accountFacts) {
+    for problem in recipe.problems(with: content, for: accountFacts(account)) {
       findings.add(problem, places: places, account: account)
     }
+  }
+
+  /// Shortens what is too long for an account that wants it, and says what it becomes.
+  private func fit(
+    _ content: inout Content, _ places: ContentPlaces, _ account: DeclaredAccount,
+    _ findings: inout ContentFindings
+  ) {
+    guard let recipe = ports.recipe(for: account.platform) as? any FittingRecipe else { return }
+    let fitted = recipe.fitted(content, for: accountFacts(account))
+    for part in content.parts.indices where fitted.parts[part].text != content.parts[part].text {
+      let text = fitted.parts[part].text
+      let problem = ContentProblem(
+        .warning, .text(part: part), "too long (it becomes \(quoted(text, limit: 400)))")
+      findings.add(problem, places: places, account: account)
+    }
+    content = fitted
+  }
+
+  private func accountFacts(_ account: DeclaredAccount) -> AccountFacts {
+    AccountFacts(
+      name: account.name, platform: account.platform, settings: account.settings,
+      app: account.app, server: facts.servers[account.name] ?? .null)
   }
 }
 

@@ -14,6 +14,7 @@ package enum ControlReply: Hashable, Sendable {
   case action(ActionReport)
   case accounts(Page<AccountView>)
   case account(AccountView)
+  case tokens(Page<TokenStandingView>)
   case connect(ConnectState)
   case reload(ReloadReport)
   case plan(PlanView)
@@ -44,6 +45,7 @@ package enum ControlReply: Hashable, Sendable {
     case .action(let view): view
     case .accounts(let view): view
     case .account(let view): view
+    case .tokens(let view): view
     case .connect(let view): view
     case .reload(let view): view
     case .plan(let view): view

@@ -21,6 +21,7 @@ package enum ControlRequest: Hashable, Sendable {
   case resolve(Resolve)
   case delete(Delete)
   case accounts(ListAccounts)
+  case tokens(ListTokens)
   case startConnect(StartConnect)
   case answerConnect(AnswerConnect)
   case followConnect(FollowConnect)

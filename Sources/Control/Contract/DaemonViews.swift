@@ -123,8 +123,10 @@ package struct PlanView: Codable, Hashable, Sendable {
   package var changes: [PlanChangeView]
   /// Everything wrong or odd in the files.
   package var diagnostics: [DiagnosticView]
-  /// How full accounts' own limits would be.
+  /// How full limits would be on the days that change.
   package var quotas: [QuotaView]
+  /// What posts will cost, by account and month, where networks charge for calls.
+  package var costs: [PlannedCostView]
   /// More posts would vanish than the guard allows without force.
   package var massRemoval: MassRemovalView?
   /// The commit of the files, if they are in a git checkout.
@@ -133,12 +135,14 @@ package struct PlanView: Codable, Hashable, Sendable {
 
   package init(
     timezone: String, changes: [PlanChangeView], diagnostics: [DiagnosticView], quotas: [QuotaView],
-    massRemoval: MassRemovalView? = nil, commit: String? = nil, uncommitted: [String]
+    costs: [PlannedCostView] = [], massRemoval: MassRemovalView? = nil, commit: String? = nil,
+    uncommitted: [String]
   ) {
     self.timezone = timezone
     self.changes = changes
     self.diagnostics = diagnostics
     self.quotas = quotas
+    self.costs = costs
     self.massRemoval = massRemoval
     self.commit = commit
     self.uncommitted = uncommitted
@@ -204,17 +208,49 @@ package struct DiagnosticView: Codable, Hashable, Sendable {
 
 /// How full an account's limit would be on one day.
 package struct QuotaView: Codable, Hashable, Sendable {
+  /// The first of those that share the limit.
   package var account: AccountName
   /// `2026-12-01`.
   package var day: String
+  /// The limit's name; `own.posts` is the owner's.
+  package var limit: String
+  /// What is counted, such as `posts` or `units`.
+  package var unit: String
   package var used: Int
   package var capacity: Int
 
-  package init(account: AccountName, day: String, used: Int, capacity: Int) {
+  package init(
+    account: AccountName, day: String, limit: String, unit: String, used: Int, capacity: Int
+  ) {
     self.account = account
     self.day = day
+    self.limit = limit
+    self.unit = unit
     self.used = used
     self.capacity = capacity
+  }
+}
+
+/// What an account's posts of one month will cost, in US dollars.
+package struct PlannedCostView: Codable, Hashable, Sendable {
+  package var account: AccountName
+  /// `2026-12`, in UTC.
+  package var month: String
+  /// What is still to come, such as `3.425`.
+  package var planned: String
+  /// What is spent in that month already.
+  package var spent: String
+  /// What the account may spend in a month; absent without a budget.
+  package var budget: String?
+
+  package init(
+    account: AccountName, month: String, planned: String, spent: String, budget: String? = nil
+  ) {
+    self.account = account
+    self.month = month
+    self.planned = planned
+    self.spent = spent
+    self.budget = budget
   }
 }
 

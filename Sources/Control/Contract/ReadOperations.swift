@@ -126,6 +126,17 @@ package struct ListAccounts: Operation {
   }
 }
 
+/// The tokens of all accounts, never their values.
+package struct ListTokens: Operation {
+  package typealias Reply = Page<TokenStandingView>
+  package static let endpoint = Endpoint(
+    "tokens", .get, "/v1/tokens", role: .viewer,
+    summary: "Every account's token: age, end, scopes, next renewal, where it came from.")
+
+  package init() {
+  }
+}
+
 /// What a reload would do.
 package struct GetPlan: Operation {
   package typealias Reply = PlanView

@@ -67,6 +67,7 @@ package struct Route: Sendable {
     Route(Resolve.self, ControlRequest.resolve),
     Route(Delete.self, ControlRequest.delete),
     Route(ListAccounts.self, ControlRequest.accounts),
+    Route(ListTokens.self, ControlRequest.tokens),
     Route(StartConnect.self, ControlRequest.startConnect),
     Route(AnswerConnect.self, ControlRequest.answerConnect),
     Route(FollowConnect.self, ControlRequest.followConnect),

@@ -32,14 +32,17 @@ package enum AccountFindings {
     case .disabled: return nil
     case .ok: break
     }
-    let missing = missing(profile.scopes, in: standing?.scopes ?? [])
+    let missing = Scopes.missing(profile.scopes, in: standing?.scopes ?? [])
     guard !missing.isEmpty else { return nil }
     return "account \(name) lacks the permission \(missing.joined(separator: ", "))"
   }
+}
 
+/// What networks let a token do.
+enum Scopes {
   /// Scopes that were not granted; none where the network does not say what it granted. A scope
   /// such as `write` holds all that begin with `write:`.
-  private static func missing(_ needed: [String], in granted: [String]) -> [String] {
+  static func missing(_ needed: [String], in granted: [String]) -> [String] {
     guard !granted.isEmpty else { return [] }
     return needed.filter { scope in
       !granted.contains { scope == $0 || scope.hasPrefix($0 + ":") }

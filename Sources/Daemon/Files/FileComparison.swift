@@ -31,11 +31,7 @@ package struct FileComparison: Sendable {
   /// - Throws: when the files cannot be read at all.
   package func planForEmptyStore() throws(ErrorObject) -> PlanView {
     do {
-      var prepared = try compare(KnownState())
-      prepared.quotas = (prepared.result?.quotas ?? []).map { day in
-        QuotaView(account: day.account, day: day.day, used: day.change, capacity: day.limit)
-      }
-      return prepared.view
+      return try compare(KnownState()).view
     } catch {
       throw ErrorObject.from(error)
     }
@@ -91,6 +87,8 @@ package struct FileComparison: Sendable {
     let loaded = try load(known.facts)
     var diagnostics = loaded.configuration.diagnostics
     var result: PlanResult?
+    var quotas: [QuotaView] = []
+    var costs: [PlannedCostView] = []
     if let snapshot = loaded.configuration.snapshot {
       diagnostics += rules.problems(with: snapshot)
       var planned = planner.plan(snapshot, stored: known.stored, now: SystemClocks.wall())
@@ -98,13 +96,22 @@ package struct FileComparison: Sendable {
       diagnostics += AccountFindings.warnings(
         snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
       diagnostics += VersionFindings.warnings(snapshot, ports.recipes, at: SystemClocks.wall())
+      let deliveries = PlannedDeliveries(
+        snapshot, upcoming: planned.upcoming, known, ports.recipes, at: SystemClocks.wall())
+      let limits = QuotaFindings(
+        snapshot, deliveries.all, ports.recipes, gate: known.gate, zones: ports.zones,
+        at: SystemClocks.wall())
+      let money = CostFindings(snapshot, deliveries.all, known)
+      diagnostics += limits.warnings + money.warnings
+      quotas = limits.quotas(of: planned.plan, ports.zones)
+      costs = money.views
       planned.plan = SyncedEdits(snapshot, ports.recipes).applied(to: planned.plan)
       result = planned
     }
     return PreparedReload(
       snapshot: loaded.configuration.snapshot, diagnostics: diagnostics.withoutEchoes,
       result: result,
-      quotas: [], treeHash: loaded.treeHash, active: known.active,
+      quotas: quotas, costs: costs, treeHash: loaded.treeHash, active: known.active,
       checkout: GitCheckout.read(folder: folder), reading: loaded.reading, stored: known.stored)
   }
 }

@@ -1,5 +1,6 @@
 import Config
 import Domain
+import Scheduler
 
 /// The generation in force, as the store has it.
 struct ActiveGeneration: Sendable {
@@ -13,6 +14,11 @@ struct KnownState: Sendable {
   var stored = StoredState()
   /// `nil` before the first.
   var active: ActiveGeneration?
+  /// What is used up of limits.
+  var gate = RateGate(rows: [])
+  var spending = Spending(rows: [])
+  /// What waits and does not come from the files.
+  var waitingElsewhere: [WaitingPost] = []
 
   /// What each account's server said about itself.
   var servers: [AccountName: JSON] {
@@ -22,6 +28,13 @@ struct KnownState: Sendable {
   var facts: KnownFacts {
     KnownFacts(servers: servers, posts: Set(stored.posts.map(\.uid)))
   }
+}
+
+/// A delivery of the store that waits, as far as a forecast needs it.
+struct WaitingPost: Sendable {
+  var post: PostUID
+  var account: AccountName
+  var due: Instant
 }
 
 /// What a snapshot was read from, to find out whether reading again would give another one.

@@ -10,6 +10,8 @@ struct PreparedReload: Sendable {
   var result: PlanResult?
   /// How full the days become that the plan touches.
   var quotas: [QuotaView]
+  /// What posts will cost.
+  var costs: [PlannedCostView]
   var treeHash: [UInt8]
   /// The generation in force; `nil` before the first.
   var active: ActiveGeneration?
@@ -37,7 +39,7 @@ struct PreparedReload: Sendable {
       timezone: snapshot?.timezone ?? "UTC",
       changes: plan.posts.map { PlanChangeView($0, dueBefore: before[$0.uid]) },
       diagnostics: diagnostics.map(DiagnosticView.init),
-      quotas: quotas,
+      quotas: quotas, costs: costs,
       massRemoval: plan.massRemoval.map { .init(removed: $0.removed, pending: $0.pending) },
       commit: checkout?.commit, uncommitted: checkout?.uncommitted ?? [])
   }

@@ -33,7 +33,7 @@ package actor Reloader: Reloading {
 
   package func plan() async throws(ErrorObject) -> PlanView {
     do {
-      return try await prepare(knownState()).view
+      return try comparison.compare(await knownState()).view
     } catch {
       throw ErrorObject.from(error)
     }
@@ -70,7 +70,7 @@ package actor Reloader: Reloading {
 
   private func apply(force: Bool, actor: String) async throws -> ReloadReport {
     if let unchanged = try await unchanged() { return unchanged }
-    let prepared = try await prepare(knownState())
+    let prepared = try comparison.compare(await knownState())
     guard let snapshot = prepared.snapshot, !prepared.hasErrors else {
       try await refuse(prepared, actor, why: "the files have errors")
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
@@ -187,21 +187,6 @@ extension Reloader {
 // MARK: - Comparing
 
 extension Reloader {
-  private func prepare(_ known: KnownState) async throws -> PreparedReload {
-    var prepared = try comparison.compare(known)
-    let days = prepared.result?.quotas ?? []
-    guard !days.isEmpty else { return prepared }
-    prepared.quotas = try await engine.perform { context in
-      try days.map { day in
-        let used = try context.store.deliveryCount(of: day.account, due: day.span)
-        return QuotaView(
-          account: day.account, day: day.day, used: max(0, used + day.change),
-          capacity: day.limit)
-      }
-    }
-    return prepared
-  }
-
   private func basis() async throws -> KnownState {
     try await engine.perform { context in
       KnownState(accounts: try context.store.accounts(), active: try context.store.active())
@@ -217,7 +202,13 @@ extension Reloader {
           posts: try context.store.storedPosts(origins: [.yaml, .series]),
           accounts: accounts.map(\.name),
           taken: try context.store.takenSlots(after: context.now)),
-        active: try context.store.active())
+        active: try context.store.active(), gate: context.core.gate,
+        spending: context.core.spending,
+        waitingElsewhere: try accounts.flatMap { account in
+          try context.store.waitingFromElsewhere(on: account.id).map {
+            WaitingPost(post: $0.post, account: account.name, due: $0.due)
+          }
+        })
     }
   }
 }

@@ -41,13 +41,26 @@ struct AccountViews {
       state: row.state.word, reason: row.reason, handle: row.identity?.handle,
       nextDue: summary.nextDue?.rfc3339, publishedToday: summary.publishedToday,
       pending: summary.pending, limits: limits(of: row), token: row.token.map(token),
-      circuit: circuit(of: row))
+      circuit: circuit(of: row), spending: spending(of: row))
+  }
+
+  /// `nil` where the network charges nothing.
+  private func spending(of row: AccountRow) -> SpendingView? {
+    let spent = context.core.spending.row(of: row.id, in: Month(of: context.now))
+    let budget = row.declared.limits.budget
+    let hasPrices =
+      profile(of: row)?.settings.contains { $0.kind == .price } ?? false
+    guard hasPrices || spent.spent > .zero else { return nil }
+    return SpendingView(
+      month: spent.month.text, spent: spent.spent.text, budget: budget?.text, calls: spent.calls)
+  }
+
+  private func profile(of row: AccountRow) -> PlatformProfile? {
+    parts.ports.recipes.first { $0.profile.name == row.declared.platform }?.profile
   }
 
   private func limits(of row: AccountRow) -> [LimitView] {
-    let platform = row.declared.platform
-    guard let profile = parts.ports.recipes.first(where: { $0.profile.name == platform })?.profile
-    else { return [] }
+    guard let profile = profile(of: row) else { return [] }
     return context.core.gate.levels(of: row, profile, at: context.now).map { rule, bucket in
       let wait = bucket.wait(for: bucket.capacity, at: context.now)
       return LimitView(

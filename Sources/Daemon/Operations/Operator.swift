@@ -95,6 +95,7 @@ package final class Operator: Operations {
     case .calendar(let request): .calendar(try await calendar(request))
     case .show(let request): .post(try await show(request.post))
     case .accounts: .accounts(try await accounts())
+    case .tokens: .tokens(try await tokens())
     case .notices(let request): .notices(try await notices(request))
     case .audit(let request): .audit(try await audit(request))
     case .verifyAudit: .auditVerdict(try await verifyAudit())

@@ -49,7 +49,8 @@ package final class Sender: Sendable {
   private func depart(
     _ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ addresses: [PublicFile: String]
   ) {
-    let incoming = spool.incomingPath()
+    // Drawing a name costs more than everything else here.
+    let incoming = order.call.destination.isSpool ? spool.incomingPath() : ""
     let request: ReadyRequest
     let redaction: Redaction
     do {
@@ -140,4 +141,8 @@ package final class Sender: Sendable {
     }
     return .answered(answer)
   }
+}
+
+extension Call.Destination {
+  fileprivate var isSpool: Bool { if case .spool = self { true } else { false } }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The latest lines of the log, for whoever asks, and the ones that follow.
 package final class LogBook: Sendable {
-  /// Lines that are kept for later readers.
+  /// Lines that are kept for later readers, at the least.
   private static let keptLines = 1000
   /// Lines that a follower may lag behind before it is cut off.
   private static let lagMax = 500
@@ -32,7 +32,8 @@ package final class LogBook: Sendable {
     sink(line)
     let followers = state.withLock { state in
       state.lines.append(line)
-      if state.lines.count > LogBook.keptLines { state.lines.removeFirst() }
+      // Half of them at a time: taking away the first line moves all others.
+      if state.lines.count == 2 * LogBook.keptLines { state.lines.removeFirst(LogBook.keptLines) }
       return state.followers
     }
     for (id, follower) in followers {

@@ -11,11 +11,13 @@ package struct DeclaredAccount: Hashable, Sendable, Codable {
   /// Tightens what the platform allows; never loosens it.
   package var limits: AccountLimits
   package var enabled: Bool
+  /// A text that is too long for the network is shortened; otherwise it is a mistake.
+  package var fit: Bool
 
   package init(
     name: AccountName, platform: PlatformName, settings: [String: String] = [:],
     app: DeclaredApp? = nil, project: String? = nil, onDoubt: DoubtPolicy = .ask,
-    limits: AccountLimits = .init(), enabled: Bool = true
+    limits: AccountLimits = .init(), enabled: Bool = true, fit: Bool = false
   ) {
     self.name = name
     self.platform = platform
@@ -25,6 +27,7 @@ package struct DeclaredAccount: Hashable, Sendable, Codable {
     self.onDoubt = onDoubt
     self.limits = limits
     self.enabled = enabled
+    self.fit = fit
   }
 }
 
@@ -61,8 +64,13 @@ package struct AccountLimits: Hashable, Sendable, Codable {
   package var perSeconds: Int?
   /// The least time between two posts.
   package var spacingSeconds: Int?
+  /// At most this much money in a month, on networks that charge for calls.
+  package var budget: Money?
 
-  package init(posts: Int? = nil, perSeconds: Int? = nil, spacingSeconds: Int? = nil) {
+  package init(
+    posts: Int? = nil, perSeconds: Int? = nil, spacingSeconds: Int? = nil, budget: Money? = nil
+  ) {
+    self.budget = budget
     self.posts = posts
     self.perSeconds = perSeconds
     self.spacingSeconds = spacingSeconds

@@ -164,6 +164,20 @@ package struct TokenRow: Hashable, Sendable {
   }
 }
 
+extension TokenRow {
+  /// Whether it can be renewed without a person.
+  ///
+  /// - Parameter recipe: of the account's platform.
+  package func renewsItself(_ recipe: any Recipe) -> Bool {
+    keys["refresh"] != nil && recipe is any RefreshRecipe
+  }
+
+  /// When a person must sign in again, as things stand; `nil` when never.
+  package func ends(_ recipe: any Recipe) -> Instant? {
+    renewsItself(recipe) ? refreshExpires : accessExpires
+  }
+}
+
 /// Everything that a decision about one flow rests on.
 package struct Situation: Hashable, Sendable {
   package var flow: FlowRow

@@ -1,6 +1,7 @@
 /// What the core writes. Decisions are values; the store carries them out in order, in one
-/// transaction with everything else of the turn.
-package enum Write: Hashable, Sendable {
+/// transaction with everything else of the turn. Indirect, because lists of them are put together
+/// again and again, and the largest is large.
+package indirect enum Write: Hashable, Sendable {
   /// A call is about to leave: the frozen call, before it is sent.
   case intend(Intent)
   /// The outcome of a call. For a harmless call without a stored intent it stores the whole step.
@@ -11,6 +12,10 @@ package enum Write: Hashable, Sendable {
   case delivery(DeliveryID, DeliveryChange)
   /// The queue columns of a flow.
   case flow(FlowRow)
+  /// A run of the flow began, with this randomness: all that changes when its first call leaves.
+  case started(FlowID, at: Instant, entropy: [UInt8])
+  /// The flow is over.
+  case finished(FlowID)
   /// A new flow without a delivery (connect, refresh, probe) or one that follows a delivery. An
   /// account has at most one open flow of such a kind: a second one only moves the first forward.
   case startFlow(NewFlow)
@@ -31,6 +36,8 @@ package enum Write: Hashable, Sendable {
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)
   case bucket(BucketRow)
+  /// What an account spent in a month, with the call that it was spent on.
+  case spending(SpendingRow)
   case notice(Notice)
   case audit(AuditEntry)
 }

@@ -23,6 +23,13 @@ extension PlatformProfile {
     return apiVersions.first { $0.name == name } ?? apiVersions.first
   }
 
+  /// The version that an account with these settings uses, if the platform has ended it.
+  package func endedVersion(for settings: [String: String], at now: Instant) -> APIVersion? {
+    apiVersion(for: settings).flatMap { version in
+      version.ends.map { now >= $0 } == true ? version : nil
+    }
+  }
+
   /// What people must know about an account's version: that it ended, or ends within sixty days.
   package func versionProblem(for settings: [String: String], at now: Instant) -> String? {
     guard let version = apiVersion(for: settings), let ends = version.ends,

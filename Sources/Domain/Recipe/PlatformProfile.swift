@@ -19,6 +19,9 @@ package struct PlatformProfile: Hashable, Sendable {
   /// none. A version that ended stops posts of this platform only.
   package var apiVersions: [APIVersion] = []
   package var renewal = Renewal.repeatable
+  /// The member of `AccountFacts.server` that holds the origin of the account's server, where the
+  /// network finds it at the sign-in; `nil` where the setting `server` says it.
+  package var serverFact: String?
 
   package init(
     name: PlatformName, title: String, version: Int, settings: [Setting],
@@ -70,6 +73,8 @@ package struct PlatformProfile: Hashable, Sendable {
       /// `https://host`, or `http://` on loopback; no path, query or credentials.
       case origin
       case choice([String])
+      /// US dollars, such as `0.015`.
+      case price
     }
   }
 
@@ -83,19 +88,16 @@ package struct PlatformProfile: Hashable, Sendable {
     package var quiet: Duration
     /// The time between two readings about a call in doubt.
     package var betweenReadings: Duration
-    /// How many deliveries of the platform run side by side.
-    package var concurrency: Int
 
     package init(
       lead: Duration = .seconds(600), textLead: Duration = .zero,
       quiet: Duration = .seconds(720),
-      betweenReadings: Duration = .seconds(60), concurrency: Int = 8
+      betweenReadings: Duration = .seconds(60)
     ) {
       self.lead = lead
       self.textLead = textLead
       self.quiet = quiet
       self.betweenReadings = betweenReadings
-      self.concurrency = concurrency
     }
   }
 }

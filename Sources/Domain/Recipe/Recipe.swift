@@ -20,6 +20,14 @@ package protocol Recipe: Sendable {
 
   /// What the headers of any answer of the platform say about its limits.
   func limits(in answer: Answer) -> [LimitReading]
+
+  /// What publishing `content` takes from limits that are worth planning with: those of hours and
+  /// days, and money. The calls name their costs themselves.
+  func costs(of content: Content, for account: AccountFacts) -> [Call.Cost]
+}
+
+extension Recipe {
+  package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] { [] }
 }
 
 /// A platform on which an account signs in.
@@ -57,6 +65,14 @@ package protocol EditRecipe: Recipe {
   ) throws(Pause)
 }
 
+/// A platform for which a text that is too long can be shortened.
+package protocol FittingRecipe: Recipe {
+  /// `content` with every text that is too long cut where a word ends, an ellipsis behind it, so
+  /// that it fits as the platform counts. Links and the hashtags at a text's end stay. What
+  /// cannot be made to fit stays as it is.
+  func fitted(_ content: Content, for account: AccountFacts) -> Content
+}
+
 /// Something in a post that a platform does not take.
 package struct ContentProblem: Hashable, Sendable {
   package var severity: Severity
@@ -65,12 +81,20 @@ package struct ContentProblem: Hashable, Sendable {
   package var message: String
   /// What to do about it.
   package var hint: String?
+  /// By how much a text is too long, as the platform counts; `nil` for any other problem.
+  package var excess: Int?
 
   package init(_ severity: Severity, _ field: Field, _ message: String, hint: String? = nil) {
     self.severity = severity
     self.field = field
     self.message = message
     self.hint = hint
+  }
+
+  /// A text that is too long.
+  package init(_ severity: Severity, _ field: Field, _ message: String, excess: Int) {
+    self.init(severity, field, message, hint: "shorten by \(excess)")
+    self.excess = excess
   }
 
   /// Whether the post can go out in spite of it.

@@ -117,6 +117,10 @@ package enum BlockCause: String, Hashable, Sendable, Codable, CaseIterable {
   case circuitOpen = "circuit open"
   case clock
   case disk
+  /// What the account may spend in a month is spent.
+  case budget
+  /// The platform has ended the version of its API that accounts.yaml names.
+  case apiVersion = "api version"
   /// The database was restored from a backup and is not trusted yet.
   case quarantine
 }

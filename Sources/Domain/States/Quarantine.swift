@@ -20,5 +20,8 @@ package struct Quarantine: Hashable, Sendable {
   }
 
   /// Whether the delivery may have been published without the store's knowledge.
-  package func covers(_ delivery: DeliveryRow) -> Bool { delivery.due <= until }
+  package func covers(_ delivery: DeliveryRow) -> Bool { covers(due: delivery.due) }
+
+  /// The same for one that is due at a moment.
+  package func covers(due: Instant) -> Bool { due <= until }
 }

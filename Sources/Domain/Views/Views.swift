@@ -193,11 +193,14 @@ package struct AccountView: Hashable, Sendable, Codable {
   package var token: TokenView?
   /// `closed`, or until when calls are held back.
   package var circuit: String
+  /// What it spends, on networks that charge for calls; absent elsewhere.
+  package var spending: SpendingView?
 
   package init(
     name: AccountName, platform: PlatformName, project: String?, state: String, reason: String?,
     handle: String?, nextDue: String?, publishedToday: Int, pending: Int, limits: [LimitView],
-    token: TokenView?, circuit: String
+    token: TokenView?, circuit: String,
+    spending: SpendingView? = nil
   ) {
     self.name = name
     self.platform = platform
@@ -211,6 +214,26 @@ package struct AccountView: Hashable, Sendable, Codable {
     self.limits = limits
     self.token = token
     self.circuit = circuit
+    self.spending = spending
+  }
+}
+
+/// What an account spent in the present month, in US dollars.
+package struct SpendingView: Hashable, Sendable, Codable {
+  /// `2026-12`, in UTC.
+  package var month: String
+  /// Such as `3.425`.
+  package var spent: String
+  /// What it may spend; absent without a budget.
+  package var budget: String?
+  /// Calls that cost something.
+  package var calls: Int
+
+  package init(month: String, spent: String, budget: String?, calls: Int) {
+    self.month = month
+    self.spent = spent
+    self.budget = budget
+    self.calls = calls
   }
 }
 
@@ -249,6 +272,53 @@ package struct TokenView: Hashable, Sendable, Codable {
     self.accessExpires = accessExpires
     self.refreshExpires = refreshExpires
     self.scopes = scopes
+  }
+}
+
+/// What is known about an account's token, never its value.
+package struct TokenStandingView: Hashable, Sendable, Codable {
+  package var account: AccountName
+  package var platform: PlatformName
+  /// The account's state, such as `ok` or `sign in`.
+  package var state: String
+  /// `sign-in` by a person, `renewal`, or `none`.
+  package var source: String
+  /// When a person signed in.
+  package var connectedAt: String?
+  /// When this token was obtained.
+  package var obtainedAt: String?
+  package var accessExpires: String?
+  /// When it can no longer be renewed.
+  package var refreshExpires: String?
+  /// Whether it is renewed without a person.
+  package var renewsItself: Bool
+  /// The renewal that is planned; posts that are due may need one earlier.
+  package var nextRenewal: String?
+  /// When a person must sign in again, as things stand; absent when never.
+  package var ends: String?
+  package var scopes: [String]
+  /// Scopes that publishing needs and that were not granted.
+  package var missingScopes: [String]
+
+  package init(
+    account: AccountName, platform: PlatformName, state: String, source: String,
+    connectedAt: String?, obtainedAt: String?, accessExpires: String?, refreshExpires: String?,
+    renewsItself: Bool, nextRenewal: String?, ends: String?, scopes: [String],
+    missingScopes: [String]
+  ) {
+    self.account = account
+    self.platform = platform
+    self.state = state
+    self.source = source
+    self.connectedAt = connectedAt
+    self.obtainedAt = obtainedAt
+    self.accessExpires = accessExpires
+    self.refreshExpires = refreshExpires
+    self.renewsItself = renewsItself
+    self.nextRenewal = nextRenewal
+    self.ends = ends
+    self.scopes = scopes
+    self.missingScopes = missingScopes
   }
 }
 

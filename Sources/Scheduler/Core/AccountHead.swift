@@ -3,10 +3,14 @@ import Domain
 /// What the core keeps in memory about one account.
 struct AccountHead: Sendable {
   var row: AccountRow
+  /// The host whose circuit and clock the account's calls share.
+  var host: String
+  /// Where its calls are counted.
+  var server: ServerLoad.Index
   /// The queue may hold something that is ready and has room; false only after looking.
   var mayBeReady = true
-  /// Something ready was left alone until a call of the platform ends.
-  var awaitsPlatform = false
+  /// Something ready was left alone until a call at its server ends.
+  var awaitsServer = false
   /// When something will be ready by itself; it may be earlier than what is left then.
   var nextReady: Instant?
   /// `nextReady` holds for the queue as it is.
@@ -27,8 +31,10 @@ struct AccountHead: Sendable {
   /// When the latest missed post went out.
   var lastCatchUp: Uptime?
 
-  init(row: AccountRow) {
+  init(row: AccountRow, host: String, server: ServerLoad.Index) {
     self.row = row
+    self.host = host
+    self.server = server
   }
 
   /// Where to look for something that can be begun. What is due waits while a visible call is
@@ -67,7 +73,7 @@ struct AccountHead: Sendable {
   /// There may be room for what found none.
   mutating func tryAgain() {
     waiting = []
-    awaitsPlatform = false
+    awaitsServer = false
     mayBeReady = true
   }
 

@@ -23,8 +23,10 @@ extension Core {
   /// Takes over the store's accounts; what is only in memory (calls under way, circuits) stays.
   mutating func adopt(_ rows: [AccountRow]) {
     heads = rows.sorted { $0.id < $1.id }.map { row in
-      var head = head(row.id) ?? AccountHead(row: row)
-      head.row = row
+      let host = host(of: row)
+      let server = load.index(row.declared.platform, host: host)
+      var head = head(row.id) ?? AccountHead(row: row, host: host, server: server)
+      (head.row, head.host, head.server) = (row, host, server)
       head.lookAgain()
       return head
     }
@@ -39,16 +41,37 @@ extension Core {
     recipes[account.declared.platform]
   }
 
-  /// The host whose circuit and clock an account's calls share.
-  func host(of account: AccountRow) -> String {
-    host(ofURL: account.declared.settings["server"] ?? "") ?? account.declared.platform.text
+  /// What the account's server says about itself has changed; it may be another one now.
+  mutating func learn(server facts: JSON, of id: AccountID) {
+    guard let index = index(id) else { return }
+    heads[index].row.server = facts
+    heads[index].host = host(of: heads[index].row)
+    heads[index].server = load.index(
+      heads[index].row.declared.platform, host: heads[index].host)
+  }
+
+  /// The host whose circuit, clock and room an account's calls share. Each is looked up from the
+  /// account's head; finding it again takes apart text.
+  private func host(of account: AccountRow) -> String {
+    let origin = origin(of: account)
+    return host(ofURL: origin) ?? origin
+  }
+
+  /// Where the account's server is: what it said itself, else what the files say.
+  func origin(of account: AccountRow) -> String {
+    let fact = recipe(for: account)?.profile.serverFact
+    return fact.flatMap { account.server[$0]?.string } ?? account.declared.settings["server"]
+      ?? "https://" + account.declared.platform.text
   }
 
   /// The authority of an absolute URL, in lower case.
   func host(ofURL url: String) -> String? {
-    guard let scheme = url.firstRange(of: "://") else { return nil }
-    let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    return authority.isEmpty ? nil : authority.lowercased()
+    let bytes = url.utf8
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+      bytes[colon...].starts(with: "://".utf8)
+    else { return nil }
+    let authority = bytes[colon...].dropFirst(3).prefix { !"/?#".utf8.contains($0) }
+    return authority.isEmpty ? nil : Substring(authority).lowercased()
   }
 
   /// Learns from the fact that a host answered or did not.
@@ -56,7 +79,7 @@ extension Core {
     // One that was not there is asked again; its circuit bounds how often.
     pings[host] = answered || date != nil ? Ping(at: clocks.uptime, isOpen: false) : nil
     note(host: host, answered: answered, date: date, clocks)
-    for index in heads.indices where self.host(of: heads[index].row) == host {
+    for index in heads.indices where heads[index].host == host {
       guard heads[index].circuit.state(at: clocks.uptime) == .halfOpen else { continue }
       if answered {
         heads[index].circuit.succeed()

@@ -43,7 +43,7 @@ extension Core {
     let judge = Judge(
       situation: situation, account: account, profile: profile, settings: settings, now: turn.now,
       witnessed: witness.dueTime(turn.clocks),
-      platformTime: time(at: host(of: account), turn.clocks),
+      platformTime: head(account.id).flatMap { time(at: $0.host, turn.clocks) },
       mayRenew: (head(account.id)?.renewAfter ?? turn.clocks.uptime) <= turn.clocks.uptime,
       inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
       sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })

@@ -25,28 +25,27 @@ extension Core {
 
   /// Advances some ready flows of one account; answers how many.
   ///
-  /// What finds no room is looked at again when a call of the account, or of its platform, ended.
+  /// What finds no room is looked at again when a call of the account, or at its server, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
-    let platform = heads[index].row.declared.platform
     if let next = heads[index].nextReady, next <= turn.now {
       heads[index].mayBeReady = true
       heads[index].knowsNext = false
     }
-    if heads[index].awaitsPlatform, !crowded.contains(platform) { heads[index].tryAgain() }
+    if heads[index].awaitsServer, !load.isFull(heads[index].server) { heads[index].tryAgain() }
     guard heads[index].mayBeReady else { return 0 }
     let flows = try turn.ledger.ready(
       account: heads[index].row.id, now: turn.now, lanes: heads[index].lanes,
       excluding: heads[index].excluded, limit: Core.flowsPerVisitMax)
     var advanced = 0
     for flow in flows where !isStarved && heads[index].lanes.contains(flow.lane) {
-      guard flow.lane == .settle || !crowded.contains(platform) else {
-        heads[index].awaitsPlatform = true
+      guard flow.lane == .settle || !load.isFull(heads[index].server) else {
+        heads[index].awaitsServer = true
         break
       }
       try advance(flow.id, &turn)
       advanced += 1
     }
-    if flows.isEmpty || heads[index].awaitsPlatform || !heads[index].waiting.isEmpty {
+    if flows.isEmpty || heads[index].awaitsServer || !heads[index].waiting.isEmpty {
       heads[index].mayBeReady = false
       try lookAhead(index, turn)
     }

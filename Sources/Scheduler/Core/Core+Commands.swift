@@ -14,6 +14,9 @@ extension Core {
         .conflict, "it is being published right now", retryable: true, retryAfterS: 5)
       return turn.effects.append(.answer(answer, busy))
     }
+    if let forbidden = quarantineForbids(command, situation) {
+      return turn.effects.append(.answer(answer, forbidden))
+    }
     doubts[flow] = nil
     change(situation.flow.account) { $0.lookAgain() }
     let writes: [Write]

@@ -9,10 +9,10 @@ extension Core {
     if let writes = holdInQuarantine(pending, scene, turn) { return writes }
     if let writes = try hold(pending, scene, &turn) { return writes }
     guard hasRoom(for: pending.kind, scene) else {
-      let isCrowded = crowded.contains(scene.profile.name)
+      let isFull = head(scene.account.id).map { load.isFull($0.server) } ?? false
       change(scene.account.id) { head in
         head.waiting.append(scene.flow.id)
-        head.awaitsPlatform = head.awaitsPlatform || isCrowded
+        head.awaitsServer = head.awaitsServer || isFull
       }
       return []
     }
@@ -42,6 +42,7 @@ extension Core {
     if isHalfOpen(scene, turn.clocks) || needsWitness(pending, scene, turn.clocks) {
       return ask(scene.account, for: scene.flow.id, &turn)
     }
+    if let writes = holdForBudget(pending, scene, turn) { return writes }
     let wait = gate.wait(
       for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
     guard wait > .zero else { return nil }
@@ -115,7 +116,8 @@ extension Core {
   private mutating func launch(
     _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
-    let host = host(ofURL: pending.call.url) ?? host(of: scene.account)
+    guard let head = head(scene.account.id) else { return [] }
+    let host = host(ofURL: pending.call.url) ?? head.host
     let intent = intent(for: pending, scene, host: host, turn.clocks)
     if let changed = changedCall(intent, scene) { return ask(.brokenJournal, changed, scene, turn) }
     let order = SendOrder(
@@ -123,14 +125,16 @@ extension Core {
       call: pending.call, isRepeatable: intent.kind == .harmless)
     let call = Underway(
       order: order, intent: intent, kind: pending.kind, costs: costs(pending, scene),
-      platform: scene.profile.name, host: host)
-    begin(call, of: scene.flow.id, scene.profile)
+      server: head.server, host: host)
+    begin(call, of: scene.flow.id)
     change(scene.account.id) { $0.begin(scene.flow.id, pending.kind) }
     turn.effects.append(.send(order))
     countFirstTry(scene, intent, turn.clocks)
     let paid = gate.pay(
       costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
-    return paid.map(Write.bucket) + launchWrites(intent, pending.kind, scene, turn)
+    let charged = charge(pending.call.costs, scene.account, turn.now)
+    return paid.map(Write.bucket) + quotaNotices(scene) + charged
+      + launchWrites(intent, pending.kind, scene, turn)
   }
 
   /// A visible call that is sent again must be the same call, to the byte.
@@ -147,7 +151,7 @@ extension Core {
   private mutating func launchWrites(
     _ intent: Intent, _ kind: CallKind, _ scene: Scene, _ turn: Turn
   ) -> [Write] {
-    let started = Write.flow(scene.flow)
+    let started = scene.started
     switch kind {
     case .visible(let part, _):
       if part == 0, let delivery = scene.delivery,
@@ -155,17 +159,18 @@ extension Core {
       {
         change(scene.account.id) { $0.lastCatchUp = turn.clocks.uptime }
       }
-      return [.intend(intent), started] + scene.delivery(.publishing)
+      return [.intend(intent)] + started + scene.delivery(.publishing)
         + [scene.audit("call.visible", scene.label)]
-    case .secret: return [.intend(intent), started]
+    case .secret: return [.intend(intent)] + started
     case .edit:
-      return [.intend(intent), started, scene.audit("call.\(scene.flow.kind.word)", scene.label)]
-    case .question: return [started] + scene.delivery(.doubtful, reason: scene.delivery?.reason)
+      return [.intend(intent)] + started
+        + [scene.audit("call.\(scene.flow.kind.word)", scene.label)]
+    case .question: return started + scene.delivery(.doubtful, reason: scene.delivery?.reason)
     case .confirmation:
-      return [started] + scene.delivery(.confirming, reason: scene.delivery?.reason)
+      return started + scene.delivery(.confirming, reason: scene.delivery?.reason)
     case .harmless:
       let mayPrepare = !scene.situation.isInDoubt && !scene.hasPartsOut
-      return [started]
+      return started
         + (mayPrepare ? scene.delivery(.preparing, reason: scene.delivery?.reason) : [])
     }
   }

@@ -4,15 +4,30 @@ import Domain
 /// asked, and only a positive answer counts. Nothing visible is sent meanwhile.
 extension Core {
   /// Whether the delivery may have been published without the store's knowledge.
-  func mayHaveBeenSent(_ scene: Scene) -> Bool {
-    guard let quarantine, let delivery = scene.delivery, quarantine.covers(delivery) else {
+  func mayHaveBeenSent(_ scene: Scene) -> Bool { mayHaveBeenSent(scene.situation) }
+
+  private func mayHaveBeenSent(_ situation: Situation) -> Bool {
+    guard let quarantine, let delivery = situation.delivery, quarantine.covers(delivery) else {
       return false
     }
     // An answer from before the copy says nothing about what was sent after it.
-    let isAnswered = scene.situation.journal.contains {
+    let isAnswered = situation.journal.contains {
       $0.state == .absent(.person) && $0.number > quarantine.latestCall
     }
     return !isAnswered
+  }
+
+  /// Why a command must wait: what may be out is neither moved out of the quarantine's reach nor
+  /// taken back before anybody was asked about it.
+  func quarantineForbids(_ command: Command, _ situation: Situation) -> ErrorObject? {
+    switch command {
+    case .reschedule, .cancel, .reject: break
+    default: return nil
+    }
+    guard mayHaveBeenSent(situation), situation.delivery?.state != .attention else { return nil }
+    return ErrorObject(
+      .conflict, "it may have been published since the copy was made; the network is asked first",
+      retryable: true, retryAfterS: 60, hint: "belfry quarantine")
   }
 
   /// The writes for a visible call in quarantine; `nil` when there is none in force.
@@ -22,12 +37,14 @@ extension Core {
   mutating func holdInQuarantine(
     _ pending: PendingCall, _ scene: Scene, _ turn: Turn
   ) -> [Write]? {
-    guard let quarantine, case .visible = pending.kind else { return nil }
+    guard let quarantine, case .visible = pending.kind, let head = head(scene.account.id) else {
+      return nil
+    }
     guard mayHaveBeenSent(scene) else {
       return setAside(scene, .quarantine, until: turn.now + settings.blockedRecheck, turn)
     }
     var intent = intent(
-      for: pending, scene, host: host(ofURL: pending.call.url) ?? host(of: scene.account),
+      for: pending, scene, host: host(ofURL: pending.call.url) ?? head.host,
       turn.clocks)
     intent.platformDate = quarantine.since
     let reason = "it was not sent now; it may have been since \(quarantine.since.rfc3339)"

@@ -1,6 +1,6 @@
 import Domain
 
-/// Room for calls: overall, per platform, per account; and circuits and witnesses.
+/// Room for calls: overall, per server, per account; and circuits and witnesses.
 extension Core {
   mutating func hasRoom(for kind: CallKind, _ scene: Scene) -> Bool {
     guard let head = head(scene.account.id) else { return false }
@@ -21,20 +21,18 @@ extension Core {
       isStarved = true
       return false
     }
-    return isSettling || !crowded.contains(scene.profile.name)
+    return isSettling || !load.isFull(head.server)
   }
 
-  /// Puts a call under way, and notes when its platform takes no more of them.
-  mutating func begin(_ call: Underway, of flow: FlowID, _ profile: PlatformProfile) {
+  mutating func begin(_ call: Underway, of flow: FlowID) {
     underway[flow] = call
-    let onPlatform = underway.values.count(where: { $0.platform == profile.name })
-    if onPlatform >= profile.pace.concurrency { crowded.insert(profile.name) }
+    load.begin(call.server)
   }
 
   /// The call that was under way for `flow`; its room is free from now on.
   mutating func endCall(of flow: FlowID) -> Underway? {
     guard let call = underway.removeValue(forKey: flow) else { return nil }
-    crowded.remove(call.platform)
+    load.end(call.server)
     return call
   }
 
@@ -47,9 +45,8 @@ extension Core {
 
   func isHalfOpen(_ scene: Scene, _ clocks: Clocks) -> Bool {
     guard let head = head(scene.account.id) else { return false }
-    let host = hosts[host(of: scene.account)]
     return head.circuit.state(at: clocks.uptime) == .halfOpen
-      || host?.state(at: clocks.uptime) == .halfOpen
+      || hosts[head.host]?.state(at: clocks.uptime) == .halfOpen
   }
 
   /// The first visible call after a while waits for somebody else's word on the time.
@@ -61,18 +58,18 @@ extension Core {
   /// Whether nobody has told the time for a while, and the account's host can be asked.
   func needsWitness(_ scene: Scene, _ clocks: Clocks) -> Bool {
     guard !witness.hasRecent(at: clocks.uptime) else { return false }
-    guard let asked = pings[host(of: scene.account)] else { return true }
+    guard let host = head(scene.account.id)?.host, let asked = pings[host] else { return true }
     // A host that does not tell the time is not asked again at once.
     return asked.isOpen || clocks.uptime - asked.at > ClockWitness.memory
   }
 
   /// Asks the account's host whether it is there; the flow waits for its answer.
   mutating func ask(_ account: AccountRow, for flow: FlowID, _ turn: inout Turn) -> [Write] {
-    let host = host(of: account)
+    let origin = origin(of: account)
+    let host = host(ofURL: origin) ?? origin
     change(account.id) { $0.waiting.append(flow) }
     guard pings[host]?.isOpen != true else { return [] }
     pings[host] = Ping(at: turn.clocks.uptime, isOpen: true)
-    let origin = account.declared.settings["server"] ?? "https://\(host)"
     turn.effects.append(.ping(host: host, url: origin + "/"))
     return []
   }

@@ -37,6 +37,7 @@ extension Core {
       change(account.id) { $0.circuit.fail(at: clocks.uptime) }
       guard case .notSent = outcome, let profile = recipe(for: account)?.profile else { return [] }
       return gate.refund(call.costs, of: account, profile, at: clocks.wall).map(Write.bucket)
+        + takeBack(call.costs, account, clocks.wall)
     }
     let works = answer.status < 500
     note(host: call.host, answered: works, date: answer.platformDate, clocks)

@@ -71,12 +71,12 @@ extension Core {
     let isNew = scene.flow.kind == .connect
     let state: AccountState = account.declared.enabled ? .ok : .disabled
     let renewAfter = turn.clocks.uptime + settings.betweenRenewals
+    if let server = grant.server { learn(server: server, of: account.id) }
     change(account.id) { head in
       head.row.token = token
       head.row.state = state
       head.row.reason = nil
       head.row.identity = grant.identity ?? head.row.identity
-      head.row.server = grant.server ?? head.row.server
       if isNew { head.row.connectedAt = turn.now }
       // What a person signed in to may be renewed at once.
       if !isNew { head.renewAfter = renewAfter }
@@ -121,12 +121,12 @@ extension Core {
   }
 
   mutating func probed(_ facts: JSON, _ scene: Scene, _ turn: Turn) -> [Write] {
-    change(scene.account.id) { $0.row.server = facts }
+    learn(server: facts, of: scene.account.id)
     return [
       .account(scene.account.id, AccountChange(server: facts)),
       scene.flow { $0.isDone = true },
       .startFlow(probe(scene, at: turn.now + settings.probeEvery)),
-    ]
+    ] + reminders(scene, turn.now)
   }
 
   /// The account is of no use until a person signs in; its posts are kept.
@@ -176,6 +176,7 @@ extension Core {
     var writes: [Write] = [scene.flow { $0.isDone = true }]
     if scene.flow.kind == .probe {
       writes.append(.startFlow(probe(scene, at: turn.now + settings.probeEvery)))
+      writes += reminders(scene, turn.now)
     }
     return writes + changeFailed(scene, error) + [
       scene.audit("\(scene.flow.kind.word).failed", .object(["error": .string(error.message)]))

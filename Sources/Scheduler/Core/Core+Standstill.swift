@@ -18,12 +18,15 @@ extension Core {
     }
     // What may have been sent is asked about first, however late it is.
     if !mayHaveBeenSent(scene), let late = lateness(scene, &turn) { return late }
-    return cause(account).map { block(scene, $0, turn) }
+    return cause(account, profile, turn.now).map { block(scene, $0, turn) }
   }
 
-  private func cause(_ account: AccountRow) -> BlockCause? {
+  private func cause(
+    _ account: AccountRow, _ profile: PlatformProfile, _ now: Instant
+  ) -> BlockCause? {
     switch account.state {
-    case .ok: nil
+    case .ok:
+      profile.endedVersion(for: account.declared.settings, at: now) == nil ? nil : .apiVersion
     case .notConnected: .notConnected
     case .signIn: .signIn
     case .disabled: .accountDisabled

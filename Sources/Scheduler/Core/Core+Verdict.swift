@@ -159,14 +159,14 @@ extension Core {
 
   private mutating func published(_ scene: Scene, _ turn: Turn) -> [Write] {
     guard let delivery = scene.delivery, let last = scene.situation.published.last else {
-      return [scene.flow { $0.isDone = true }]
+      return [.finished(scene.flow.id)]
     }
     doubts[scene.flow.id] = nil
     return [
       .delivery(
         delivery.id,
         DeliveryChange(.published, evidence: last.evidence, settledAt: turn.now)),
-      scene.flow { $0.isDone = true },
+      .finished(scene.flow.id),
       scene.audit("delivery.published", scene.label),
     ]
   }

@@ -11,6 +11,8 @@ package struct Core: Sendable {
   var heads: [AccountHead] = []
   var underway: [FlowID: Underway] = [:]
   package var gate: RateGate
+  /// What accounts spent in this month.
+  package internal(set) var spending: Spending
   var witness: ClockWitness
   /// The clocks of the turn before.
   var lastClocks: Clocks?
@@ -32,18 +34,20 @@ package struct Core: Sendable {
   var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
-  /// Platforms with as many calls under way as they take.
-  var crowded: Set<PlatformName> = []
+  /// Calls under way at each server.
+  var load: ServerLoad
   /// Where the next round over the accounts begins, so that none is always last.
   var rotation = 0
 
   /// - Parameters:
   ///   - recipes: one per platform.
   ///   - buckets: the limits as the store remembers them.
+  ///   - spendings: what the store remembers of money.
   ///   - quarantine: what the store found at its start.
   ///   - latest: the latest moment that the store remembers.
   package init(
-    recipes: [any Recipe], buckets: [BucketRow], settings: CoreSettings, hashing: any Hashing,
+    recipes: [any Recipe], buckets: [BucketRow], spendings: [SpendingRow] = [],
+    settings: CoreSettings, hashing: any Hashing,
     quarantine: Quarantine? = nil, latest: Instant? = nil
   ) {
     self.quarantine = quarantine
@@ -53,6 +57,8 @@ package struct Core: Sendable {
     self.settings = settings
     self.hashing = hashing
     gate = RateGate(rows: buckets)
+    spending = Spending(rows: spendings)
+    load = ServerLoad(callsMax: settings.callsPerServerMax)
   }
 
   /// Handles `events` in order, then starts whatever is ready and has room.
@@ -85,8 +91,7 @@ package struct Core: Sendable {
   package var wantsAnotherTurn: Bool {
     guard !isStarved, !isDraining, !isDiskFull else { return false }
     return heads.contains { head in
-      head.mayBeReady
-        || head.awaitsPlatform && !crowded.contains(head.row.declared.platform)
+      head.mayBeReady || head.awaitsServer && !load.isFull(head.server)
     }
   }
 
@@ -110,7 +115,7 @@ package struct Core: Sendable {
   /// Until when calls to the account or its host are held back; `nil` when they are not.
   package func heldBack(_ id: AccountID, at now: Uptime) -> Uptime? {
     guard let head = head(id) else { return nil }
-    let states = [head.circuit.state(at: now), hosts[host(of: head.row)]?.state(at: now)]
+    let states = [head.circuit.state(at: now), hosts[head.host]?.state(at: now)]
     return states.compactMap { state in
       if case .open(let until) = state { until } else { nil }
     }.max()

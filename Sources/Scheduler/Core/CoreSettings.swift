@@ -7,6 +7,9 @@ package struct CoreSettings: Hashable, Sendable {
   /// Of those, kept free for questions about calls in doubt: the way out of trouble must not wait
   /// behind it.
   package var inFlightReservedForSettling = 8
+  /// Calls under way at once at one server, questions about calls in doubt aside: more would look
+  /// like an attack to a small one.
+  package var callsPerServerMax = 8
   /// Harmless calls under way at once for one account. One account has one connection's worth of
   /// patience at its server.
   package var harmlessPerAccountMax = 2

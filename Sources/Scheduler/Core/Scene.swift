@@ -23,6 +23,12 @@ struct Scene {
     return .flow(row)
   }
 
+  /// What the first call of a run writes about the flow; the others find it written.
+  var started: [Write] {
+    guard situation.journal.isEmpty, let instant = flow.startedAt else { return [] }
+    return [.started(flow.id, at: instant, entropy: flow.entropy)]
+  }
+
   /// The flow sleeps until then.
   func sleep(until instant: Instant) -> Write {
     flow { $0.notBefore = instant }

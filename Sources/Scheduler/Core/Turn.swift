@@ -18,6 +18,6 @@ struct Underway: Sendable {
   var kind: CallKind
   /// What it paid.
   var costs: [Call.Cost]
-  var platform: PlatformName
+  var server: ServerLoad.Index
   var host: String
 }

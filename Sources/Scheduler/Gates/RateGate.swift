@@ -3,12 +3,17 @@ package import Domain
 /// The token buckets of all accounts, apps and hosts. A call names its costs and takes all of them
 /// or none.
 package struct RateGate: Sendable {
-  private struct Key: Hashable, Sendable {
+  /// One bucket: who shares it, and which limit it is.
+  struct Key: Hashable, Sendable {
     var scope: String
     var name: String
   }
 
   private var buckets: [Key: TokenBucket] = [:]
+  /// Limits of days that are nearly used up and of which people were told.
+  private var told: Set<Key> = []
+  /// Those of which they were not told yet.
+  private var nearlyUsedUp: [LimitRule] = []
 
   /// - Parameter rows: what the store remembers.
   package init(rows: [BucketRow]) {
@@ -38,9 +43,28 @@ package struct RateGate: Sendable {
       var bucket = bucket(charge, at: now)
       bucket.take(Double(charge.amount), at: now)
       buckets[charge.key] = bucket
+      watch(charge, bucket)
       return BucketRow(scope: charge.key.scope, name: charge.key.name, bucket: bucket)
     }
   }
+
+  /// The limits that became nearly used up since this was asked before.
+  mutating func takeNearlyUsedUp() -> [LimitRule] {
+    defer { nearlyUsedUp = [] }
+    return nearlyUsedUp
+  }
+
+  /// People are told once when four fifths of a limit of days are used, and again only after half
+  /// of it has come back.
+  private mutating func watch(_ charge: Charge, _ bucket: TokenBucket) {
+    guard charge.rule.period >= RateGate.toldPeriod, charge.rule.capacity >= 5 else { return }
+    let left = bucket.level / bucket.capacity
+    if left <= 0.2, told.insert(charge.key).inserted { nearlyUsedUp.append(charge.rule) }
+    if left > 0.5 { told.remove(charge.key) }
+  }
+
+  /// A shorter limit is full again before anybody could do something about it.
+  private static let toldPeriod = Duration.seconds(86_400)
 
   /// Puts back what a call paid that is known never to have left; answers the rows to be stored.
   mutating func refund(
@@ -61,7 +85,7 @@ package struct RateGate: Sendable {
   ) -> [BucketRow] {
     readings.compactMap { reading in
       guard let rule = profile.limits.first(where: { $0.name == reading.limit }) else { return nil }
-      let charge = Charge(key: key(rule, account), rule: rule, amount: 0)
+      let charge = Charge(key: key(rule, account.declared), rule: rule, amount: 0)
       var bucket = bucket(charge, at: now)
       bucket.learn(reading, at: now)
       buckets[charge.key] = bucket
@@ -73,8 +97,8 @@ package struct RateGate: Sendable {
   package func levels(
     of account: AccountRow, _ profile: PlatformProfile, at now: Instant
   ) -> [(rule: LimitRule, bucket: TokenBucket)] {
-    (profile.limits + ownRules(account)).map { rule in
-      let charge = Charge(key: key(rule, account), rule: rule, amount: 0)
+    rules(of: account.declared, profile).map { rule in
+      let charge = Charge(key: key(rule, account.declared), rule: rule, amount: 0)
       return (rule, bucket(charge, at: now).refilled(at: now))
     }
   }
@@ -83,6 +107,14 @@ package struct RateGate: Sendable {
 extension RateGate {
   /// The cost that every first visible call of a post carries for the owner's own limits.
   package static let ownCosts = [Call.Cost("own.posts"), Call.Cost("own.spacing")]
+
+  /// Units of a limit that are used up at `now`, as a whole number.
+  func used(_ rule: LimitRule, _ account: DeclaredAccount, at now: Instant) -> Int {
+    let charge = Charge(key: key(rule, account), rule: rule, amount: 0)
+    let bucket = bucket(charge, at: now).refilled(at: now)
+    return bucket.closedUntil == nil
+      ? max(0, Int((bucket.capacity - bucket.level).rounded(.up))) : rule.capacity
+  }
 
   private struct Charge {
     var key: Key
@@ -93,16 +125,17 @@ extension RateGate {
   private func charges(
     _ costs: [Call.Cost], _ account: AccountRow, _ profile: PlatformProfile
   ) -> [Charge] {
-    let rules = profile.limits + ownRules(account)
+    let rules = rules(of: account.declared, profile)
     return costs.compactMap { cost in
       guard let rule = rules.first(where: { $0.name == cost.limit }) else { return nil }
-      return Charge(key: key(rule, account), rule: rule, amount: cost.amount)
+      return Charge(key: key(rule, account.declared), rule: rule, amount: cost.amount)
     }
   }
 
-  private func ownRules(_ account: AccountRow) -> [LimitRule] {
-    let limits = account.declared.limits
-    var rules: [LimitRule] = []
+  /// The platform's limits, and those of the account's owner.
+  func rules(of account: DeclaredAccount, _ profile: PlatformProfile) -> [LimitRule] {
+    let limits = account.limits
+    var rules = profile.limits
     if let posts = limits.posts, let seconds = limits.perSeconds {
       rules.append(
         LimitRule(
@@ -117,12 +150,12 @@ extension RateGate {
     return rules
   }
 
-  private func key(_ rule: LimitRule, _ account: AccountRow) -> Key {
+  func key(_ rule: LimitRule, _ account: DeclaredAccount) -> Key {
     let scope =
       switch rule.scope {
       case .account: "account:\(account.name)"
-      case .app: "app:\(account.declared.app?.name ?? account.declared.platform.text)"
-      case .host: "host:\(account.declared.settings["server"] ?? account.declared.platform.text)"
+      case .app: "app:\(account.app?.name ?? account.platform.text)"
+      case .host: "host:\(account.settings["server"] ?? account.platform.text)"
       }
     return Key(scope: scope, name: rule.name)
   }

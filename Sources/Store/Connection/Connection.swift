@@ -11,6 +11,7 @@ struct Connection: ~Copyable {
   /// - Parameter fileSystem: SQLite's name of a file system; `nil` is the system's own.
   /// - Throws: `StoreError` when SQLite cannot open it.
   init(path: String, fileSystem: String? = nil) throws(StoreError) {
+    Settings.withoutStatistics
     var handle: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
@@ -39,10 +40,16 @@ struct Connection: ~Copyable {
   /// Virtual machine steps of all statements since the last call.
   func takeMachineSteps() -> Int { statements.values.reduce(0) { $0 + $1.takeMachineSteps() } }
 
-  /// Forbids statements that write around SQLite's rules (SQLITE_DBCONFIG_DEFENSIVE).
-  func defend() throws(StoreError) {
-    let code = belfry_sqlite_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
-    guard code == SQLITE_OK else { throw error(code, attempted: "protecting the schema") }
+  /// How often a statement was run since the last call.
+  func takeRuns() -> Int { statements.values.reduce(0) { $0 + $1.takeRuns() } }
+
+  /// The texts of all statements that were run so far, in no order.
+  var texts: [String] { statements.values.map(\.text) }
+
+  /// Switches one of SQLite's options (SQLITE_DBCONFIG_…) on.
+  func switchOn(_ option: Int32) throws(StoreError) {
+    let code = belfry_sqlite_db_config(handle, option, 1)
+    guard code == SQLITE_OK else { throw error(code, attempted: "setting an option") }
   }
 
   /// Runs statements that take no parameters and answer nothing.

@@ -72,6 +72,11 @@ final class Statement {
     Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1))
   }
 
+  /// Runs since the last call.
+  func takeRuns() -> Int { Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_RUN, 1)) }
+
+  var text: String { sql.text }
+
   // A null pointer would bind NULL instead of the empty text.
   nonisolated(unsafe) private static let emptyText: UnsafePointer<CChar> = {
     // Written once here and only read afterwards.

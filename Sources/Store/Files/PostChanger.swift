@@ -11,6 +11,7 @@ struct PostChanger {
   let staging: StagingID?
   let start: (DeclaredPost, DeclaredPost.Target) -> FlowStart
   private let accounts: [AccountName: Int64]
+  private let quarantine: Quarantine?
   private var latest: (content: Content, row: Int64)?
 
   init(
@@ -23,6 +24,7 @@ struct PostChanger {
     self.generation = generation
     self.staging = staging
     self.start = start
+    quarantine = try store.quarantine()
     let rows = try store.connection.rows(Posts.accountIDs, staging?.number ?? 0) {
       ($0.text(0), $0.integer(1))
     }
@@ -195,7 +197,8 @@ extension PostChanger {
     var state: DeliveryState
     var placement: String
     var account: String
-    /// A visible call was sent for it that is not proven to have made nothing.
+    /// A visible call was sent for it that is not proven to have made nothing, or may have been
+    /// since the copy was made that the store was put back from.
     var isSeen: Bool
 
     var canBeChanged: Bool { state.canBeChanged && !isSeen }
@@ -208,8 +211,11 @@ extension PostChanger {
       guard let state = DeliveryState(rawValue: row.int(0)) else {
         throw damaged("delivery \(id.number)")
       }
+      let due = Instant(milliseconds: row.integer(4))
+      let mayBeSeen = state != .draft && quarantine?.covers(due: due) ?? false
       return Found(
-        state: state, placement: row.text(1), account: row.text(2), isSeen: row.int(3) == 1)
+        state: state, placement: row.text(1), account: row.text(2),
+        isSeen: row.int(3) == 1 || mayBeSeen)
     }
   }
 

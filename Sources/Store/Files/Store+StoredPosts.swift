@@ -33,10 +33,13 @@ enum StoredPosts {
     WHERE slot IS NOT NULL AND due > ? AND NOT (uid > 'yaml:' AND uid < 'yaml;') ORDER BY due
     """)
 
-  static let count = SQL(
+  static let waiting = SQL(
     """
-    SELECT count(*) FROM delivery WHERE account = (SELECT id FROM account WHERE name = ?)
-      AND state = ? AND due >= ? AND due < ? AND staged NOT IN staging
+    SELECT post.uid, delivery.due FROM delivery JOIN post ON post.id = delivery.post
+    WHERE delivery.account = ? AND delivery.state = ? AND delivery.staged NOT IN staging
+      AND NOT (post.uid > 'yaml:' AND post.uid < 'yaml;')
+      AND NOT (post.uid > 'series:' AND post.uid < 'series;')
+    ORDER BY delivery.due
     """)
 
   /// Adds the row's post, unless it is there from the row before, and its delivery.
@@ -106,15 +109,18 @@ extension Store {
     }
   }
 
-  /// How many deliveries of an account are due in a time, cancelled ones left out.
-  package func deliveryCount(of account: AccountName, due: Range<Instant>) throws -> Int {
+  /// What waits on an account and came another way than through the YAML files: posts and times.
+  package func waitingFromElsewhere(
+    on account: AccountID
+  ) throws -> [(post: PostUID, due: Instant)] {
     checkOwner()
-    return try DeliveryState.allCases.filter { $0 != .cancelled }.reduce(0) { sum, state in
-      sum
-        + (try connection.first(
-          StoredPosts.count, account.text, state.rawValue, due.lowerBound.milliseconds,
-          due.upperBound.milliseconds
-        ) { $0.int(0) } ?? 0)
+    return try DeliveryState.allCases.filter { $0 != .draft && $0.canBeChanged }.flatMap { state in
+      try connection.rows(StoredPosts.waiting, account.number, state.rawValue) { row in
+        guard let uid = PostUID(row.text(0)) else {
+          throw damaged("post \(row.text(0))")
+        }
+        return (uid, Instant(milliseconds: row.integer(1)))
+      }
     }
   }
 }

@@ -8,6 +8,12 @@ extension Store {
     case .resolve(let resolution): try resolve(resolution, at: at)
     case .delivery(let id, let change): try carryOut(change, on: id, at: at)
     case .flow(let flow): try update(flow)
+    case .started(let flow, let instant, let entropy):
+      try connection.run(Flows.begin, instant.milliseconds, entropy, flow.number)
+      try requireOneChange("beginning flow \(flow.number)", "there is no such flow")
+    case .finished(let flow):
+      try connection.run(Flows.finish, flow.number)
+      try requireOneChange("ending flow \(flow.number)", "there is no such flow")
     case .startFlow(let flow): written.flows.append(try start(flow))
     case .release(let account, let causes, let instant):
       for cause in causes {
@@ -28,6 +34,7 @@ extension Store {
     case .secrets(let secrets, let account):
       for secret in secrets { try upsert(secret, of: account) }
     case .bucket(let bucket): try upsert(bucket)
+    case .spending(let row): try upsert(row)
     case .notice(let notice): try insert(notice, at: at)
     case .audit(let entry): try record(entry, at: at)
     }

@@ -2,20 +2,24 @@ import CSQLite
 
 /// SQLite's settings, each with its reason.
 enum Settings {
-  /// Once in a process, before the first store is opened: the daemon uses SQLite from one thread
-  /// only, so its mutexes and its memory statistics are a tenth of the cost for nothing.
+  /// Once in a process, before the first store is opened: a process that uses SQLite from one
+  /// thread only needs none of its mutexes.
   ///
   /// - Throws: `StoreError` when SQLite was used before.
   static func useOneThread() throws(StoreError) {
-    for code in [
-      belfry_sqlite_config(SQLITE_CONFIG_SINGLETHREAD),
-      belfry_sqlite_config_int(SQLITE_CONFIG_MEMSTATUS, 0),
-    ] where code != SQLITE_OK {
+    let code = belfry_sqlite_config(SQLITE_CONFIG_SINGLETHREAD)
+    guard code == SQLITE_OK else {
       throw StoreError(
         .other, code: code, extendedCode: code, "configuring SQLite",
         "it must happen before the first use")
     }
   }
+
+  /// Once in a process, before the first connection: nobody reads SQLite's memory statistics, and
+  /// they take a lock for each piece of memory. Where SQLite was used before they stay on.
+  static let withoutStatistics: Void = {
+    _ = belfry_sqlite_config_int(SQLITE_CONFIG_MEMSTATUS, 0)
+  }()
 
   static func apply(to connection: inout Connection) throws {
     // Exclusive before WAL: a second opener is refused by the kernel, and no shared memory exists.
@@ -30,7 +34,8 @@ enum Settings {
     // A tampered schema must not run functions; damaged pages must be seen early.
     try connection.execute("PRAGMA trusted_schema = OFF")
     try connection.execute("PRAGMA cell_size_check = ON")
-    try connection.defend()
+    // No statement may write around SQLite's rules.
+    try connection.switchOn(SQLITE_DBCONFIG_DEFENSIVE)
     // No temporary files on a full disk; 8 MB of pages hold the working set.
     try connection.execute("PRAGMA temp_store = MEMORY")
     try connection.execute("PRAGMA cache_size = -8192")

@@ -7,29 +7,27 @@ enum Version1Rules {
   static let text = steps + outcomes + deliveries + staging + summaries + appendOnly
 
   private static let steps = """
-    CREATE TRIGGER step_visible_before BEFORE INSERT ON step WHEN NEW.class = 2 BEGIN
-      SELECT RAISE(FAIL, 'a visible call belongs to a delivery') WHERE NEW.delivery IS NULL;
-      SELECT RAISE(FAIL, 'the delivery is over')
-        FROM delivery WHERE id = NEW.delivery AND state BETWEEN 9 AND 12;
-      SELECT RAISE(FAIL, 'the delivery is not in force yet')
-        FROM delivery WHERE id = NEW.delivery AND staged IN staging;
-      SELECT RAISE(FAIL, 'an earlier visible call of this part is not proven absent')
-        FROM unproven WHERE delivery = NEW.delivery AND part = NEW.part;
-      SELECT RAISE(FAIL, 'this part is public already')
-        FROM remote WHERE delivery = NEW.delivery AND part = NEW.part;
-      SELECT RAISE(FAIL, 'a visible call of this account is under way')
-        FROM flight WHERE account = NEW.account;
-    END;
-    CREATE TRIGGER step_visible_after AFTER INSERT ON step WHEN NEW.class = 2 BEGIN
-      INSERT INTO flight VALUES(NEW.account, NEW.delivery, NEW.id);
-      INSERT INTO unproven VALUES(NEW.id, NEW.account, NEW.delivery, NEW.part, NEW.match_key);
-    END;
-    CREATE TRIGGER step_secret_before BEFORE INSERT ON step WHEN NEW.class = 1 BEGIN
+    CREATE TRIGGER step_before BEFORE INSERT ON step WHEN NEW.class BETWEEN 1 AND 2 BEGIN
       SELECT RAISE(FAIL, 'a secret call of this account is under way')
-        FROM spending WHERE account = NEW.account;
+        FROM spending WHERE NEW.class = 1 AND account = NEW.account;
+      SELECT RAISE(FAIL, 'a visible call belongs to a delivery')
+        WHERE NEW.class = 2 AND NEW.delivery IS NULL;
+      SELECT RAISE(FAIL, 'the delivery is over')
+        FROM delivery WHERE NEW.class = 2 AND id = NEW.delivery AND state BETWEEN 9 AND 12;
+      SELECT RAISE(FAIL, 'the delivery is not in force yet')
+        FROM delivery WHERE NEW.class = 2 AND id = NEW.delivery AND staged IN staging;
+      SELECT RAISE(FAIL, 'an earlier visible call of this part is not proven absent')
+        FROM unproven WHERE NEW.class = 2 AND delivery = NEW.delivery AND part = NEW.part;
+      SELECT RAISE(FAIL, 'this part is public already')
+        FROM remote WHERE NEW.class = 2 AND delivery = NEW.delivery AND part = NEW.part;
+      SELECT RAISE(FAIL, 'a visible call of this account is under way')
+        FROM flight WHERE NEW.class = 2 AND account = NEW.account;
     END;
-    CREATE TRIGGER step_secret_after AFTER INSERT ON step WHEN NEW.class = 1 BEGIN
-      INSERT INTO spending VALUES(NEW.account, NEW.id);
+    CREATE TRIGGER step_after AFTER INSERT ON step WHEN NEW.class BETWEEN 1 AND 2 BEGIN
+      INSERT INTO spending SELECT NEW.account, NEW.id WHERE NEW.class = 1;
+      INSERT INTO flight SELECT NEW.account, NEW.delivery, NEW.id WHERE NEW.class = 2;
+      INSERT INTO unproven SELECT NEW.id, NEW.account, NEW.delivery, NEW.part, NEW.match_key
+        WHERE NEW.class = 2;
     END;
     CREATE TRIGGER step_is_kept BEFORE DELETE ON step WHEN OLD.class > 0 BEGIN
       SELECT RAISE(FAIL, 'only harmless calls may be forgotten');
@@ -62,10 +60,7 @@ enum Version1Rules {
         AND step = NEW.step;
       DELETE FROM spending WHERE account = (SELECT account FROM step WHERE id = NEW.step)
         AND step = NEW.step;
-    END;
-    CREATE TRIGGER outcome_proves_absence AFTER INSERT ON outcome
-      WHEN NEW.meaning = 2 OR NEW.meaning = 3 BEGIN
-      DELETE FROM unproven WHERE step = NEW.step;
+      DELETE FROM unproven WHERE step = NEW.step AND NEW.meaning BETWEEN 2 AND 3;
     END;
     CREATE TRIGGER outcome_is_kept BEFORE DELETE ON outcome BEGIN
       SELECT RAISE(FAIL, 'only harmless calls may be forgotten')
@@ -147,38 +142,33 @@ enum Version1Rules {
     CREATE TRIGGER delivery_begins BEFORE INSERT ON delivery WHEN NEW.state > 2 BEGIN
       SELECT RAISE(FAIL, 'a delivery begins as draft, awaiting approval or scheduled');
     END;
-    CREATE TRIGGER delivery_publishing BEFORE UPDATE OF state ON delivery
-      WHEN NEW.state = 5 AND OLD.state <> 5 BEGIN
+    CREATE TRIGGER delivery_moves BEFORE UPDATE OF state, evidence ON delivery BEGIN
+      SELECT RAISE(FAIL, 'published is final') WHERE OLD.state = 9 AND NEW.state <> 9;
       SELECT RAISE(FAIL, 'publishing needs a call under way')
-        WHERE NOT EXISTS(SELECT 1 FROM flight WHERE delivery = NEW.id);
-    END;
-    CREATE TRIGGER delivery_published BEFORE UPDATE OF state, evidence ON delivery
-      WHEN NEW.state = 9 BEGIN
-      SELECT RAISE(FAIL, 'published needs evidence') WHERE NEW.evidence IS NULL;
+        WHERE NEW.state = 5 AND OLD.state <> 5
+        AND NOT EXISTS(SELECT 1 FROM flight WHERE delivery = NEW.id);
+      SELECT RAISE(FAIL, 'published needs evidence') WHERE NEW.state = 9 AND NEW.evidence IS NULL;
+      SELECT RAISE(FAIL, 'a part of it is public') FROM remote
+        WHERE NEW.state BETWEEN 10 AND 12 AND delivery = NEW.id AND deleted_at IS NULL;
       SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
-        FROM flight WHERE delivery = NEW.id;
+        FROM flight WHERE NEW.state BETWEEN 9 AND 12 AND delivery = NEW.id;
       SELECT RAISE(FAIL, 'published needs an answer, a reading or the word of a person')
-        WHERE NEW.evidence < 2
+        WHERE NEW.state = 9 AND NEW.evidence < 2
         AND NOT EXISTS(SELECT 1 FROM remote WHERE delivery = NEW.id)
         AND NOT EXISTS(SELECT 1 FROM unproven JOIN outcome ON outcome.step = unproven.step
           WHERE unproven.delivery = NEW.id AND outcome.meaning = 1)
         AND NOT EXISTS(SELECT 1 FROM unproven JOIN verdict ON verdict.step = unproven.step
           WHERE unproven.delivery = NEW.id AND verdict.meaning = 5);
     END;
-    CREATE TRIGGER delivery_published_after AFTER UPDATE OF state ON delivery
-      WHEN NEW.state = 9 AND OLD.state <> 9 BEGIN
-      DELETE FROM unproven WHERE delivery = NEW.id;
-    END;
-    CREATE TRIGGER delivery_published_is_final BEFORE UPDATE OF state ON delivery
-      WHEN OLD.state = 9 AND NEW.state <> 9 BEGIN
-      SELECT RAISE(FAIL, 'published is final');
-    END;
-    CREATE TRIGGER delivery_ends_unseen BEFORE UPDATE OF state ON delivery
-      WHEN NEW.state BETWEEN 10 AND 12 BEGIN
-      SELECT RAISE(FAIL, 'a part of it is public')
-        FROM remote WHERE delivery = NEW.id AND deleted_at IS NULL;
-      SELECT RAISE(FAIL, 'a visible call of this delivery is under way')
-        FROM flight WHERE delivery = NEW.id;
+    CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery
+      WHEN NEW.state <> OLD.state BEGIN
+      DELETE FROM unproven WHERE NEW.state = 9 AND delivery = NEW.id;
+      UPDATE tally SET n = n - 1 WHERE staged = 0 AND account = OLD.account AND state = OLD.state;
+      INSERT INTO tally VALUES(0, NEW.account, NEW.state, 1)
+        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
+      INSERT INTO settled SELECT NEW.settled_at / 900000, NEW.account, NEW.state, 1
+        WHERE NEW.state > 8 AND NEW.settled_at IS NOT NULL
+        ON CONFLICT(quarter, account, state) DO UPDATE SET n = n + 1;
     END;
     CREATE TRIGGER delivery_is_one_target BEFORE UPDATE OF post, account, placement, staged \
     ON delivery BEGIN
@@ -225,16 +215,6 @@ enum Version1Rules {
     CREATE TRIGGER tally_insert AFTER INSERT ON delivery BEGIN
       INSERT INTO tally VALUES(NEW.staged, NEW.account, NEW.state, 1)
         ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
-    END;
-    CREATE TRIGGER tally_update AFTER UPDATE OF state ON delivery WHEN NEW.state <> OLD.state BEGIN
-      UPDATE tally SET n = n - 1 WHERE staged = 0 AND account = OLD.account AND state = OLD.state;
-      INSERT INTO tally VALUES(0, NEW.account, NEW.state, 1)
-        ON CONFLICT(staged, account, state) DO UPDATE SET n = n + 1;
-    END;
-    CREATE TRIGGER settled_update AFTER UPDATE OF state ON delivery
-      WHEN NEW.state > 8 AND NEW.state <> OLD.state AND NEW.settled_at IS NOT NULL BEGIN
-      INSERT INTO settled VALUES(NEW.settled_at / 900000, NEW.account, NEW.state, 1)
-        ON CONFLICT(quarter, account, state) DO UPDATE SET n = n + 1;
     END;
 
     """

@@ -54,6 +54,11 @@ enum Version1Tables {
       identity BLOB, server BLOB, reason TEXT, connected_at INTEGER,
       staged INTEGER NOT NULL DEFAULT 0) STRICT;
 
+    CREATE TABLE money(
+      account INTEGER NOT NULL REFERENCES account, month INTEGER NOT NULL,
+      millionths INTEGER NOT NULL, calls INTEGER NOT NULL,
+      PRIMARY KEY(account, month)) STRICT, WITHOUT ROWID;
+
     CREATE TABLE data_key(
       id INTEGER PRIMARY KEY, master TEXT NOT NULL, wrapped BLOB NOT NULL,
       uses INTEGER NOT NULL, is_primary INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT;

@@ -54,6 +54,16 @@ extension Store {
     return try connection.rows(Accounts.all, body: Accounts.read)
   }
 
+  /// When the token of an account is renewed next, without a post that needs it; `nil` when that
+  /// is not planned.
+  package func nextRenewal(of account: AccountID) throws -> Instant? {
+    checkOwner()
+    let next = try connection.first(
+      Flows.nextOfKind, account.number, FlowKind.refresh.rawValue
+    ) { $0.optionalInteger(0) }
+    return (next ?? nil).map { Instant(milliseconds: $0) }
+  }
+
   func carryOut(_ change: AccountChange, on account: AccountID) throws {
     try connection.run(
       Accounts.change, change.state?.rawValue, try change.identity.map { try JSON.encode($0) },

@@ -2,6 +2,11 @@ import Domain
 
 /// The table `flow`: the queue.
 enum Flows {
+  static let nextOfKind = SQL(
+    """
+    SELECT min(not_before) FROM flow WHERE account = ? AND kind = ? AND done = 0
+      AND delivery IS NULL
+    """)
   static let columns = """
     flow.id, flow.kind, flow.account, flow.delivery, flow.version, flow.run, flow.lane,
     flow.not_before, flow.tries, flow.negatives, flow.reading, flow.crashes, flow.started_at,
@@ -55,6 +60,9 @@ enum Flows {
     UPDATE flow SET version = ?, run = ?, lane = ?, not_before = ?, tries = ?, negatives = ?,
       reading = ?, crashes = ?, started_at = ?, entropy = ?, inputs = ?, done = ? WHERE id = ?
     """)
+  /// Touches no index and no reference, unlike `update`.
+  static let begin = SQL("UPDATE flow SET started_at = ?, entropy = ? WHERE id = ?")
+  static let finish = SQL("UPDATE flow SET done = 1 WHERE id = ?")
   static let openOfKind = SQL(
     """
     SELECT id, not_before FROM flow

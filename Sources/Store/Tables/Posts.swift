@@ -30,7 +30,7 @@ enum Posts {
     """
     SELECT delivery.state, delivery.placement, account.name,
       EXISTS(SELECT 1 FROM remote WHERE remote.delivery = delivery.id)
-      OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id)
+      OR EXISTS(SELECT 1 FROM unproven WHERE unproven.delivery = delivery.id), delivery.due
     FROM delivery JOIN account ON account.id = delivery.account WHERE delivery.id = ?
     """)
   static let restartDelivery = SQL(

@@ -8,6 +8,13 @@ extension BelfryCommand {
       examples: [Example("belfry accounts", "How they are doing.")],
       exitCodes: [.daemonNotReachable]),
     Command(
+      "tokens", summary: "list tokens: age, end, next renewal, scopes",
+      discussion: """
+        Never shows a token. What needs you to sign in is told days before, as a notice.
+        """,
+      examples: [Example("belfry tokens", "Which sign-ins end, and when.")],
+      exitCodes: [.daemonNotReachable]),
+    Command(
       "connect", summary: "sign in an account",
       discussion: """
         Asks for what the network wants: a page to open in a browser, a code to paste, or an app \

@@ -21,7 +21,43 @@ extension PageWriter {
         .init(token(account), isWell ? .plain : .warning),
       ])
     }
-    return table.text(style)
+    // In a pipe every line is an account.
+    guard !isBrief, style.isTerminal else { return table.text(style) }
+    return table.text(style) + limitsInUse(accounts) + spendings(accounts)
+  }
+
+  /// Every limit of which something is used, with what is left and when all of it is back.
+  private func limitsInUse(_ accounts: [AccountView]) -> String {
+    var table = Table([
+      .init("account"), .init("limit", least: 8), .init("left", right: true), .init("of"),
+      .init("all back"),
+    ])
+    for account in accounts {
+      for limit in account.limits where limit.fullAt != nil {
+        table.add([
+          .init(account.name.text), .init(limit.name),
+          .init(
+            NumberText.grouped(limit.left), limit.left * 5 <= limit.capacity ? .warning : .plain),
+          .init(
+            "\(NumberText.grouped(limit.capacity)) \(limit.unit) / "
+              + PageWriter.period(limit.perSeconds)),
+          .init(time.text(limit.fullAt, time.near)),
+        ])
+      }
+    }
+    return table.isEmpty ? "" : "\n" + table.text(style)
+  }
+
+  /// What accounts spent, where networks charge for calls.
+  private func spendings(_ accounts: [AccountView]) -> String {
+    let lines = accounts.compactMap { account in
+      account.spending.map { spending in
+        "\(account.name) spent \(spending.spent)"
+          + (spending.budget.map { " of \($0)" } ?? "") + " US dollars in \(spending.month), for "
+          + NumberText.count(spending.calls, "call") + "\n"
+      }
+    }
+    return lines.isEmpty ? "" : "\n" + lines.joined()
   }
 
   private func state(_ account: AccountView) -> String {

@@ -109,11 +109,27 @@ extension PageWriter {
     if errors > 0 { parts = [NumberText.count(errors, "error")] }
     if warnings > 0 { parts.append(NumberText.count(warnings, "warning")) }
     // A year of days would bury the plan; the fullest ones tell what matters.
-    let fullest = plan.quotas.sorted { $1.used * $0.capacity < $0.used * $1.capacity }.prefix(2)
-    let quotas = fullest.map { "\($0.account) \($0.used) of \($0.capacity) on \($0.day)" }
+    let fullest = plan.quotas.filter { $0.used * 10 >= $0.capacity }
+      .sorted { $1.used * $0.capacity < $0.used * $1.capacity }.prefix(2)
+    let quotas = fullest.map {
+      "\($0.account) \(NumberText.grouped($0.used)) of \(NumberText.grouped($0.capacity)) "
+        + "\($0.unit) on \($0.day)"
+    }
     let quota = quotas.isEmpty ? "" : " Quota: \(quotas.joined(separator: ", "))."
     let changes = parts.isEmpty ? "nothing would change" : parts.joined(separator: ", ")
-    return changes + (errors > 0 ? "; a reload would be refused" : "") + "." + quota + "\n"
+    let outcome = changes + (errors > 0 ? "; a reload would be refused" : "") + "." + quota
+    return outcome + cost(plan) + "\n"
+  }
+
+  /// What the next month with costs will cost on each account.
+  private func cost(_ plan: PlanView) -> String {
+    guard let month = plan.costs.first?.month else { return "" }
+    let costs = plan.costs.filter { $0.month == month }.map { cost in
+      "\(cost.account) \(cost.planned)"
+        + (cost.spent == "0.00" ? "" : " after \(cost.spent)")
+        + (cost.budget.map { " of \($0)" } ?? "")
+    }
+    return " US dollars in \(month): \(costs.joined(separator: ", "))."
   }
 
   /// What became of a reload.

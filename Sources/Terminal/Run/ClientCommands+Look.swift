@@ -75,6 +75,12 @@ extension ClientCommands {
     return .done
   }
 
+  func tokens(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
+    let page = try await call(ListTokens())
+    try await show(page, invocation) { $0.tokens(page.items) }
+    return .done
+  }
+
   func plan(_ invocation: Invocation) async throws(CommandFailure) -> ExitCode {
     let plan = try await call(GetPlan())
     try await show(plan, invocation, zone: plan.timezone) { $0.page(plan) }

@@ -34,6 +34,7 @@ package struct ClientCommands: Sendable {
     case "queue": { () async throws(CommandFailure) in try await queue(invocation) }
     case "calendar": { () async throws(CommandFailure) in try await calendar(invocation) }
     case "show": { () async throws(CommandFailure) in try await show(invocation) }
+    case "tokens": { () async throws(CommandFailure) in try await tokens(invocation) }
     case "accounts": { () async throws(CommandFailure) in try await accounts(invocation) }
     case "plan": { () async throws(CommandFailure) in try await plan(invocation) }
     case "reload": { () async throws(CommandFailure) in try await reload(invocation) }

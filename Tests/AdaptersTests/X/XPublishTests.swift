@@ -17,7 +17,8 @@ struct XPublishTests {
     #expect(call.url == "https://api.x.com/2/tweets")
     #expect(call.authorization == .bearer(SecretKey("vault:1/1/token/access_token")))
     #expect(call.bodyText == #"{"text":"Hello"}"#)
-    #expect(call.costs == [.init("posts"), .init("posts-3h"), .init("posts-app")])
+    let price = Call.Cost.money(Money("0.015")!)
+    #expect(call.costs == [.init("posts"), .init("posts-3h"), .init("posts-app"), price])
   }
 
   @Test("everything that a post can say is in its body")

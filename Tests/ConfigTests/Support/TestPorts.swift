@@ -123,7 +123,7 @@ struct TestHashing: Hashing {
 }
 
 /// A platform with a few plain rules.
-struct TestRecipe: Recipe {
+struct TestRecipe: FittingRecipe {
   var profile: PlatformProfile
   var longest: Int
 
@@ -159,7 +159,7 @@ struct TestRecipe: Recipe {
           ContentProblem(
             .error, .text(part: index),
             "\(part.text.count) of \(limit) characters (links count 23)",
-            hint: "shorten by \(part.text.count - limit)"))
+            excess: part.text.count - limit))
       }
       if part.poll != nil, !part.media.isEmpty {
         problems.append(ContentProblem(.error, .poll(part: index), "a poll cannot have media"))
@@ -176,6 +176,14 @@ struct TestRecipe: Recipe {
   }
 
   func limits(in answer: Answer) -> [LimitReading] { [] }
+
+  func fitted(_ content: Content, for account: AccountFacts) -> Content {
+    var fitted = content
+    for part in fitted.parts.indices where fitted.parts[part].text.count > longest {
+      fitted.parts[part].text = "short"
+    }
+    return fitted
+  }
 }
 
 extension ConfigurationPorts {

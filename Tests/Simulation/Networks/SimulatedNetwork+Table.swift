@@ -62,6 +62,7 @@ extension SimulatedNetwork {
   private static let threads: SimulatedNetwork = {
     var network = SimulatedNetwork { account, _ in
       var rules = ThreadsModel.Rules()
+      if account.isOdd { rules.publishLag = .seconds(20) }
       rules.readLag = account.readLag
       return ModelServer(
         ThreadsModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
@@ -75,6 +76,7 @@ extension SimulatedNetwork {
   private static let instagram: SimulatedNetwork = {
     var network = SimulatedNetwork { account, _ in
       var rules = InstagramModel.Rules()
+      rules.refusesAsSpamAfterwards = account.isOdd
       rules.readLag = account.readLag
       return ModelServer(
         InstagramModel(origin: account.origin, rules: rules, hashing: SHA256()),
@@ -100,6 +102,7 @@ extension SimulatedNetwork {
   private static let x: SimulatedNetwork = {
     var network = SimulatedNetwork { account, _ in
       var rules = XModel.Rules()
+      if account.isOdd { rules.duplicateWindow = .seconds(86_400) }
       rules.readLag = account.readLag
       return ModelServer(
         XModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
@@ -114,12 +117,15 @@ extension SimulatedNetwork {
   private static let linkedin: SimulatedNetwork = {
     var network = SimulatedNetwork { account, _ in
       var rules = LinkedInModel.Rules()
+      if account.isOdd { rules.duplicateWindow = .seconds(86_400) }
       rules.readLag = account.readLag
       return ModelServer(
         LinkedInModel(origin: account.origin, rules: rules, hashing: SHA256()),
         at: account.origin)
     }
-    network.settings = { ["website: \($0.origin)", "as: organization"] }
+    network.settings = { account in
+      ["website: \(account.origin)", "as: \(account.isOdd ? "member" : "organization")"]
+    }
     network.media = Media(.png, film: [.film])
     return network
   }()
@@ -130,6 +136,7 @@ extension SimulatedNetwork {
       var rules = RedditModel.Rules()
       rules.readLag = account.readLag
       rules.processing = work
+      if account.isOdd { rules.throttle = .seconds(300) }
       return ModelServer(
         RedditModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
     }
@@ -159,6 +166,7 @@ extension SimulatedNetwork {
       var rules = YouTubeModel.Rules()
       // A film takes two pieces.
       rules.keptBytes = 262_144
+      if account.isOdd { rules.processing = .seconds(900) }
       return ModelServer(
         YouTubeModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
     }
@@ -168,13 +176,15 @@ extension SimulatedNetwork {
   }()
 
   private static let tiktok: SimulatedNetwork = {
-    let work = TikTokModel.Rules().processing
     var network = SimulatedNetwork { account, _ in
-      ModelServer(TikTokModel(origin: account.origin, hashing: SHA256()), at: account.origin)
+      var rules = TikTokModel.Rules()
+      if account.isOdd { rules.processing = .seconds(300) }
+      return ModelServer(
+        TikTokModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
     }
     network.media = Media(nil, film: [.film], isDemanded: true)
     network.override = { _ in ["visibility: public"] }
-    network.work = work
+    network.accessLife = TikTokModel.Rules().accessLifetime
     return network
   }()
 

@@ -16,7 +16,7 @@ struct SimulatedNetwork: Sendable {
   var media = Media(.png)
   /// What a post says under `for:`, beyond its media and its thread.
   var override: @Sendable (SimulatedPost) -> [String] = { _ in [] }
-  /// How long the server works on a post before people, or lists, show it.
+  /// How long the server works on a post before lists show it.
   var work = Duration.zero
   /// Access can end without its owner's doing. What cannot is ended for good, and then only another
   /// bot or webhook helps.

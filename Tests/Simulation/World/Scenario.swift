@@ -47,6 +47,7 @@ package struct Scenario: Sendable {
       SimulatedPost(number, on: accounts, within: trouble, &texts)
     }
     if let limit = options.postsMax { posts = Array(posts.prefix(limit)) }
+    for index in accounts.indices { accounts[index].isOdd = drawn.chance(0.5) }
     let isWrong = random.chance(0.3)
     let error = random.duration(.seconds(-86_400) ... .seconds(86_400))
     if isWrong, !options.without.contains(.clockJumps) { skew = error }
@@ -101,6 +102,8 @@ package struct SimulatedAccount: Hashable, Sendable {
   var spacingSeconds = 0
   /// How long new posts are missing from the platform's lists.
   var readLag = Duration.zero
+  /// The network shows a peculiarity that it is known for, or the owner chose its other way.
+  var isOdd = false
 
   init(_ platform: Platform) { self.platform = platform }
 

@@ -34,6 +34,8 @@ extension Simulation {
     let wasThere = posts[index].isThere
     posts[index].isThere = true
     if wasThere { change(&posts[index]) }
+    // The next plan has it again, whatever became of the reload before.
+    witness.reload.remove(posts[index].uid)
     note("edited \(posts[index].name): version \(posts[index].version)")
   }
 

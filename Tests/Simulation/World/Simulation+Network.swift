@@ -57,8 +57,11 @@ extension Simulation {
   /// Reads for a server what it wants to read: our own files, at their public addresses.
   func fetchMedia(for server: Int) {
     for address in servers[server].wanted {
-      let bytes = address.split(separator: "/").last.flatMap { files.spool[String($0)] }
-      servers[server].fetched(address, bytes, at: now)
+      var random = luck.network.split()
+      let isLost = !isCalm && random.chance(scenario.mix[.refusedConnections])
+      let name = address.split(separator: "/").last.map(String.init) ?? ""
+      note("\(servers[server].origin) fetches \(name.prefix(8))\(isLost ? " (refused)" : "")")
+      servers[server].fetched(address, isLost ? nil : files.spool[name], at: now)
     }
   }
 

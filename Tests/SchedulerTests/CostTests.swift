@@ -1,0 +1,83 @@
+import Domain
+import Testing
+
+@testable import Scheduler
+@testable import Store
+
+/// Work is counted and not timed: statements and steps of SQLite's virtual machine are the same on
+/// every machine, however busy it is.
+@Suite("What a post costs")
+struct CostTests {
+  private struct Work {
+    var commits: Int
+    var statements: Int
+    var steps: Int
+  }
+
+  /// What the store does while `body` runs, once every statement was prepared.
+  private func work(_ world: World, _ body: () throws -> Void) throws -> Work {
+    _ = try look(world)
+    try body()
+    return try look(world)
+  }
+
+  private func look(_ world: World) throws -> Work {
+    Work(
+      commits: try world.store.connection.prepared(Transaction.commit).takeRuns(),
+      statements: world.store.connection.takeRuns(),
+      steps: world.store.connection.takeMachineSteps())
+  }
+
+  private func world() throws -> World {
+    let world = try World()
+    world.platform = { order in ok("\(order.flow.number)") }
+    try world.add("first")
+    try world.run()
+    return world
+  }
+
+  @Test("a text that goes out at its first call takes two commits and a bounded number of steps")
+  func post() throws {
+    let world = try world()
+    try world.add("a", due: world.wall + .seconds(60))
+    let work = try work(world) { try world.run(for: .seconds(61)) }
+    #expect(try world.state("a") == .published)
+    #expect(work.commits == 2)
+    #expect(work.statements <= 55)
+    #expect(work.steps <= 1900)
+  }
+
+  @Test("a post behind a busy account is looked at when it begins and when its answer is there")
+  func backlog() throws {
+    let world = try World()
+    for name in ["a", "b", "c"] { try world.add(name) }
+    world.platform = { order in ok("\(order.flow.number)") }
+    try world.run()
+    #expect(try world.store.connection.prepared(Flows.byID).takeRuns() == 2 * 3)
+    #expect(try world.state("c") == .published)
+  }
+
+  @Test("an hour in which nothing is due costs nothing, whatever is due later")
+  func idle() throws {
+    let world = try world()
+    for day in 1...20 { try world.add("day-\(day)", due: world.wall + .seconds(86_400 * day)) }
+    let work = try work(world) { try world.run(for: .seconds(3600)) }
+    #expect(work.statements == 0)
+    #expect(world.core.nextWake == World.noon + .seconds(86_400))
+  }
+
+  @Test("a core without room waits for an answer, and not for the clock")
+  func starved() throws {
+    let names = (1...12).map { "account-\($0)" }
+    let world = try World(accounts: names.map { World.account($0) })
+    world.settings.inFlightMax = world.settings.inFlightReservedForSettling + 2
+    try world.boot()
+    try world.add("a", due: world.wall + .seconds(60), to: names)
+    try world.run(for: .seconds(60))
+    #expect(world.sent.count == 2)
+    #expect(world.core.nextWake == nil && !world.core.wantsAnotherTurn)
+    world.platform = { order in ok("\(order.flow.number)") }
+    try world.run()
+    for name in names { #expect(try world.state("a", on: name) == .published) }
+  }
+}
