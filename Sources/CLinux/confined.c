@@ -71,7 +71,7 @@ static const uint64_t writing = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_F
 
 static void allow(int rules, const char *path, uint64_t access) {
   if (belfry_landlock_version() < 3) access &= ~truncating;
-  int descriptor = open(path, O_PATH | O_CLOEXEC);
+  int descriptor = open(path, 010000000 /* O_PATH */ | O_CLOEXEC);
   if (descriptor < 0) return;
   struct stat status;
   if (fstat(descriptor, &status) == 0 && !S_ISDIR(status.st_mode)) {

@@ -23,8 +23,19 @@ package final class MediaFiles: MediaLibrary {
   }
 
   private let known = Mutex<[Question: MediaFile]>([:])
+  private let workshop: Workshop?
 
-  package init() {}
+  /// - Parameter workshop: makes other forms of files; `nil` where none are made.
+  package init(workshop: Workshop? = nil) {
+    self.workshop = workshop
+  }
+
+  package func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile {
+    guard let workshop else { throw .notHere }
+    return try workshop.make(form, of: path, file)
+  }
 
   package func examine(
     _ path: String, _ metadata: MetadataPolicy

@@ -105,19 +105,19 @@ struct WorkshopTests {
 
   @Test("what a crash left is tidied up")
   func tidy() throws {
-    mkdir(spool.directory + "/work-1", 0o700)
-    try TestFolder.put([1], at: spool.directory + "/work-1/out")
+    let left = spool.directory + "/belfry-work-1"
+    mkdir(left, 0o700)
+    try TestFolder.put([1], at: left + "/out")
     _ = Workshop(spool: spool)
-    #expect(access(spool.directory + "/work-1", F_OK) != 0)
+    #expect(access(left, F_OK) != 0)
   }
 
   @Test("a trial keeps nothing, and makes no films")
   func trial() throws {
     let (path, file) = try picture("a.png", "testsrc=s=320x240")
-    let trial = try Workshop(trialIn: folder + "/trial")
+    let trial = Workshop(trialWith: MediaTools())
     let made = try trial.make(.picture(side: 160, quality: 2), of: path, file)
     #expect(made == (try work.make(.picture(side: 160, quality: 2), of: path, file)))
-    #expect(FolderNames.list(folder + "/trial").isEmpty)
     #expect(throws: FittingProblem.notHere) {
       try trial.make(.film(side: 320, kilobits: 600), of: path, file)
     }
@@ -126,12 +126,13 @@ struct WorkshopTests {
   @Test("a file that is no picture says so")
   func broken() throws {
     let path = folder + "/a.png"
-    try TestFolder.put([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Movie.big(0, 90), at: path)
+    try TestFolder.put(
+      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Movie.big(0, 90), at: path)
     let file = try MediaFiles().examine(path, .strip)
     #expect(throws: FittingProblem.self) {
       try work.make(.picture(side: nil, quality: 2), of: path, file)
     }
-    #expect(FolderNames.list(spool.directory).filter { $0.hasPrefix("work-") }.isEmpty)
+    #expect(FolderNames.list(spool.directory).filter { $0.hasPrefix("belfry-work-") }.isEmpty)
   }
 
   @Test("the pixels of a stripped JPEG are those of the original")

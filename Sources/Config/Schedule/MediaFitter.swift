@@ -37,34 +37,42 @@ struct MediaFitter {
   private func fit(_ content: inout Content, _ part: Int, _ index: Int) -> ContentProblem? {
     let field = ContentProblem.Field.media(part: part, index: index)
     let file = content.parts[part].media[index].file
-    do {
+    do throws(FittingProblem) {
       for form in forms(for: content, part, index) {
         let made = try media.make(form, of: file)
         let trial = MediaFitter.replacing(part, index, made, in: content)
         guard refusals(trial, part, index).isEmpty else { continue }
         content = trial
-        return told(field, file, "\(MediaFitter.words(file)) becomes \(MediaFitter.words(made))")
+        return told(field, "\(MediaFitter.words(file)) becomes \(MediaFitter.words(made))")
       }
       return nil
-    } catch .missingTool(let name) {
-      return .init(
-        .error, field, "fit: needs \(name), which is not installed",
-        hint: "apt install ffmpeg, or bring a file that fits")
-    } catch .failed(let reason) {
-      return .init(
-        .error, field, "the file cannot be made to fit: \(reason.prefix(300))",
-        hint: "bring a file that fits")
-    } catch .notHere {
-      guard let form = form(for: content, part, index) else { return nil }
-      let expected = form.expected(of: file)
-      content = MediaFitter.replacing(part, index, expected, in: content)
-      return told(field, file, "the daemon makes it into \(MediaFitter.kind(expected))")
+    } catch {
+      return told(error, &content, part, index)
     }
   }
 
   private func told(
-    _ field: ContentProblem.Field, _ file: MediaFile, _ change: String
-  ) -> ContentProblem {
+    _ problem: FittingProblem, _ content: inout Content, _ part: Int, _ index: Int
+  ) -> ContentProblem? {
+    let field = ContentProblem.Field.media(part: part, index: index)
+    switch problem {
+    case .missingTool(let name):
+      return .init(
+        .error, field, "fit: needs \(name), which is not installed",
+        hint: "apt install ffmpeg, or bring a file that fits")
+    case .failed(let reason):
+      return .init(
+        .error, field, "the file cannot be made to fit: \(reason.prefix(300))",
+        hint: "bring a file that fits")
+    case .notHere:
+      guard let form = form(for: content, part, index) else { return nil }
+      let expected = form.expected(of: content.parts[part].media[index].file)
+      content = MediaFitter.replacing(part, index, expected, in: content)
+      return told(field, "the daemon makes it into \(MediaFitter.kind(expected))")
+    }
+  }
+
+  private func told(_ field: ContentProblem.Field, _ change: String) -> ContentProblem {
     .init(.warning, field, "the file is not taken as it is (\(change))")
   }
 

@@ -5,6 +5,8 @@ final class MediaShelf {
   private let shelf: FileShelf
   private let library: any MediaLibrary
   private let metadata: MetadataPolicy
+  /// Where files lie that were found, by hash.
+  private var paths: [String: String] = [:]
   private var known: [String: Result<MediaFile, Trouble>] = [:]
 
   private struct Trouble: Error {
@@ -30,6 +32,14 @@ final class MediaShelf {
     }
   }
 
+  /// A file that was found, in another form.
+  func make(_ form: MediaForm, of file: MediaFile) throws(FittingProblem) -> MediaFile {
+    guard let path = paths[file.hash] else {
+      preconditionFailure("a file that was not found: \(file.name)")
+    }
+    return try library.make(form, of: path, file)
+  }
+
   /// The hash of each file that was found, by path.
   var hashes: [String: String] {
     known.compactMapValues { try? $0.get().hash }
@@ -44,7 +54,9 @@ final class MediaShelf {
       return .failure(Trouble(words: error.words, hint: hint))
     }
     do {
-      return .success(try library.examine(absolute, metadata))
+      let file = try library.examine(absolute, metadata)
+      paths[file.hash] = absolute
+      return .success(file)
     } catch {
       return .failure(MediaShelf.trouble(error))
     }

@@ -64,7 +64,7 @@ package struct FileComparison: Sendable {
         configuration: loaded,
         treeHash: ports.hashing.sha256(loaded.treeHash + Array(version.utf8)),
         reading: AcceptedReading(
-          reading: loaded.reading, media: witness.seen,
+          reading: loaded.reading, media: witness.seen, forms: witness.made,
           metadata: loaded.snapshot?.settings.media.metadata ?? .strip, servers: facts.servers,
           diagnostics: loaded.diagnostics))
     }

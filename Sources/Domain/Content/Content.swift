@@ -138,6 +138,11 @@ package enum MediaKind: String, Hashable, Sendable, Codable, CaseIterable {
 package protocol MediaLibrary: Sendable {
   /// The facts of what is sent of the file at `path`.
   func examine(_ path: String, _ metadata: MetadataPolicy) throws(MediaProblem) -> MediaFile
+
+  /// The facts of the file at `path`, which were examined before, in another form. May take minutes.
+  func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile
 }
 
 /// What happens to what media tell besides pictures and sounds: where and when they were made, with

@@ -6,10 +6,9 @@ import Synchronization
 /// Makes other forms of media files, one at a time, and remembers each: the same file in the same
 /// form is made once, also over restarts.
 package final class Workshop: Sendable {
-  private let spool: Spool
+  /// `nil` for one that keeps nothing.
+  private let spool: Spool?
   private let tools: MediaTools
-  /// Whether files are only looked at and thrown away, as `belfry check` does.
-  private let isTrial: Bool
   private let turn = Mutex<[String: MediaFile]>([:])
 
   /// - Parameters:
@@ -17,34 +16,30 @@ package final class Workshop: Sendable {
   ///   - tools: what makes them.
   package init(spool: Spool, tools: MediaTools = MediaTools()) {
     (self.spool, self.tools) = (spool, tools)
-    isTrial = false
-    tidy()
+    Workshop.tidy(spool)
   }
 
-  /// One that keeps nothing, and makes nothing that takes minutes.
-  ///
-  /// - Parameter folder: where it works; it is the caller's to remove.
-  package init(trialIn folder: String, tools: MediaTools = MediaTools()) throws(MediaProblem) {
-    spool = try Spool(directory: folder)
-    self.tools = tools
-    isTrial = true
+  /// One for a trial, as `belfry check` makes it: it keeps nothing, and makes nothing that takes
+  /// minutes.
+  package init(trialWith tools: MediaTools = MediaTools()) {
+    (spool, self.tools) = (nil, tools)
   }
 
   /// `file`, which lies at `path`, in another form. Blocks the thread, a film for minutes.
   package func make(
     _ form: MediaForm, of path: String, _ file: MediaFile
   ) throws(FittingProblem) -> MediaFile {
-    if case .film = form, isTrial { throw .notHere }
+    if case .film = form, spool == nil { throw .notHere }
     let key = "\(file.hash)-\(form.name)"
     return try turn.withLock { made throws(FittingProblem) in
-      var found = made[key] ?? remembered(key)
-      if let known = found, !isTrial, spool.hold(known.hash) == nil { found = nil }
       var result: MediaFile
-      if let found {
-        result = found
+      if let known = made[key] ?? spool.flatMap({ Workshop.noted(key, $0) }),
+        spool?.hold(known.hash) != nil || spool == nil
+      {
+        result = known
       } else {
         result = try makeNew(form, of: path, file)
-        if !isTrial { try remember(result, key) }
+        if let spool { try Workshop.note(result, key, spool) }
       }
       result.name = Workshop.name(of: file, result.mime)
       made[key] = result
@@ -57,16 +52,16 @@ package final class Workshop: Sendable {
   private func makeNew(
     _ form: MediaForm, of path: String, _ file: MediaFile
   ) throws(FittingProblem) -> MediaFile {
-    let folder = "\(spool.directory)/work-\(RandomBytes.make(8).hexadecimal)"
+    let place = spool?.directory ?? "/tmp"
+    let folder = "\(place)/\(Workshop.folderPrefix)\(RandomBytes.make(8).hexadecimal)"
     guard mkdir(folder, 0o700) == 0 else { throw .failed(Workshop.lastError) }
     defer { Workshop.removeFolder(folder) }
     let target = folder + "/out"
     try tools.make(
       form, of: path, file, ExifOrientation(path, mime: file.mime), target: target, folder: folder)
     do {
-      return isTrial
-        ? try MediaFiles().examine(target, .strip)
-        : try spool.receive(target, name: file.name, .strip)
+      guard let spool else { return try MediaFiles().examine(target, .strip) }
+      return try spool.receive(target, name: file.name, .strip)
     } catch {
       throw .failed("the new file is \(error)")
     }
@@ -77,13 +72,15 @@ package final class Workshop: Sendable {
     return (stem.isEmpty ? file.name : stem) + (mime == "image/jpeg" ? ".jpg" : ".mp4")
   }
 
-  // MARK: - Remembering
+  // MARK: - Notes
+
+  private static let folderPrefix = "belfry-work-"
 
   /// The folder of notes, one for each form that was made.
-  private var notes: String { spool.directory + "/forms" }
+  private static func notes(_ spool: Spool) -> String { spool.directory + "/forms" }
 
-  private func remembered(_ key: String) -> MediaFile? {
-    guard !isTrial, let file = try? OpenFile("\(notes)/\(key)"), file.length < 4096 else {
+  private static func noted(_ key: String, _ spool: Spool) -> MediaFile? {
+    guard let file = try? OpenFile("\(notes(spool))/\(key)"), file.length < 4096 else {
       return nil
     }
     let bytes = OpenFile.read(file.descriptor, at: 0, count: Int(file.length))
@@ -91,7 +88,10 @@ package final class Workshop: Sendable {
   }
 
   /// The form itself is on disk already; a note that is half written is never read.
-  private func remember(_ file: MediaFile, _ key: String) throws(FittingProblem) {
+  private static func note(
+    _ file: MediaFile, _ key: String, _ spool: Spool
+  ) throws(FittingProblem) {
+    let notes = notes(spool)
     guard mkdir(notes, 0o700) == 0 || errno == EEXIST else { throw .failed(Workshop.lastError) }
     let fresh = "\(notes)/.\(key)"
     guard let bytes = try? JSON.encode(file) else { throw .failed("it cannot be noted") }
@@ -105,13 +105,13 @@ package final class Workshop: Sendable {
   }
 
   /// Removes what a crash left, and notes on forms that the clean-up took away.
-  private func tidy() {
-    for name in FolderNames.list(spool.directory) where name.hasPrefix("work-") {
-      Workshop.removeFolder("\(spool.directory)/\(name)")
+  private static func tidy(_ spool: Spool) {
+    for name in FolderNames.list(spool.directory) where name.hasPrefix(folderPrefix) {
+      removeFolder("\(spool.directory)/\(name)")
     }
-    for name in FolderNames.list(notes) {
-      if let file = remembered(name), spool.contains(file.hash) { continue }
-      unlink("\(notes)/\(name)")
+    for name in FolderNames.list(notes(spool)) {
+      if let file = noted(name, spool), spool.contains(file.hash) { continue }
+      unlink("\(notes(spool))/\(name)")
     }
   }
 

@@ -177,7 +177,7 @@ private struct RunningProgram {
     let signal = status & 0x7F
     guard signal == 0 else { return .killed(signal: signal) }
     let code = status >> 8 & 0xFF
-    return code == Int32(belfry_confined_refused.rawValue)
+    return code == Int32(belfry_confined_refused)
       ? .refused("it could not be confined") : .exited(code)
   }
 }

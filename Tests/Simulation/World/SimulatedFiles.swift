@@ -131,6 +131,12 @@ private struct MemoryFiles: FileSource {
 private struct MemoryMedia: MediaLibrary {
   var files: [String: MediaFile]
 
+  func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile {
+    throw .notHere
+  }
+
   func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
     guard let file = files[path] else { throw .missing }
     return file
