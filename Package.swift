@@ -59,7 +59,7 @@ let package = Package(
     room("Scheduler", knows: ["Domain"]),
     room("Control", knows: ["Domain", "HTTP"]),
     room("Terminal", knows: ["Domain", "Control"]),
-    room("Media", knows: ["Domain", "Crypto"]),
+    room("Media", knows: ["Domain", "Crypto", "CLinux"]),
     room(
       "Daemon",
       knows: [
@@ -88,7 +88,7 @@ let package = Package(
       of: ["Scheduler", "Domain", "Store", "Crypto", "Adapters", "PlatformModels"]),
     tests("ControlTests", of: ["Control", "Domain", "HTTP", "CLinux"]),
     tests("TerminalTests", of: ["Terminal", "Control", "Domain", "HTTP"]),
-    tests("MediaTests", of: ["Media", "Domain", "Crypto"]),
+    tests("MediaTests", of: ["Media", "Domain", "Crypto", "CLinux"]),
     tests(
       "DaemonTests",
       of: [

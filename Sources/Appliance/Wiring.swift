@@ -17,7 +17,8 @@ struct Wiring {
   let logBook: LogBook
 
   private let hashing = SHA256()
-  private let media = MediaFiles()
+  /// Keeps nothing: the daemon has one of its own, with the spool.
+  private let media = MediaFiles(workshop: Workshop(trialWith: MediaTools()))
 
   /// What Config needs from other rooms.
   var ports: ConfigurationPorts {
@@ -58,6 +59,8 @@ struct Wiring {
     let vault = try await openVault(settings.masterKey, engine)
     let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
     let spool = try Spool(directory: folders.state + "/media")
+    var ports = ports
+    ports.media = MediaFiles(workshop: Workshop(spool: spool))
     let reloader = Reloader(
       folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
       present: present, rules: network)

@@ -50,12 +50,14 @@ package struct ConfigurationLoader: Sendable {
     let bounds = YAMLBounds()
     let accountsShelf = FileShelf(accounts, bounds: bounds, report: report)
     let scheduleShelf = FileShelf(schedule, bounds: bounds, report: report)
-    let media = MediaShelf(shelf: scheduleShelf, library: ports.media)
     let accountsRoot = root(accountsFile, of: accountsShelf, report)
     let scheduleRoot = root(scheduleFile, of: scheduleShelf, report)
     let declared = accountsRoot.map {
       AccountsReader(report: report, profiles: ports.profiles).read($0)
     }
+    let media = MediaShelf(
+      shelf: scheduleShelf, library: ports.media,
+      metadata: declared?.settings.media.metadata ?? .strip)
     var snapshot: Snapshot?
     if let scheduleRoot {
       let reader = ScheduleReader(

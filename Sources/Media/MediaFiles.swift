@@ -17,44 +17,59 @@ package final class MediaFiles: MediaLibrary {
     var nanoseconds: Int
   }
 
-  private let known = Mutex<[Stamp: MediaFile]>([:])
+  private struct Question: Hashable {
+    var stamp: Stamp
+    var metadata: MetadataPolicy
+  }
 
-  package init() {}
+  private let known = Mutex<[Question: MediaFile]>([:])
+  private let workshop: Workshop?
 
-  package func examine(_ path: String) throws(MediaProblem) -> MediaFile {
+  /// - Parameter workshop: makes other forms of files; `nil` where none are made.
+  package init(workshop: Workshop? = nil) {
+    self.workshop = workshop
+  }
+
+  package func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile {
+    guard let workshop else { throw .notHere }
+    return try workshop.make(form, of: path, file)
+  }
+
+  package func examine(
+    _ path: String, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) -> MediaFile {
     let file = try OpenFile(path)
     let stamp = Stamp(
       device: UInt64(file.status.st_dev), inode: UInt64(file.status.st_ino),
       bytes: Int64(file.status.st_size), seconds: file.status.st_mtim.tv_sec,
       nanoseconds: file.status.st_mtim.tv_nsec)
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    if var media = known.withLock({ $0[stamp] }) {
+    let question = Question(stamp: stamp, metadata: metadata)
+    if var media = known.withLock({ $0[question] }) {
       media.name = name
       return media
     }
-    let media = try MediaFiles.read(file, name: name)
+    let media = try MediaFiles.read(file, metadata, name: name)
     known.withLock { cache in
       // A library of this many files is read anew rather than remembered for ever.
       if cache.count > 20_000 { cache.removeAll() }
-      cache[stamp] = media
+      cache[question] = media
     }
     return media
   }
 
-  private static func read(_ file: borrowing OpenFile, name: String) throws(MediaProblem)
-    -> MediaFile
-  {
+  private static func read(
+    _ file: borrowing OpenFile, _ metadata: MetadataPolicy, name: String
+  ) throws(MediaProblem) -> MediaFile {
+    guard let signature = file.signature else { throw .unknownFormat }
+    let copy = file.copy(of: signature.mime, metadata)
     var hasher = SHA256Hasher()
-    var head: [UInt8] = []
-    let bytes = try file.forEachPiece { piece in
-      hasher.update(piece)
-      let wanted = MediaSignature.bytesNeeded - head.count
-      if wanted > 0 { head.append(contentsOf: piece.prefix(wanted)) }
-    }
-    guard let signature = MediaSignature(head) else { throw .unknownFormat }
-    let movie = movie(in: file, signature, bytes: bytes)
+    try file.forEachPiece(of: copy) { hasher.update($0) }
+    let movie = movie(in: file, signature, bytes: file.length)
     return MediaFile(
-      hash: hasher.finish().hexadecimal, bytes: bytes, mime: signature.mime,
+      hash: hasher.finish().hexadecimal, bytes: copy.length, mime: signature.mime,
       width: signature.width ?? movie?.width, height: signature.height ?? movie?.height,
       milliseconds: movie?.milliseconds, codec: movie?.codec, name: name)
   }
@@ -102,22 +117,63 @@ struct OpenFile: ~Copyable {
     }
   }
 
-  /// Hands the file over piece by piece, 256 KiB at a time; answers how many bytes there were.
+  var length: Int64 { Int64(status.st_size) }
+
+  /// What its first bytes say; `nil` for a format that no network takes.
+  var signature: MediaSignature? {
+    MediaSignature(OpenFile.read(descriptor, at: 0, count: MediaSignature.bytesNeeded))
+  }
+
+  /// What is sent of it.
+  func copy(of mime: String, _ metadata: MetadataPolicy) -> CleanCopy {
+    let descriptor = descriptor
+    return CleanCopy(of: mime, length: length, metadata) {
+      OpenFile.read(descriptor, at: $0, count: $1)
+    }
+  }
+
+  /// Hands over what is sent of the file, 256 KiB at a time.
   borrowing func forEachPiece(
-    _ body: (UnsafeRawBufferPointer) -> Void
-  ) throws(MediaProblem) -> Int64 {
+    of copy: CleanCopy, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(MediaProblem) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
-    var total: Int64 = 0
-    while true {
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      if count == 0 { return total }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .unreadable(String(cString: strerror(errno)))
+    for piece in copy.pieces {
+      switch piece {
+      case .bytes(let bytes): bytes.withUnsafeBytes(body)
+      case .zeros(let count): OpenFile.zeros(count, buffer, body)
+      case .source(let range): try source(range, buffer, body)
+      }
+    }
+  }
+
+  private static func zeros(
+    _ count: Int64, _ buffer: UnsafeMutableRawBufferPointer,
+    _ body: (UnsafeRawBufferPointer) -> Void
+  ) {
+    var left = count
+    _ = buffer.initializeMemory(as: UInt8.self, repeating: 0)
+    while left > 0 {
+      let now = Int(min(left, Int64(buffer.count)))
+      body(UnsafeRawBufferPointer(rebasing: buffer[..<now]))
+      left -= Int64(now)
+    }
+  }
+
+  private borrowing func source(
+    _ range: Range<Int64>, _ buffer: UnsafeMutableRawBufferPointer,
+    _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(MediaProblem) {
+    var position = range.lowerBound
+    while position < range.upperBound {
+      let wanted = Int(min(range.upperBound - position, Int64(buffer.count)))
+      let count = pread(descriptor, buffer.baseAddress, wanted, off_t(position))
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        throw .unreadable(count == 0 ? "it became shorter" : String(cString: strerror(errno)))
       }
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      total += Int64(count)
+      position += Int64(count)
     }
   }
 }

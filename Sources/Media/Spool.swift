@@ -69,16 +69,7 @@ package struct Spool: Sendable {
 
   /// Everything that lies in the spool, unfinished files as well, by name.
   package func entries() -> [Entry] {
-    guard let folder = opendir(directory) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted().compactMap(entry)
+    FolderNames.list(directory).compactMap(entry)
   }
 
   /// A file of the spool.
@@ -110,29 +101,43 @@ package struct Spool: Sendable {
     "\(directory)/incoming-\(RandomBytes.make(16).hexadecimal)"
   }
 
-  /// Copies the file at `path` in, unless its content is there already.
+  /// Copies what is sent of the file at `path` in, unless it is there already.
   ///
   /// - Throws: when it cannot be read or written, or changed since it was examined.
-  package func adopt(_ path: String, as file: MediaFile) throws(MediaProblem) {
+  package func adopt(
+    _ path: String, as file: MediaFile, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) {
     guard hold(file.hash) == nil else { return }
     let copy = incomingPath()
     defer { unlink(copy) }
-    guard try copyBytes(from: path, to: copy) == file.hash else {
+    guard try copyBytes(from: path, to: copy, metadata) == file.hash else {
       throw .unreadable("\(path) changed while it was read")
     }
     try enter(copy, as: file.hash)
   }
 
-  /// Takes over a received body: hashes it, finds out what it is and gives it its name.
+  /// Takes over what is sent of a received body: finds out what it is and gives it its name.
   ///
-  /// - Parameter path: a path that `incomingPath` gave.
-  package func receive(_ path: String, name: String) throws(MediaProblem) -> MediaFile {
+  /// - Parameter path: a path that `incomingPath` gave; nothing is left there.
+  package func receive(
+    _ path: String, name: String, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) -> MediaFile {
     defer { unlink(path) }
-    let file = try MediaFiles().examine(path)
-    try enter(path, as: file.hash)
-    var named = file
-    named.name = name
-    return named
+    var file = try MediaFiles().examine(path, metadata)
+    if try isSentWhole(path, file, metadata) {
+      try enter(path, as: file.hash)
+    } else {
+      try adopt(path, as: file, metadata)
+    }
+    file.name = name
+    return file
+  }
+
+  private func isSentWhole(
+    _ path: String, _ file: MediaFile, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) -> Bool {
+    let received = try OpenFile(path)
+    return received.copy(of: file.mime, metadata).pieces == [.source(0..<received.length)]
   }
 
   /// Gives a file its name. Both are on disk when this returns, for what is accepted next relies
@@ -153,14 +158,17 @@ package struct Spool: Sendable {
   }
 
   /// Answers the hash of what was copied.
-  private func copyBytes(from source: String, to target: String) throws(MediaProblem) -> String {
+  private func copyBytes(
+    from source: String, to target: String, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) -> String {
     let file = try OpenFile(source)
+    guard let signature = file.signature else { throw .unknownFormat }
     let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard output >= 0 else { throw .unreadable(String(cString: strerror(errno))) }
     defer { close(output) }
     var hasher = SHA256Hasher()
     var failure: Int32 = 0
-    _ = try file.forEachPiece { piece in
+    try file.forEachPiece(of: file.copy(of: signature.mime, metadata)) { piece in
       hasher.update(piece)
       guard failure == 0 else { return }
       failure = write(piece, to: output)

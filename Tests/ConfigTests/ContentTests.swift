@@ -199,6 +199,7 @@ struct ContentTests {
           access_key: AKEXAMPLE
           secret_key: env:S3_SECRET
         expires: { get: 2d }
+        metadata: keep
         keep: 60d
         quota: 1GB
         uploads: 5/h
@@ -211,6 +212,7 @@ struct ContentTests {
           publicURL: "https://media.example.org",
           key: .access(id: "AKEXAMPLE", secret: SecretKey("env:S3_SECRET"))))
     #expect(full.expires.get == .seconds(2 * 86_400) && full.expires.put == .seconds(3600))
+    #expect(full.metadata == .keep)
     #expect(full.keep == .seconds(60 * 86_400) && full.quotaBytes == 1 << 30)
     #expect(full.uploads.capacity == 5 && full.largestBytes == 512 << 20)
     let google = try settings(
@@ -235,5 +237,70 @@ struct FitTests {
     #expect(loaded.diagnostics.map(\.severity) == [.warning])
     #expect(loaded.diagnostics[0].message == "too long for sky (it becomes \"short\")")
     #expect(load(posts).snapshot == nil)
+  }
+
+  private static let fitting = twoAccounts.replacing(
+    "handle: belfry.example", with: "handle: belfry.example\n    fit: true")
+
+  private func post(_ file: String, to accounts: String = "[sky]") -> String {
+    schedule(
+      """
+      posts:
+        - id: a
+          at: 2026-12-01 09:30
+          to: \(accounts)
+          text: Look
+          media: [{ file: \(file), alt: A bell }]
+
+      """)
+  }
+
+  @Test("a picture that is not taken gets another form, only where the account wants it")
+  func picture() throws {
+    let loaded = load(post("media/big.png", to: "[fedi, sky]"), accounts: FitTests.fitting)
+    #expect(loaded.snapshot == nil)
+    #expect(
+      loaded.diagnostics.map(\.message) == [
+        "the file has 4.2 of 2.0 MB for fedi",
+        "the file is not taken as it is for sky "
+          + "(PNG of 4800 × 480, 4.2 MB becomes JPEG of 4800 × 480, 2.1 MB)",
+      ])
+    #expect(loaded.diagnostics[0].hint == "add fit: true to the account")
+    let alone = try #require(load(post("media/big.png"), accounts: FitTests.fitting).snapshot)
+    let file = alone.posts[0].targets[0].content.parts[0].media[0].file
+    #expect(file.hash == "d-jpeg-full-q2")
+    #expect(file.mime == "image/jpeg")
+  }
+
+  @Test("without ffmpeg it is said what is missing")
+  func missing() {
+    let loaded = load(
+      post("media/big.png"), accounts: FitTests.fitting, media: TestMedia(hasTools: false))
+    #expect(loaded.snapshot == nil)
+    #expect(
+      loaded.diagnostics.map(\.message).contains(
+        "fit: needs ffmpeg, which is not installed for sky"))
+  }
+
+  @Test("a film is cut off only where the account asks for that too")
+  func trim() throws {
+    let refused = load(post("media/a.mp4"), accounts: FitTests.fitting)
+    #expect(refused.diagnostics.map(\.message) == ["the film plays 95 s for sky (60 are taken)"])
+    #expect(refused.diagnostics[0].hint == "trim it")
+    let trimming = FitTests.fitting.replacing("fit: true", with: "fit: true\n    trim: true")
+    let snapshot = try #require(load(post("media/a.mp4"), accounts: trimming).snapshot)
+    let file = snapshot.posts[0].targets[0].content.parts[0].media[0].file
+    #expect(file.milliseconds == 60_000)
+    #expect(file.hash == "b-mp4-1920-8000k-60000ms")
+  }
+
+  @Test("what no other form helps against is left alone")
+  func tooMany() {
+    let files = String(repeating: "{ file: media/tower.jpg, alt: A }, ", count: 5)
+    let posts = schedule(
+      "posts:\n  - { id: a, at: 2026-12-01 09:30, to: [sky], text: A, media: [\(files)] }\n")
+    let loaded = load(posts, accounts: FitTests.fitting)
+    #expect(loaded.diagnostics.map(\.message) == ["5 of 4 pictures for sky"])
+    #expect(loaded.diagnostics[0].hint == nil)
   }
 }

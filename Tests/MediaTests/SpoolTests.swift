@@ -29,7 +29,7 @@ struct SpoolTests {
   @Test("a file is known by its content, not by its name")
   func examine() throws {
     let path = try put("picture.jpg", SpoolTests.gif)
-    let file = try MediaFiles().examine(path)
+    let file = try MediaFiles().examine(path, .strip)
     #expect(file.mime == "image/gif")
     #expect(file.bytes == 600_010)
     #expect(file.hash == SHA256().sha256(SpoolTests.gif).hexadecimal)
@@ -40,31 +40,31 @@ struct SpoolTests {
   @Test("what cannot be media says why")
   func problems() throws {
     let library = MediaFiles()
-    #expect(throws: MediaProblem.missing) { try library.examine(folder + "/nothing") }
-    #expect(throws: MediaProblem.notAFile) { try library.examine(folder) }
+    #expect(throws: MediaProblem.missing) { try library.examine(folder + "/nothing", .strip) }
+    #expect(throws: MediaProblem.notAFile) { try library.examine(folder, .strip) }
     let text = try put("a.txt", Array("plain words".utf8))
-    #expect(throws: MediaProblem.unknownFormat) { try library.examine(text) }
+    #expect(throws: MediaProblem.unknownFormat) { try library.examine(text, .strip) }
   }
 
   @Test("an adopted file outlives the one it came from, and is stored once")
   func adopt() throws {
     let path = try put("a.gif", SpoolTests.gif)
-    let file = try MediaFiles().examine(path)
+    let file = try MediaFiles().examine(path, .strip)
     let spool = try Spool(directory: folder + "/spool")
-    try spool.adopt(path, as: file)
-    try spool.adopt(path, as: file)
+    try spool.adopt(path, as: file, .strip)
+    try spool.adopt(path, as: file, .strip)
     unlink(path)
     #expect(spool.contains(file.hash))
-    #expect(try MediaFiles().examine(spool.path(of: file.hash)).hash == file.hash)
+    #expect(try MediaFiles().examine(spool.path(of: file.hash), .keep).hash == file.hash)
   }
 
   @Test("a file that changed after it was examined is not adopted")
   func changed() throws {
     let path = try put("a.gif", SpoolTests.gif)
-    var file = try MediaFiles().examine(path)
+    var file = try MediaFiles().examine(path, .strip)
     file.hash = SHA256().sha256([1]).hexadecimal
     let spool = try Spool(directory: folder + "/spool")
-    #expect(throws: MediaProblem.self) { try spool.adopt(path, as: file) }
+    #expect(throws: MediaProblem.self) { try spool.adopt(path, as: file, .strip) }
     #expect(!spool.contains(file.hash))
   }
 
@@ -72,8 +72,8 @@ struct SpoolTests {
   func cache() throws {
     let library = MediaFiles()
     let path = try put("a.gif", SpoolTests.gif)
-    let first = try library.examine(path)
+    let first = try library.examine(path, .strip)
     _ = try put("a.gif", SpoolTests.gif + [1])
-    #expect(try library.examine(path).hash != first.hash)
+    #expect(try library.examine(path, .strip).hash != first.hash)
   }
 }

@@ -16,7 +16,8 @@ struct FacebookCheck {
   private static let media = MetaMediaCheck(
     title: "Facebook", imageTypes: ["image/jpeg", "image/png", "image/gif", "image/bmp"],
     imageBytes: FacebookProfile.photoBytes, videoTypes: ["video/mp4"],
-    videoBytes: FacebookProfile.reelBytes, imageAspect: 0.01...100, videoAspect: 0.5...0.6,
+    videoBytes: FacebookProfile.reelBytes,
+    videoSeconds: FacebookProfile.reelSeconds, imageAspect: 0.01...100, videoAspect: 0.5...0.6,
     imageWidth: 1)
 
   var problems: [ContentProblem] {

@@ -13,6 +13,7 @@ enum FacebookProfile {
   /// Meta's pages say 10 MB and 4 MB; larger ones were seen refused.
   static let photoBytes: Int64 = 4_000_000
   static let reelBytes: Int64 = 1_000_000_000
+  static let reelSeconds: ClosedRange<Int64> = 3...90
   static let placements = ["feed", "reel", "story"]
   /// Reels a day.
   static let reelsPerDay = 30

@@ -18,6 +18,8 @@ struct InstagramCheck {
       title: "Instagram", imageTypes: ["image/jpeg"], imageBytes: InstagramProfile.imageBytes,
       videoBytes: place == .story
         ? InstagramProfile.storyVideoBytes : InstagramProfile.reelBytes,
+      videoSeconds: place == .story
+        ? InstagramProfile.storySeconds : InstagramProfile.reelSeconds,
       imageAspect: place == .feed ? 0.8...1.91 : 0.1...10,
       videoAspect: place == .story ? 0.1...10 : 0.01...10)
   }

@@ -18,6 +18,8 @@ enum InstagramProfile {
   static let imageBytes: Int64 = 8_000_000
   static let reelBytes: Int64 = 300_000_000
   static let storyVideoBytes: Int64 = 100_000_000
+  static let reelSeconds: ClosedRange<Int64> = 3...900
+  static let storySeconds: ClosedRange<Int64> = 3...60
   static let placements = ["feed", "reel", "story"]
   /// The guide says 100 posts a day and the reference 50; the live value comes with the quota.
   static let postsPerDay = 100

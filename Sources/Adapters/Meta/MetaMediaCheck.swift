@@ -7,6 +7,10 @@ struct MetaMediaCheck: Sendable {
   var imageBytes: Int64
   var videoTypes = ["video/mp4", "video/quicktime"]
   var videoBytes: Int64
+  /// How long films play.
+  var videoSeconds: ClosedRange<Int64>
+  /// H.264 and H.265, as containers name them.
+  var videoCodecs = ["avc1", "avc3", "hvc1", "hev1"]
   /// Width divided by height, of pictures.
   var imageAspect: ClosedRange<Double>
   /// The same of films.
@@ -21,6 +25,7 @@ struct MetaMediaCheck: Sendable {
         + widthProblems(file, field)
     case .video where videoTypes.contains(file.mime):
       sizeProblems(file, videoBytes, field) + aspectProblems(file, videoAspect, field)
+        + filmProblems(file, field)
     default:
       [
         .init(
@@ -63,6 +68,27 @@ struct MetaMediaCheck: Sendable {
         .warning, field, "\(width) pixels wide; \(title) blows it up to \(imageWidth)",
         hint: "use a larger picture")
     ]
+  }
+
+  private func filmProblems(_ file: MediaFile, _ field: ContentProblem.Field) -> [ContentProblem] {
+    var found: [ContentProblem] = []
+    if let codec = file.codec, !videoCodecs.contains(codec) {
+      found.append(
+        .init(
+          .error, field, "\(title) takes films in H.264 and H.265, not \(codec)",
+          hint: "convert it to H.264"))
+    }
+    let range = videoSeconds.lowerBound * 1000...videoSeconds.upperBound * 1000 + 999
+    if let length = file.milliseconds, !range.contains(length) {
+      found.append(
+        .init(
+          .error, field,
+          "the film plays \(length / 1000) s; \(title) takes \(videoSeconds.lowerBound) to "
+            + "\(videoSeconds.upperBound) s",
+          hint: length > range.upperBound
+            ? "trim it, or leave \(title) out of this post" : "leave \(title) out of this post"))
+    }
+    return found
   }
 
   private func names(of types: [String]) -> String {

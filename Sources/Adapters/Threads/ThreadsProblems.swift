@@ -15,6 +15,7 @@ struct ThreadsCheck {
   private static let media = MetaMediaCheck(
     title: "Threads", imageTypes: ["image/jpeg", "image/png"],
     imageBytes: ThreadsProfile.imageBytes, videoBytes: ThreadsProfile.videoBytes,
+    videoSeconds: ThreadsProfile.videoSeconds,
     imageAspect: (1 / ThreadsProfile.aspect)...ThreadsProfile.aspect, videoAspect: 0.01...10)
 
   var problems: [ContentProblem] {

@@ -13,6 +13,7 @@ enum ThreadsProfile {
   static let altCharacters = 1000
   static let imageBytes: Int64 = 8_000_000
   static let videoBytes: Int64 = 1_000_000_000
+  static let videoSeconds: ClosedRange<Int64> = 0...300
   static let aspect = 10.0
   static let topicCharacters = 50
   static let pollOptions = 2...4

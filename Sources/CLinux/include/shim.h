@@ -162,3 +162,28 @@ int belfry_send_datagram(const char *path, const void *bytes, size_t count);
 /// Gives free memory back to the system (malloc_trim(3)): after large work the allocator would keep
 /// it for good.
 static inline void belfry_give_memory_back(void) { malloc_trim(0); }
+
+/// A program that is kept from the network, from files that are not its business, and from using
+/// the machine up.
+struct belfry_confined {
+  /// The program's path first, NULL last.
+  char *const *arguments;
+  /// Where it works and may write.
+  const char *folder;
+  /// The one file beside the system's that it may read.
+  const char *input;
+  uint64_t cpu_seconds;
+  uint64_t memory_bytes;
+  uint64_t file_bytes;
+};
+
+/// The exit code of a child that could not be confined, and so was never run.
+enum { belfry_confined_refused = 126 };
+
+/// The version of Landlock that the kernel offers; 0 for none: then a confined program may open what
+/// the daemon's user may.
+int belfry_landlock_version(void);
+
+/// Starts it in a process group of its own, without environment and descriptors but for the two that
+/// are given. It ends with the thread that started it. The process's id, or -1 with errno set.
+int32_t belfry_confined_start(const struct belfry_confined *child, int output, int errors);

@@ -77,7 +77,10 @@ enum AccountsKeys {
         Key("project", .scalar(.name()), "A label for filters, limits and roles."),
         Key(
           "fit", .scalar(.boolean), default: "false",
-          "Shortens a text that is too long there at the end of a word."),
+          "Shortens texts and converts pictures and films that the network does not take."),
+        Key(
+          "trim", .scalar(.boolean), default: "false",
+          "With fit: cuts off films that are too long there."),
         Key("enabled", .scalar(.boolean), default: "true", "Switched off, its posts wait."),
       ],
       variants: KeyTable.Variants(key: "platform", cases: cases))

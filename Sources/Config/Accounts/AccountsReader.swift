@@ -85,7 +85,8 @@ struct AccountsReader {
         posts: rate?.count, perSeconds: rate?.seconds,
         spacingSeconds: limits?.duration("spacing").map { Int($0.wholeSecondsRoundedUp) },
         budget: limits?.text("budget").flatMap { Money($0.value) }),
-      enabled: node.boolean("enabled") ?? true, fit: node.boolean("fit") ?? false)
+      enabled: node.boolean("enabled") ?? true, fit: node.boolean("fit") ?? false,
+      trim: node.boolean("trim"))
   }
 
   private func app(_ node: YAMLNode, platform: String, apps: [String: App]) -> DeclaredApp? {

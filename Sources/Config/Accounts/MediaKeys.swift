@@ -11,6 +11,9 @@ enum MediaKeys {
       Key(
         "bucket", .keys(bucket),
         "An object store for networks that fetch media and for uploads; else the listener serves."),
+      Key(
+        "metadata", .scalar(.choice(MetadataPolicy.allCases.map(\.rawValue))), default: "strip",
+        "Whether files go out with places, times and names in them, or without."),
       Key("expires", .keys(expires), "How long signed addresses are good."),
       Key(
         "keep", .scalar(.duration(from: .seconds(86_400), to: .seconds(3650 * 86_400))),

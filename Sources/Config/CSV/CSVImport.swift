@@ -109,7 +109,8 @@ struct CSVRowReader {
     let shelf = FileShelf(folder, bounds: YAMLBounds(), report: report)
     let content = ContentReader(
       report: report, vocabulary: snapshot.vocabulary,
-      media: MediaShelf(shelf: shelf, library: ports.media))
+      media: MediaShelf(
+        shelf: shelf, library: ports.media, metadata: snapshot.settings.media.metadata))
     let targets = TargetReader(
       report: report, vocabulary: snapshot.vocabulary, content: content, ports: ports,
       facts: facts)

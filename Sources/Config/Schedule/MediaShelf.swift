@@ -4,6 +4,9 @@ import Domain
 final class MediaShelf {
   private let shelf: FileShelf
   private let library: any MediaLibrary
+  private let metadata: MetadataPolicy
+  /// Where files lie that were found, by hash.
+  private var paths: [String: String] = [:]
   private var known: [String: Result<MediaFile, Trouble>] = [:]
 
   private struct Trouble: Error {
@@ -11,9 +14,10 @@ final class MediaShelf {
     var hint: String?
   }
 
-  init(shelf: FileShelf, library: any MediaLibrary) {
+  init(shelf: FileShelf, library: any MediaLibrary, metadata: MetadataPolicy) {
     self.shelf = shelf
     self.library = library
+    self.metadata = metadata
   }
 
   /// The facts of a file; `nil` when it cannot be used, which is reported at `place`.
@@ -26,6 +30,14 @@ final class MediaShelf {
       report.error(place, "the media file \(quoted(path)) \(trouble.words)", hint: trouble.hint)
       return nil
     }
+  }
+
+  /// A file that was found, in another form.
+  func make(_ form: MediaForm, of file: MediaFile) throws(FittingProblem) -> MediaFile {
+    guard let path = paths[file.hash] else {
+      preconditionFailure("a file that was not found: \(file.name)")
+    }
+    return try library.make(form, of: path, file)
   }
 
   /// The hash of each file that was found, by path.
@@ -42,7 +54,9 @@ final class MediaShelf {
       return .failure(Trouble(words: error.words, hint: hint))
     }
     do {
-      return .success(try library.examine(absolute))
+      let file = try library.examine(absolute, metadata)
+      paths[file.hash] = absolute
+      return .success(file)
     } catch {
       return .failure(MediaShelf.trouble(error))
     }

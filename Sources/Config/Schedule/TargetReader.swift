@@ -104,16 +104,26 @@ struct TargetReader {
     _ findings: inout ContentFindings
   ) {
     guard let recipe = ports.recipe(for: account.platform) else { return }
-    for problem in recipe.problems(with: content, for: accountFacts(account)) {
+    for var problem in recipe.problems(with: content, for: accountFacts(account)) {
+      if !account.fit, canFit(problem, content, account) {
+        let own = "add fit: true to the account"
+        problem.hint = problem.hint.map { $0 + ", or " + own } ?? own
+      }
       findings.add(problem, places: places, account: account)
     }
   }
 
-  /// Shortens what is too long for an account that wants it, and says what it becomes.
+  /// Shortens what is too long for an account that wants it, converts files that its network does
+  /// not take, and says what becomes of them.
   private func fit(
     _ content: inout Content, _ places: ContentPlaces, _ account: DeclaredAccount,
     _ findings: inout ContentFindings
   ) {
+    if let fitter = fitter(account) {
+      let fitted = fitter.fitted(content)
+      content = fitted.content
+      for problem in fitted.told { findings.add(problem, places: places, account: account) }
+    }
     guard let recipe = ports.recipe(for: account.platform) as? any FittingRecipe else { return }
     let fitted = recipe.fitted(content, for: accountFacts(account))
     for part in content.parts.indices where fitted.parts[part].text != content.parts[part].text {
@@ -123,6 +133,24 @@ struct TargetReader {
       findings.add(problem, places: places, account: account)
     }
     content = fitted
+  }
+
+  /// Whether a file is refused that would be taken in another form.
+  private func canFit(
+    _ problem: ContentProblem, _ content: Content, _ account: DeclaredAccount
+  ) -> Bool {
+    guard case .media(let part, let index) = problem.field, problem.severity == .error,
+      problem.excess == nil, let fitter = fitter(account)
+    else { return false }
+    return fitter.canFit(content, part, index)
+  }
+
+  private func fitter(_ account: DeclaredAccount) -> MediaFitter? {
+    ports.recipe(for: account.platform).map {
+      MediaFitter(
+        media: content.media, recipe: $0, account: accountFacts(account),
+        mayTrim: account.trim ?? false)
+    }
   }
 
   private func accountFacts(_ account: DeclaredAccount) -> AccountFacts {

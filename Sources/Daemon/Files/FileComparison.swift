@@ -64,7 +64,8 @@ package struct FileComparison: Sendable {
         configuration: loaded,
         treeHash: ports.hashing.sha256(loaded.treeHash + Array(version.utf8)),
         reading: AcceptedReading(
-          reading: loaded.reading, media: witness.seen, servers: facts.servers,
+          reading: loaded.reading, media: witness.seen, forms: witness.made,
+          metadata: loaded.snapshot?.settings.media.metadata ?? .strip, servers: facts.servers,
           diagnostics: loaded.diagnostics))
     }
     throw ErrorObject(
@@ -76,7 +77,9 @@ package struct FileComparison: Sendable {
     let files = try FolderFiles(folder: folder)
     let loader = ConfigurationLoader(accounts: files, schedule: files, ports: ports)
     return loader.isCurrent(accepted.reading)
-      && accepted.media.allSatisfy { (try? ports.media.examine($0.key)) == $0.value }
+      && accepted.media.allSatisfy { path, file in
+        (try? ports.media.examine(path, accepted.metadata)) == file
+      }
   }
 
   /// Reads the files and finds out what they would change.

@@ -42,6 +42,10 @@ struct AcceptedReading: Sendable {
   var reading: FileReading
   /// The media files that the posts name, by path.
   var media: [String: MediaFile]
+  /// The hashes of other forms of them, which the spool has.
+  var forms: Set<String>
+  /// How they were examined.
+  var metadata: MetadataPolicy
   var servers: [AccountName: JSON]
   /// What was said about the files.
   var diagnostics: [Diagnostic]

@@ -1,6 +1,7 @@
 package import Config
 package import Control
 package import Domain
+import HTTP
 package import Media
 import Scheduler
 import Store
@@ -33,7 +34,7 @@ package actor Reloader: Reloading {
 
   package func plan() async throws(ErrorObject) -> PlanView {
     do {
-      return try comparison.compare(await knownState()).view
+      return try await compared().view
     } catch {
       throw ErrorObject.from(error)
     }
@@ -70,7 +71,7 @@ package actor Reloader: Reloading {
 
   private func apply(force: Bool, actor: String) async throws -> ReloadReport {
     if let unchanged = try await unchanged() { return unchanged }
-    let prepared = try comparison.compare(await knownState())
+    let prepared = try await compared()
     guard let snapshot = prepared.snapshot, !prepared.hasErrors else {
       try await refuse(prepared, actor, why: "the files have errors")
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
@@ -103,7 +104,7 @@ package actor Reloader: Reloading {
     _ snapshot: Snapshot, _ reading: AcceptedReading, _ generation: GenerationView?
   ) {
     present.snapshot = snapshot
-    present.media = Set(reading.media.values.map(\.hash))
+    present.media = reading.forms.union(reading.media.values.map(\.hash))
     present.generation = generation ?? present.generation
     accepted = reading
   }
@@ -119,7 +120,7 @@ package actor Reloader: Reloading {
   /// The daemon keeps its own copies, so that the next checkout cannot change what was accepted.
   private func adoptMedia(of prepared: PreparedReload) throws {
     for (path, file) in prepared.reading.media {
-      try spool.adopt(path, as: file)
+      try spool.adopt(path, as: file, prepared.reading.metadata)
     }
   }
 }
@@ -142,7 +143,9 @@ extension Reloader {
     } else {
       // A start: whether the files are those in force is known once they were read.
       let facts = KnownFacts(servers: basis.servers, knowsEveryPost: true)
-      let loaded = try comparison.load(facts)
+      let loaded = try await OwnThread.result(on: "belfry-files") { [comparison] in
+        Result { try comparison.load(facts) }
+      }.get()
       guard let read = loaded.configuration.snapshot, loaded.treeHash == active.treeHash else {
         return nil
       }
@@ -187,6 +190,27 @@ extension Reloader {
 // MARK: - Comparing
 
 extension Reloader {
+  /// After so long the store may hold something else than was compared with.
+  private static let comparingMax = Duration.seconds(20)
+
+  /// The files against the store. Other forms of media may be made meanwhile, which takes minutes;
+  /// then all is compared once more, with the forms at hand.
+  private func compared() async throws -> PreparedReload {
+    for _ in 0..<2 {
+      let begun = SystemClocks.read().uptime
+      let prepared = try await comparedOnce()
+      if SystemClocks.read().uptime - begun < Reloader.comparingMax { return prepared }
+    }
+    return try await comparedOnce()
+  }
+
+  private func comparedOnce() async throws -> PreparedReload {
+    let known = try await knownState()
+    return try await OwnThread.result(on: "belfry-files") { [comparison] in
+      Result { try comparison.compare(known) }
+    }.get()
+  }
+
   private func basis() async throws -> KnownState {
     try await engine.perform { context in
       KnownState(accounts: try context.store.accounts(), active: try context.store.active())

@@ -90,7 +90,7 @@ struct ImportWork: Sendable {
   private func adopt(_ media: MediaWitness) throws(ErrorObject) {
     for (path, file) in media.seen {
       do {
-        try parts.spool.adopt(path, as: file)
+        try parts.spool.adopt(path, as: file, snapshot.settings.media.metadata)
       } catch {
         throw MediaWords.error(error, path)
       }

@@ -1,6 +1,7 @@
 import Config
 import Control
 import Domain
+import Media
 import Scheduler
 import Store
 
@@ -10,7 +11,7 @@ extension Operator {
       [
         try Operator.storeCheck(context), try Operator.queueCheck(parts, context),
         Operator.clockCheck(context), Operator.diskCheck(parts, context),
-      ] + (try Operator.platformChecks(parts, context))
+      ] + Operator.toolCheck(parts) + (try Operator.platformChecks(parts, context))
     }
     let order = HealthStatus.allCases
     let worst = checks.map(\.status).max { left, right in
@@ -63,6 +64,19 @@ extension Operator {
       name: "disk", status: isLow ? .failed : .ok,
       message: isLow ? "too little is free; nothing is accepted or published" : "ok",
       values: ["free_bytes": Double(free), "needed_bytes": Double(needed)])
+  }
+
+  /// Nothing to say where no account wants files converted.
+  private static func toolCheck(_ parts: Parts) -> [HealthCheck] {
+    let fitting = parts.present.snapshot?.accounts.count { $0.fit && $0.enabled } ?? 0
+    guard fitting > 0 else { return [] }
+    let missing = MediaTools().missing
+    return [
+      HealthCheck(
+        name: "tools", status: missing == nil ? .ok : .degraded,
+        message: missing.map { "\($0) is not installed; fit: converts no files" } ?? "ok",
+        values: ["accounts_with_fit": Double(fitting)])
+    ]
   }
 
   private static func platformChecks(

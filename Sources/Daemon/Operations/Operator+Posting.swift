@@ -89,7 +89,7 @@ extension Operator {
   private func adopt(_ media: [DraftMedia]) throws(ErrorObject) {
     for item in media {
       do {
-        try parts.spool.adopt(item.path, as: item.file)
+        try parts.spool.adopt(item.path, as: item.file, parts.media.settings.metadata)
       } catch {
         throw MediaWords.error(error, item.path)
       }

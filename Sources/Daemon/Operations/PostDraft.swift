@@ -45,7 +45,8 @@ extension Operator {
     let moment = try MomentReader(zones: parts.ports.zones, zone: zone).read(request.at)
     try checkHorizon(moment)
     var shelf = DraftShelf(
-      library: parts.ports.media, spool: parts.spool, uploaded: try await uploaded(request))
+      library: parts.ports.media, metadata: parts.media.settings.metadata, spool: parts.spool,
+      uploaded: try await uploaded(request))
     let base = try shelf.content(of: request)
     let overrides = try DraftOverrides(request.for ?? [:], targets)
     let rows = try await inTurn { try $0.store.accounts() }
@@ -88,13 +89,18 @@ extension Operator {
 /// Examines the media that a request names and keeps them in order.
 struct DraftShelf {
   private let library: any MediaLibrary
+  private let metadata: MetadataPolicy
   private let spool: Spool
   private let uploaded: [String: MediaFile]
   private(set) var media: [DraftMedia] = []
 
   /// - Parameter uploaded: what was uploaded before, by id.
-  init(library: any MediaLibrary, spool: Spool, uploaded: [String: MediaFile]) {
+  init(
+    library: any MediaLibrary, metadata: MetadataPolicy, spool: Spool,
+    uploaded: [String: MediaFile]
+  ) {
     self.library = library
+    self.metadata = metadata
     self.spool = spool
     self.uploaded = uploaded
   }
@@ -140,7 +146,7 @@ struct DraftShelf {
         hint: "give the path on the daemon's machine, from /")
     }
     do {
-      let file = try library.examine(path)
+      let file = try library.examine(path, metadata)
       media.append(DraftMedia(path: path, file: file))
       return file
     } catch {

@@ -134,7 +134,7 @@ package final class Sender: Sendable {
   private func spooled(_ answer: Answer, _ incoming: String) -> Outcome {
     var answer = answer
     do {
-      answer.body = .spooled(try spool.receive(incoming, name: "download"))
+      answer.body = .spooled(try spool.receive(incoming, name: "download", .strip))
     } catch {
       // What is not media is of no use as a file; the recipe sees an empty body.
       answer.body = .bytes([])

@@ -41,8 +41,8 @@ extension MediaStore {
     let wanted = held.union(try await inTurn { try $0.store.uploadedHashes() })
     let entries = parts.spool.entries().filter(\.isWhole)
     let there = Set(entries.map(\.name))
-    let damaged = try await onThread { [spool = parts.spool] in
-      entries.filter { (try? MediaFiles().examine(spool.path(of: $0.name)).hash) != $0.name }
+    let damaged = try await OwnThread.result(on: "belfry-media") { [spool = parts.spool] in
+      entries.filter { (try? MediaFiles().examine(spool.path(of: $0.name), .keep).hash) != $0.name }
     }
     return MediaCheckView(
       files: entries.count, bytes: entries.reduce(0) { $0 + $1.bytes },
@@ -62,21 +62,6 @@ extension MediaStore {
       last = slice.last
     }
     return hashes
-  }
-
-  /// Reading for minutes would hold up the threads that all tasks share.
-  private func onThread<Value: Sendable>(
-    _ body: @escaping @Sendable () -> Value
-  ) async throws(ErrorObject) -> Value {
-    let value = await withCheckedContinuation {
-      (continuation: CheckedContinuation<Value?, Never>) in
-      let thread = OwnThread(name: "belfry-media") { continuation.resume(returning: body()) }
-      if thread == nil { continuation.resume(returning: nil) }
-    }
-    guard let value else {
-      throw ErrorObject(.unavailable, "the system has no thread for it", retryable: true)
-    }
-    return value
   }
 
   /// One clean-up under way.

@@ -69,7 +69,7 @@ extension MediaStore {
       (record.state, record.reason) = (.failed, objection)
     } else {
       do {
-        let file = try parts.spool.receive(path, name: record.name)
+        let file = try parts.spool.receive(path, name: record.name, settings.metadata)
         (record.state, record.file) = (.uploaded, file)
         (record.mime, record.bytes) = (file.mime, file.bytes)
       } catch {
@@ -100,8 +100,8 @@ extension MediaStore {
 
   private func adopt(_ path: String) throws(ErrorObject) -> MediaFile {
     do {
-      let file = try MediaFiles().examine(path)
-      try parts.spool.adopt(path, as: file)
+      let file = try MediaFiles().examine(path, settings.metadata)
+      try parts.spool.adopt(path, as: file, settings.metadata)
       return file
     } catch {
       throw MediaWords.error(error, path)
@@ -208,7 +208,7 @@ extension MediaStore {
   /// What is wrong with the file that came; `nil` when it is what was announced.
   private func objection(to path: String, _ record: MediaRecord) -> String? {
     do {
-      let file = try MediaFiles().examine(path)
+      let file = try MediaFiles().examine(path, .keep)
       if file.bytes != record.bytes { return "it has \(file.bytes) bytes, not \(record.bytes)" }
       if file.mime != record.mime { return "it is \(file.mime), not \(record.mime)" }
       guard let announced = record.announcedHash, announced != file.hash else { return nil }

@@ -136,8 +136,22 @@ package enum MediaKind: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// Looks at media files where they lie: reads, hashes and probes, and changes nothing.
 package protocol MediaLibrary: Sendable {
-  /// The facts of the file at `path`.
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile
+  /// The facts of what is sent of the file at `path`.
+  func examine(_ path: String, _ metadata: MetadataPolicy) throws(MediaProblem) -> MediaFile
+
+  /// The facts of the file at `path`, which were examined before, in another form. May take minutes.
+  func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile
+}
+
+/// What happens to what media tell besides pictures and sounds: where and when they were made, with
+/// which device, by whom.
+package enum MetadataPolicy: String, Hashable, Sendable, CaseIterable {
+  /// It is not sent.
+  case strip
+  /// The file is sent as it is.
+  case keep
 }
 
 /// Why a media file cannot be used.

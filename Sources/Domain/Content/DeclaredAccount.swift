@@ -11,13 +11,17 @@ package struct DeclaredAccount: Hashable, Sendable, Codable {
   /// Tightens what the platform allows; never loosens it.
   package var limits: AccountLimits
   package var enabled: Bool
-  /// A text that is too long for the network is shortened; otherwise it is a mistake.
+  /// A text that is too long for the network is shortened, and a file that it does not take gets
+  /// another form; otherwise both are mistakes.
   package var fit: Bool
+  /// With `fit`, films that are too long are cut off. `nil` is `false`.
+  package var trim: Bool?
 
   package init(
     name: AccountName, platform: PlatformName, settings: [String: String] = [:],
     app: DeclaredApp? = nil, project: String? = nil, onDoubt: DoubtPolicy = .ask,
-    limits: AccountLimits = .init(), enabled: Bool = true, fit: Bool = false
+    limits: AccountLimits = .init(), enabled: Bool = true, fit: Bool = false,
+    trim: Bool? = nil
   ) {
     self.name = name
     self.platform = platform
@@ -28,6 +32,7 @@ package struct DeclaredAccount: Hashable, Sendable, Codable {
     self.limits = limits
     self.enabled = enabled
     self.fit = fit
+    self.trim = trim
   }
 }
 

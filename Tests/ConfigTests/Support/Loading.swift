@@ -20,16 +20,20 @@ let twoAccounts = """
 /// Loads a schedule, and accounts, from memory.
 func load(
   _ schedule: String, accounts: String = twoAccounts, files: [String: String] = [:],
-  facts: KnownFacts = KnownFacts(), now: Instant = testNow
+  facts: KnownFacts = KnownFacts(), now: Instant = testNow, media: TestMedia = TestMedia()
 ) -> LoadedConfiguration {
   let all = files.merging(["accounts.yaml": accounts, "schedule.yaml": schedule]) { $1 }
-  return load(MemoryFiles(all), facts: facts, now: now)
+  return load(MemoryFiles(all), facts: facts, now: now, media: media)
 }
 
 func load(
-  _ source: MemoryFiles, facts: KnownFacts = KnownFacts(), now: Instant = testNow
+  _ source: MemoryFiles, facts: KnownFacts = KnownFacts(), now: Instant = testNow,
+  media: TestMedia = TestMedia()
 ) -> LoadedConfiguration {
-  ConfigurationLoader(accounts: source, schedule: source, ports: .test).load(now: now, facts: facts)
+  var ports = ConfigurationPorts.test
+  ports.media = media
+  return ConfigurationLoader(accounts: source, schedule: source, ports: ports)
+    .load(now: now, facts: facts)
 }
 
 /// A schedule with a head, so that tests show only what they are about. The text begins in line 4.

@@ -100,14 +100,33 @@ struct TestRecurrences: Recurrences {
 
 /// Knows files by their names; what they hold does not matter.
 struct TestMedia: MediaLibrary {
-  var known: Set<String> = ["media/tower.jpg", "media/bell.png"]
+  var known: Set<String> = ["media/tower.jpg", "media/bell.png", "media/big.png", "media/a.mp4"]
+  var hasTools = true
 
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile {
+  func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
     if path.hasSuffix(".xyz") { throw .unknownFormat }
     guard known.contains(path) else { throw .missing }
-    return MediaFile(
+    var file = MediaFile(
       hash: String(path.utf8.count, radix: 16), bytes: 1000, mime: "image/jpeg", width: 640,
       height: 480, name: String(path.split(separator: "/").last ?? ""))
+    if path == "media/big.png" {
+      (file.mime, file.bytes, file.width) = ("image/png", 4_200_000, 4800)
+    }
+    if path == "media/a.mp4" { (file.mime, file.milliseconds) = ("video/mp4", 95_000) }
+    return file
+  }
+}
+
+extension TestMedia {
+  /// A file that says by its hash which form it is.
+  func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile {
+    guard hasTools else { throw .missingTool("ffmpeg") }
+    var made = form.expected(of: file)
+    made.hash += "-" + form.name
+    made.bytes = file.bytes / 2
+    return made
   }
 }
 
@@ -166,6 +185,16 @@ struct TestRecipe: FittingRecipe {
       }
       for (number, item) in part.media.enumerated() where item.alt.isEmpty {
         problems.append(ContentProblem(.warning, .media(part: index, index: number), "no alt text"))
+      }
+      for (number, item) in part.media.enumerated() {
+        let field = ContentProblem.Field.media(part: index, index: number)
+        if item.file.mime == "image/png", item.file.bytes > 2_000_000 {
+          problems.append(ContentProblem(.error, field, "the file has 4.2 of 2.0 MB"))
+        }
+        if let length = item.file.milliseconds, length > 60_000 {
+          problems.append(
+            ContentProblem(.error, field, "the film plays 95 s (60 are taken)", hint: "trim it"))
+        }
       }
       if part.media.count > 4 {
         problems.append(

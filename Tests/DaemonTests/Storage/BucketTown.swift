@@ -88,7 +88,7 @@ final class BucketTown: Sendable {
     let content = Array("GIF89a".utf8) + [UInt8](repeating: mark, count: bytes - 6)
     let path = spool.incomingPath()
     try Data(content).write(to: URL(filePath: path))
-    let file = try spool.receive(path, name: "dot.gif")
+    let file = try spool.receive(path, name: "dot.gif", .strip)
     return (PublicFile(hash: file.hash, mime: file.mime), content)
   }
 

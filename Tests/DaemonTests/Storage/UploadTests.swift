@@ -102,6 +102,24 @@ private func code(_ error: any Error) -> ErrorCode? { (error as? ErrorObject)?.c
 
 @Suite("Uploads over the listener", .serialized)
 struct UploadTests {
+  @Test(
+    "an upload is kept without what it tells, unless the files say otherwise",
+    arguments: ["strip", "keep"])
+  func metadata(policy: String) async throws {
+    let town = try await UploadTown(media: "media: { metadata: \(policy) }\n")
+    let comment: [UInt8] = [0x21, 0xFE, 5] + Array("Paris".utf8) + [0]
+    let told = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0] + comment + [0x3B]
+    let upload = try await town.request(
+      bytes: told.count, sha256: SHA256().sha256(told).hexadecimal)
+    #expect(try await town.put(told, upload) == 201)
+    let medium = try await town.confirm(upload.id)
+    let isKept = policy == "keep"
+    #expect(medium.bytes == Int64(told.count - (isKept ? 0 : comment.count)))
+    #expect((medium.sha256 == SHA256().sha256(told).hexadecimal) == isKept)
+    #expect(town.spool.hold(try #require(medium.sha256)) == medium.bytes)
+    try await town.end()
+  }
+
   @Test("an upload that was asked for, put and confirmed can go with a post")
   func wholeWay() async throws {
     let town = try await UploadTown()
@@ -261,7 +279,7 @@ struct SweepTests {
     try Data(UploadTown.picture).write(to: URL(filePath: town.spool.path(of: hashes[1])))
     let stray = town.spool.incomingPath()
     try Data(UploadTown.picture + [9]).write(to: URL(filePath: stray))
-    let strayHash = try town.spool.receive(stray, name: "x").hash
+    let strayHash = try town.spool.receive(stray, name: "x", .strip).hash
     guard case .mediaCheck(let view) = try await town.world.perform(.checkMedia(CheckMedia()))
     else { throw OtherReply() }
     #expect(view.missing == [hashes[0]] && view.damaged == [hashes[1]])

@@ -33,8 +33,8 @@ private final class SiteWorld: Sendable {
     let path = world.folder + "/dot.gif"
     try Data(SiteWorld.bytes).write(to: URL(filePath: path))
     let spool = try Spool(directory: world.folder + "/spool")
-    file = try MediaFiles().examine(path)
-    try spool.adopt(path, as: file)
+    file = try MediaFiles().examine(path, .strip)
+    try spool.adopt(path, as: file, .strip)
     links = MediaLinks(
       publicURL: SiteWorld.origin, key: Secret("a key of this test"), now: { [time] in time.now() })
     let site = PublicSite(desk: world.operator, spool: spool, links: links, uploads: nil)

@@ -95,7 +95,9 @@ extension Target {
     name: "media",
     words: [
       "GIF89a", "RIFF", "WEBP", "VP8X", "VP8L", "VP8 ", "ftyp", "isom", "qt  ", "moov", "trak",
-      "tkhd", "mdat", "IHDR", "JFIF", "Exif",
+      "tkhd", "mdat", "IHDR", "JFIF", "Exif", "EXIF", "XMP ", "eXIf", "tEXt", "IEND", "udta",
+      "meta",
+      "uuid",
     ],
     read: { input in
       let heads: [[UInt8]] = [
@@ -103,7 +105,34 @@ extension Target {
         [0x1A, 0x45, 0xDF, 0xA3],
       ]
       for head in heads { _ = MediaSignature(head + input) }
+      for (mime, head) in cleaned { clean(mime, head + input) }
     })
+
+  /// Formats that are sent without metadata, and how their files begin.
+  private static let cleaned: [(mime: String, head: [UInt8])] = [
+    ("image/jpeg", []), ("image/jpeg", [0xFF, 0xD8, 0xFF]), ("image/png", []),
+    ("image/webp", []), ("image/gif", []), ("video/mp4", []),
+  ]
+
+  /// A clean copy stays within the file, and cleaning it again changes nothing.
+  private static func clean(_ mime: String, _ file: [UInt8]) {
+    let once = copy(of: file, mime)
+    precondition(copy(of: once, mime) == once, "\(mime): the copy of a copy is another one")
+  }
+
+  private static func copy(of file: [UInt8], _ mime: String) -> [UInt8] {
+    let copy = CleanCopy(of: mime, length: Int64(file.count), .strip) { offset, count in
+      let start = min(Int(offset), file.count)
+      return Array(file[start..<min(file.count, start + count)])
+    }
+    return copy.pieces.flatMap { piece in
+      switch piece {
+      case .source(let range): Array(file[Int(range.lowerBound)..<Int(range.upperBound)])
+      case .bytes(let bytes): bytes
+      case .zeros(let count): [UInt8](repeating: 0, count: Int(count))
+      }
+    }
+  }
 
   /// What authors write, and pages that they link to.
   static let texts = Target(

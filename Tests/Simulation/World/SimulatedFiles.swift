@@ -131,7 +131,13 @@ private struct MemoryFiles: FileSource {
 private struct MemoryMedia: MediaLibrary {
   var files: [String: MediaFile]
 
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile {
+  func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile {
+    throw .notHere
+  }
+
+  func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
     guard let file = files[path] else { throw .missing }
     return file
   }

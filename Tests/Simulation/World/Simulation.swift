@@ -232,5 +232,13 @@ package struct Figures: Sendable {
 
 /// Replaced by the files' own before anything is read.
 private struct NoMedia: MediaLibrary {
-  func examine(_ path: String) throws(MediaProblem) -> MediaFile { throw .missing }
+  func make(
+    _ form: MediaForm, of path: String, _ file: MediaFile
+  ) throws(FittingProblem) -> MediaFile {
+    throw .notHere
+  }
+
+  func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {
+    throw .missing
+  }
 }

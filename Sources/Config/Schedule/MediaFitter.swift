@@ -1,0 +1,133 @@
+import Domain
+
+/// Makes the media of one delivery fit into what its network takes. What that is, only the network's
+/// own check knows: forms are held against it, the best first, before and after they are made.
+struct MediaFitter {
+  let media: MediaShelf
+  let recipe: any Recipe
+  let account: AccountFacts
+  /// Whether films may be cut off that are too long.
+  let mayTrim: Bool
+
+  /// `content` with other forms in the place of files that the network does not take, and what is
+  /// to be said about it. What cannot be made to fit stays as it is.
+  func fitted(_ content: Content) -> (content: Content, told: [ContentProblem]) {
+    var content = content
+    var told: [ContentProblem] = []
+    for (part, index) in MediaFitter.files(of: content)
+    where !refusals(content, part, index).isEmpty {
+      if let problem = fit(&content, part, index) { told.append(problem) }
+    }
+    return (content, told)
+  }
+
+  /// Whether another form of this file would be taken.
+  func canFit(_ content: Content, _ part: Int, _ index: Int) -> Bool {
+    form(for: content, part, index) != nil
+  }
+
+  private static func files(of content: Content) -> [(part: Int, index: Int)] {
+    content.parts.indices.flatMap { part in
+      content.parts[part].media.indices.map { (part, $0) }
+    }
+  }
+
+  // MARK: - One file
+
+  private func fit(_ content: inout Content, _ part: Int, _ index: Int) -> ContentProblem? {
+    let field = ContentProblem.Field.media(part: part, index: index)
+    let file = content.parts[part].media[index].file
+    do throws(FittingProblem) {
+      for form in forms(for: content, part, index) {
+        let made = try media.make(form, of: file)
+        let trial = MediaFitter.replacing(part, index, made, in: content)
+        guard refusals(trial, part, index).isEmpty else { continue }
+        content = trial
+        return told(field, "\(MediaFitter.words(file)) becomes \(MediaFitter.words(made))")
+      }
+      return nil
+    } catch {
+      return told(error, &content, part, index)
+    }
+  }
+
+  private func told(
+    _ problem: FittingProblem, _ content: inout Content, _ part: Int, _ index: Int
+  ) -> ContentProblem? {
+    let field = ContentProblem.Field.media(part: part, index: index)
+    switch problem {
+    case .missingTool(let name):
+      return .init(
+        .error, field, "fit: needs \(name), which is not installed",
+        hint: "apt install ffmpeg, or bring a file that fits")
+    case .failed(let reason):
+      return .init(
+        .error, field, "the file cannot be made to fit: \(reason.prefix(300))",
+        hint: "bring a file that fits")
+    case .notHere:
+      guard let form = form(for: content, part, index) else { return nil }
+      let expected = form.expected(of: content.parts[part].media[index].file)
+      content = MediaFitter.replacing(part, index, expected, in: content)
+      return told(field, "the daemon makes it into \(MediaFitter.kind(expected))")
+    }
+  }
+
+  private func told(_ field: ContentProblem.Field, _ change: String) -> ContentProblem {
+    .init(.warning, field, "the file is not taken as it is (\(change))")
+  }
+
+  /// The first form that may be taken.
+  private func form(for content: Content, _ part: Int, _ index: Int) -> MediaForm? {
+    forms(for: content, part, index).first
+  }
+
+  /// The forms that the network would take as far as can be known before they are made.
+  private func forms(for content: Content, _ part: Int, _ index: Int) -> [MediaForm] {
+    let file = content.parts[part].media[index].file
+    let known: [MediaForm]
+    switch file.kind {
+    case .image: known = MediaForm.pictures.filter { $0.changes(file) }
+    case .video: known = MediaForm.films
+    case .animation, .audio, .other: known = []
+    }
+    func isTaken(_ form: MediaForm) -> Bool {
+      let trial = MediaFitter.replacing(part, index, form.expected(of: file), in: content)
+      return refusals(trial, part, index).isEmpty
+    }
+    let found = known.filter(isTaken)
+    guard found.isEmpty, mayTrim, let milliseconds = file.milliseconds else { return found }
+    return known.compactMap { $0.trimmed(below: milliseconds, isTaken: isTaken) }
+  }
+
+  /// What the network says against the file; nothing about its description.
+  private func refusals(
+    _ content: Content, _ part: Int, _ index: Int
+  ) -> [ContentProblem] {
+    recipe.problems(with: content, for: account).filter {
+      $0.severity == .error && $0.excess == nil && $0.field == .media(part: part, index: index)
+    }
+  }
+
+  private static func replacing(
+    _ part: Int, _ index: Int, _ file: MediaFile, in content: Content
+  ) -> Content {
+    var content = content
+    content.parts[part].media[index].file = file
+    return content
+  }
+
+  // MARK: - Words
+
+  private static func kind(_ file: MediaFile) -> String {
+    let format = file.mime.split(separator: "/").last.map { $0.uppercased() } ?? file.mime
+    guard let width = file.width, let height = file.height else { return format }
+    return "\(format) of \(width) × \(height)"
+  }
+
+  /// Such as `PNG of 4000 × 3000, 4.2 MB`.
+  private static func words(_ file: MediaFile) -> String {
+    let tenths = (file.bytes + 50_000) / 100_000
+    let seconds = file.milliseconds.map { ", \(($0 + 500) / 1000) s" } ?? ""
+    return "\(kind(file)), \(tenths / 10).\(tenths % 10) MB\(seconds)"
+  }
+}

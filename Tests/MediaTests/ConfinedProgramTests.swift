@@ -1,0 +1,125 @@
+import CLinux
+import Glibc
+import Testing
+
+@testable import Media
+
+@Suite("Programs that look at people's files are confined")
+struct ConfinedProgramTests {
+  private let folder: String
+  private let input: String
+  private let shell: ConfinedProgram
+
+  init() throws {
+    folder = try TestFolder.make()
+    input = folder + "/input"
+    try TestFolder.put(Array("the input".utf8), at: input)
+    mkdir(folder + "/work", 0o700)
+    shell = try #require(ConfinedProgram("sh", in: ["/bin"]))
+  }
+
+  private func run(
+    _ script: String, milliseconds: Int64 = 20_000, memory: Int64 = 1 << 30,
+    output: Int = 1 << 16
+  ) -> ConfinedProgram.Result {
+    shell.run(
+      ["-c", script], input: input, folder: folder + "/work",
+      .init(
+        milliseconds: milliseconds, cpuSeconds: 10, memoryBytes: memory, fileBytes: 4096,
+        outputBytes: output))
+  }
+
+  private func text(_ result: ConfinedProgram.Result) -> String {
+    String(decoding: result.output, as: UTF8.self)
+  }
+
+  @Test("it reads its input, writes in its folder and says how it ended")
+  func plain() {
+    let result = run("cat '\(input)'; echo made > here; echo trouble >&2; exit 3")
+    #expect(text(result) == "the input")
+    #expect(result.end == .exited(3))
+    #expect(result.complaint == "trouble")
+    #expect(access(folder + "/work/here", R_OK) == 0)
+  }
+
+  @Test("it has no environment, no input and no descriptor of ours")
+  func nothing() {
+    #expect(!text(run("export -p")).contains("HOME"))
+    let descriptors = text(run("for one in /proc/self/fd/*; do echo ${one##*/}; done"))
+      .split(separator: "\n").compactMap { Int($0) }
+    #expect(descriptors.allSatisfy { $0 <= 3 })
+    #expect(text(run("read line; echo got:$line")) == "got:\n")
+  }
+
+  @Test("it opens no socket")
+  func network() throws {
+    // perl-base is on every Debian system.
+    let result = run("perl -e 'use Socket; socket(S, AF_INET, SOCK_STREAM, 0) or die \"$!\\n\"'")
+    #expect(result.complaint == "Permission denied")
+  }
+
+  @Test("it neither reads nor writes other files, where the kernel has Landlock")
+  func files() throws {
+    try TestFolder.put(Array("secret".utf8), at: folder + "/key")
+    let result = run("cat '\(folder)/key'; echo x > '\(folder)/new'")
+    guard belfry_landlock_version() > 0 else { return }
+    #expect(text(result) == "")
+    #expect(access(folder + "/new", F_OK) != 0)
+  }
+
+  @Test("what does not end is ended, with all that it started")
+  func late() {
+    let begun = ContinuousClock.now
+    let result = run("sleep 300 & echo $!; wait", milliseconds: 300)
+    #expect(result.end == .late)
+    #expect(ContinuousClock.now - begun < .seconds(60))
+    let child = Int32(text(result).prefix { $0 != "\n" }) ?? 0
+    #expect(child > 0)
+    // Its new parent may not have asked about it yet: a dead process has no memory.
+    #expect(kill(child, 0) != 0 || TestFolder.isDead(child))
+  }
+
+  @Test("memory, files and output are bounded")
+  func bounds() {
+    let file = run("head -c 8192 /dev/zero > large; exit $?")
+    #expect(file.end != .exited(0))
+    #expect(run("head -c 100000 /dev/zero", output: 1000).output.count == 1000)
+    let memory = run("perl -e '$x = \"a\" x 2000000000'", memory: 256 << 20)
+    #expect(memory.end != .exited(0))
+  }
+
+  @Test("a program that is not there is missing")
+  func missing() {
+    #expect(ConfinedProgram("ffmpeg", in: [folder]) == nil)
+    #expect(MediaTools(folders: [folder]).missing == "ffmpeg")
+  }
+}
+
+/// A folder for one test.
+enum TestFolder {
+  static func make() throws -> String {
+    var template = Array("/tmp/belfry-media-XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
+    return String(cString: try #require(made, "no temporary folder"))
+  }
+
+  static func put(_ bytes: [UInt8], at path: String) throws {
+    let file = try #require(fopen(path, "w"))
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+
+  static func bytes(of path: String) throws -> [UInt8] {
+    let file = try OpenFile(path)
+    return OpenFile.read(file.descriptor, at: 0, count: Int(file.length))
+  }
+
+  /// Whether a process is gone or waits to be asked about.
+  static func isDead(_ process: Int32) -> Bool {
+    guard let file = fopen("/proc/\(process)/statm", "r") else { return true }
+    defer { fclose(file) }
+    var pages = [CChar](repeating: 0, count: 64)
+    guard fgets(&pages, 64, file) != nil else { return true }
+    return pages.first == CChar(UInt8(ascii: "0"))
+  }
+}
