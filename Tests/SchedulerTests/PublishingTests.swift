@@ -248,8 +248,10 @@ struct StandstillTests {
   func throttledAccount() throws {
     let world = try World()
     var isThrottled = true
-    world.platform = { _ in
-      isThrottled ? ok("", status: 429, headers: [.init("retry-after", "300")]) : ok("id")
+    world.platform = { order in
+      isThrottled
+        ? ok("", status: 429, headers: [.init("retry-after", "300")])
+        : ok("id-\(order.flow.number)")
     }
     try world.add("a")
     try world.add("b")
