@@ -218,7 +218,9 @@ struct LastingFaultTests {
     try world.run(for: .seconds(2 * 86_400))
     let delivery = try world.situation("a", on: network).delivery
     #expect(delivery?.state == .attention)
-    #expect(delivery?.question == (network.isKeyless ? .mayBePublished : .partial))
+    // Mastodon forgets its keys after an hour.
+    let isKnown = !network.isKeyless && network != .mastodon
+    #expect(delivery?.question == (isKnown ? .partial : .mayBePublished))
     try expectExactly(1, "a", on: network, in: world)
     #expect(world.sent.count <= 200)
   }

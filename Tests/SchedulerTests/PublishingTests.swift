@@ -230,6 +230,38 @@ struct StandstillTests {
     #expect(try world.store.accounts()[0].state == .ok)
   }
 
+  @Test(
+    "an answer that comes after the cancellation changes nothing", arguments: [429, 503, 200])
+  func cancelledMeanwhile(status: Int) throws {
+    let world = try World()
+    try world.add("a", withMedia: true)
+    try world.run(for: .seconds(1))
+    #expect(world.sent.map(\.step) == ["upload"])
+    #expect(try world.command(.cancel, "a") == nil)
+    world.platform = { _ in ok("id", status: status) }
+    try world.run(for: .seconds(3600))
+    #expect(try world.state("a") == .cancelled)
+    #expect(world.sent.count == 1)
+  }
+
+  @Test("while the network wants to be left alone, no other post of the account goes out")
+  func throttledAccount() throws {
+    let world = try World()
+    var isThrottled = true
+    world.platform = { _ in
+      isThrottled ? ok("", status: 429, headers: [.init("retry-after", "300")]) : ok("id")
+    }
+    try world.add("a")
+    try world.add("b")
+    try world.run(for: .seconds(299))
+    #expect(world.sent.count == 1)
+    #expect(try world.situation("b").delivery?.reason?.code == .rateLimited)
+    isThrottled = false
+    try world.run(for: .seconds(600))
+    #expect(try world.state("a") == .published)
+    #expect(try world.state("b") == .published)
+  }
+
   @Test("a sign-in that cannot get on is given up, and says why")
   func signInTrouble() throws {
     let world = try World()

@@ -103,7 +103,7 @@ struct GenerationTests {
     #expect(summary.revived == 1)
     let situation = try fixture.situation()
     #expect(situation.delivery?.state == .scheduled && !situation.flow.isDone)
-    #expect(situation.content == Content(text: "Back") && situation.flow.run == 2)
+    #expect(situation.content == Content(text: "Back") && situation.flow.run == 3)
     #expect(try stored(fixture).deliveries.map(\.cancelledByFiles) == [false])
     // A person's cancellation is no matter of the files.
     try fixture.carryOut([.delivery(DeliveryID(1), DeliveryChange(.cancelled))])

@@ -28,6 +28,8 @@ struct AccountHead: Sendable {
   var circuit = Circuit()
   /// A renewal of the token failed; it is not asked for again before this time.
   var renewAfter = Uptime(milliseconds: 0)
+  /// Until when the network, in a refusal, wanted no further post of the account.
+  var throttledUntil: Uptime?
   /// When the latest missed post went out.
   var lastCatchUp: Uptime?
 

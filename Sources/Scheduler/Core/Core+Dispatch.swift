@@ -43,14 +43,24 @@ extension Core {
       return ask(scene.account, for: scene.flow.id, &turn)
     }
     if let writes = holdForBudget(pending, scene, turn) { return writes }
-    let wait = gate.wait(
-      for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
+    let wait = max(
+      gate.wait(for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now),
+      throttledFor(pending.kind, scene, turn.clocks))
     guard wait > .zero else { return nil }
     let error = ErrorObject(
       .rateLimited, "the limit of \(scene.account.name) is used up", retryable: true,
       retryAfterS: Int(wait.wholeSecondsRoundedUp))
     return scene.delivery(scene.waitingState, reason: error)
       + [scene.sleep(until: turn.now + wait)]
+  }
+
+  /// How long the network wants to be left alone with posts of the account. Reading and preparing
+  /// have limits of their own.
+  private func throttledFor(_ kind: CallKind, _ scene: Scene, _ clocks: Clocks) -> Duration {
+    guard kind.callClass == .visible || kind.callClass == .edit,
+      let until = head(scene.account.id)?.throttledUntil
+    else { return .zero }
+    return max(.zero, until - clocks.uptime)
   }
 
   private mutating func holdVisible(

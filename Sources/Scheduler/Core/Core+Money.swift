@@ -67,8 +67,8 @@ extension Core {
         Notice(
           .quota, title: "\(scene.account.name) has used four fifths of its \(rule.unit)",
           body: "\(scene.profile.title) takes \(rule.capacity) \(rule.unit) in "
-            + "\(rule.period.wholeSecondsRoundedUp / 3600) hours. When they are used up, posts wait "
-            + "until some come back. See: belfry accounts"))
+            + "\(rule.period.wholeSecondsRoundedUp / 3600) hours. When they are used up, posts "
+            + "wait until some come back. See: belfry accounts"))
     }
   }
 

@@ -61,6 +61,11 @@ extension Core {
     let wait = Backoff.wait(
       throttledFor: floor, tries: scene.flow.tries, fraction: turn.entropy.fraction())
     if scene.flow.kind == .refresh { renewalFailed(scene.account.id, wait: wait, turn) }
+    if floor != nil, let latest = scene.situation.journal.last?.callClass,
+      latest == .visible || latest == .edit
+    {
+      change(scene.account.id) { $0.throttledUntil = turn.clocks.uptime + wait }
+    }
     var error = error
     error.retryAfterS = Int(wait.wholeSecondsRoundedUp)
     return scene.delivery(scene.waitingState, reason: error)

@@ -104,13 +104,7 @@ extension CommandDecision {
       delivery.state.canBeChanged || delivery.state == .expired || delivery.state == .refused
       || (delivery.state == .attention && situation.unprovenVisibleStep == nil)
     guard mayCancel, !hasPartsOut else { throw wrongState(delivery, "cancelled") }
-    return [
-      .delivery(delivery.id, DeliveryChange(.cancelled, settledAt: now)),
-      flow {
-        $0.isDone = true
-        $0.notBefore = .never
-      },
-    ]
+    return [.delivery(delivery.id, DeliveryChange(.cancelled, settledAt: now)), done]
   }
 
   /// A flow of its own takes the parts away; the delivery keeps its state until that is done.
@@ -172,8 +166,7 @@ extension CommandDecision {
     return [.published(delivery.id, situation.flow.id, part)] + sent(delivery)
   }
 
-  /// A person's word for a delivery of a quarantine. The run ends, so that the answer to a question
-  /// about it that is still under way changes nothing.
+  /// A person's word for a delivery of a quarantine.
   private func assumeSent(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     let isAsked = delivery.state == .attention && delivery.question == .restored
     guard isAsked || delivery.state.isOnItsWay else {
@@ -188,11 +181,7 @@ extension CommandDecision {
     [
       .delivery(
         delivery.id, DeliveryChange(.published, evidence: .person, settledAt: now)),
-      flow {
-        $0.run += 1
-        $0.isDone = true
-        $0.notBefore = .never
-      },
+      done,
     ]
   }
 
@@ -261,8 +250,10 @@ extension CommandDecision {
 }
 
 extension CommandDecision {
+  /// The end of the run: what is still under way for it changes nothing any more.
   private var done: Write {
     flow {
+      $0.run += 1
       $0.isDone = true
       $0.notBefore = .never
     }

@@ -51,7 +51,7 @@ enum Posts {
       done = 0 WHERE delivery = ? AND kind = 0
     """)
   static let endFlow = SQL(
-    "UPDATE flow SET done = 1, not_before = ? WHERE delivery = ? AND kind = 0")
+    "UPDATE flow SET run = run + 1, done = 1, not_before = ? WHERE delivery = ? AND kind = 0")
   static let accountIDs = SQL(
     "SELECT name, id FROM account WHERE staged = ? OR staged NOT IN staging")
 
