@@ -180,10 +180,10 @@ struct belfry_confined {
 /// The exit code of a child that could not be confined, and so was never run.
 enum { belfry_confined_refused = 126 };
 
-/// The version of Landlock that the kernel offers; 0 for none: then a confined program may open what
-/// the daemon's user may.
+/// The version of Landlock that the kernel offers; 0 for none: then a confined program may open
+/// what the daemon's user may.
 int belfry_landlock_version(void);
 
-/// Starts it in a process group of its own, without environment and descriptors but for the two that
-/// are given. It ends with the thread that started it. The process's id, or -1 with errno set.
+/// Starts it in a process group of its own, without environment and descriptors but for the two
+/// that are given. It ends with the thread that started it. The process's id, or -1 with errno set.
 int32_t belfry_confined_start(const struct belfry_confined *child, int output, int errors);

@@ -1,7 +1,8 @@
 import Domain
 
-/// Makes the media of one delivery fit into what its network takes. What that is, only the network's
-/// own check knows: forms are held against it, the best first, before and after they are made.
+/// Makes the media of one delivery fit into what its network takes. What that is, only the
+/// network's own check knows: forms are held against it, the best first, before and after they are
+/// made.
 struct MediaFitter {
   let media: MediaShelf
   let recipe: any Recipe

@@ -139,7 +139,8 @@ package protocol MediaLibrary: Sendable {
   /// The facts of what is sent of the file at `path`.
   func examine(_ path: String, _ metadata: MetadataPolicy) throws(MediaProblem) -> MediaFile
 
-  /// The facts of the file at `path`, which were examined before, in another form. May take minutes.
+  /// The facts of the file at `path`, which were examined before, in another form. It may take
+  /// minutes.
   func make(
     _ form: MediaForm, of path: String, _ file: MediaFile
   ) throws(FittingProblem) -> MediaFile

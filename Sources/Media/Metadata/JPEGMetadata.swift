@@ -1,4 +1,5 @@
-/// JPEG: segments, each with its kind and length, and coded pixels between them (ITU T.81, annex B).
+/// JPEG: segments, each with its kind and length, and coded pixels between them (ITU T.81,
+/// annex B).
 enum JPEGMetadata {
   /// JFIF (density), ICC (colours) and Adobe (colour model) decide how the pixels look. All other
   /// application segments and comments go, and what follows the end of the picture: phones hide

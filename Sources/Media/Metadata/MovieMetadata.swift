@@ -1,5 +1,5 @@
-/// MP4 and QuickTime: boxes within boxes (ISO/IEC 14496-12). What tells of people and places becomes
-/// free space of the same length, because other boxes count from the beginning of the file.
+/// MP4 and QuickTime: boxes within boxes (ISO/IEC 14496-12). What tells of people and places
+/// becomes free space of the same length, because other boxes count from the beginning of the file.
 enum MovieMetadata {
   /// `udta` and `meta` hold titles, makers and coordinates (`©xyz`, `loci`, Apple's keys).
   private static let told: Set<String> = ["udta", "meta"]

@@ -13,7 +13,7 @@ enum FilterWords {
     let chain = (steps + ["format=rgba"]).joined(separator: ",")
     // A copy of the picture, all white, lies below it: so both have the same size.
     let graph =
-      "[0:v:0]\(chain),split[top][base];[base]drawbox=c=white:t=fill:replace=1[white];"
+      "[0:v:0]\(chain),split[top][base];[base]lutrgb=r=255:g=255:b=255:a=255[white];"
       + "[white][top]overlay=format=rgb,format=yuvj420p[out]"
     return ["-filter_complex", graph, "-map", "[out]"]
   }
