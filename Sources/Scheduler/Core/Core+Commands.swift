@@ -18,7 +18,11 @@ extension Core {
       return turn.effects.append(.answer(answer, forbidden))
     }
     doubts[flow] = nil
-    change(situation.flow.account) { $0.lookAgain() }
+    change(situation.flow.account) { head in
+      head.lookAgain()
+      // Somebody wants it sent now, whatever the network asked for.
+      if case .retry = command { head.throttledUntil = nil }
+    }
     let writes: [Write]
     do throws(ErrorObject) {
       let account = head(situation.flow.account)?.row
