@@ -60,15 +60,16 @@ struct Wiring {
     let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
     let spool = try Spool(directory: folders.state + "/media")
     var ports = ports
-    ports.media = MediaFiles(workshop: Workshop(spool: spool))
-    let reloader = Reloader(
-      folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
-      present: present, rules: network)
+    ports.media = MediaFiles(
+      workshop: Workshop(spool: spool), arrivals: Arrivals(spool: spool))
     let links = try mediaLinks(settings)
     let media = MediaStore(
       MediaStore.Parts(
         engine: engine, transport: transport, references: references, present: present,
         spool: spool, links: links?.fetching, uploads: links?.uploading, now: SystemClocks.wall))
+    let reloader = Reloader(
+      folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
+      present: present, rules: network, bring: { await media.bring($0) })
     let desk = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, media: media, present: present,

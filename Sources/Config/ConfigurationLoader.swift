@@ -12,6 +12,21 @@ package struct LoadedConfiguration: Sendable {
   package var sources: [String: [UInt8]]
   /// For `ConfigurationLoader.isCurrent`.
   package var reading: FileReading
+  /// What shows these was not looked at, and the snapshot lacks it.
+  package var absent: AbsentMedia
+}
+
+/// Media that posts name, lie elsewhere, and were not brought here.
+package struct AbsentMedia: Sendable {
+  /// Each once, in the order of the files.
+  package var media: [DistantMedium]
+  /// What holds for bringing them.
+  package var settings: MediaSettings
+
+  package init(media: [DistantMedium], settings: MediaSettings) {
+    self.media = media
+    self.settings = settings
+  }
 }
 
 /// Reads `accounts.yaml` and `schedule.yaml` into a snapshot, or says everything that is wrong with
@@ -69,7 +84,8 @@ package struct ConfigurationLoader: Sendable {
     return LoadedConfiguration(
       snapshot: report.hasErrors ? nil : snapshot, diagnostics: report.diagnostics,
       treeHash: treeHash(reading, media),
-      sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 }, reading: reading)
+      sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 }, reading: reading,
+      absent: AbsentMedia(media: media.absent, settings: declared?.settings.media ?? .init()))
   }
 
   /// Whether the folders hold what was read; the media that posts name are not looked at.

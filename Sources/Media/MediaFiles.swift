@@ -24,10 +24,21 @@ package final class MediaFiles: MediaLibrary {
 
   private let known = Mutex<[Question: MediaFile]>([:])
   private let workshop: Workshop?
+  private let arrivals: Arrivals?
 
-  /// - Parameter workshop: makes other forms of files; `nil` where none are made.
-  package init(workshop: Workshop? = nil) {
+  /// - Parameters:
+  ///   - workshop: makes other forms of files; `nil` where none are made.
+  ///   - arrivals: knows what was brought here from elsewhere; `nil` where nothing was.
+  package init(workshop: Workshop? = nil, arrivals: Arrivals? = nil) {
     self.workshop = workshop
+    self.arrivals = arrivals
+  }
+
+  package func find(
+    _ medium: DistantMedium, _ metadata: MetadataPolicy
+  ) throws(MediaProblem) -> FoundMedium {
+    guard let found = arrivals?.find(medium, metadata) else { throw .notHere }
+    return found
   }
 
   package func make(

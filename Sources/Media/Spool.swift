@@ -6,7 +6,7 @@ import Synchronization
 /// The daemon's own copies of media, each named by the hash of its content: what git checks out
 /// next cannot change what was accepted.
 package struct Spool: Sendable {
-  /// The folder, below the state directory; mode 0700.
+  /// The folder's absolute path, below the state directory; mode 0700.
   package let directory: String
   /// Held while a file is kept or removed, so that what is taken into use is not removed meanwhile.
   private let turn = Turn()
@@ -21,7 +21,12 @@ package struct Spool: Sendable {
     guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
       throw .unreadable("\(directory): \(String(cString: strerror(errno)))")
     }
-    self.directory = directory
+    // Programs that work on its files run in folders of their own.
+    guard let absolute = realpath(directory, nil) else {
+      throw .unreadable("\(directory): \(String(cString: strerror(errno)))")
+    }
+    defer { free(absolute) }
+    self.directory = String(cString: absolute)
   }
 
   /// Where the file with this hash lies, or would lie.

@@ -119,6 +119,22 @@ enum WrongSchedules {
     ---
     8:13: error: "media" must be a media file, which is a mapping of keys, not a single value
         write file: tower.png
+    === a medium from two places
+    posts:
+      - id: a
+        at: 2027-02-01 09:00
+        text: x
+        media: [{ file: media/tower.jpg, url: "https://example.org/tower.jpg" }]
+    ---
+    8:38: error: a media file needs one of "file", "url", "id"
+    === a medium from nowhere
+    posts:
+      - id: a
+        at: 2027-02-01 09:00
+        text: x
+        media: [{ alt: A tower }]
+    ---
+    8:15: error: a media file needs one of "file", "url", "id"
     === time in words
     posts:
       - id: a

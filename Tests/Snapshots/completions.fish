@@ -65,7 +65,7 @@ complete -c belfry -n '__fish_seen_subcommand_from calendar' -l project -r -d 'O
 complete -c belfry -n '__fish_seen_subcommand_from post' -l to -s t -r -a '(belfry accounts 2>/dev/null | cut -f1)' -d 'An account or a group; needed.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l at -r -d 'When: 2026-12-01 09:30 in the schedule\'s zone, or RFC 3339. Absent: now.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l timezone -r -d 'The zone of --at, such as Europe/Berlin.'
-complete -c belfry -n '__fish_seen_subcommand_from post' -l media -r -F -d 'A picture, film or sound; id:ID for one of belfry media.'
+complete -c belfry -n '__fish_seen_subcommand_from post' -l media -r -F -d 'A picture, film or sound: a path, a web address, or id:ID of belfry media.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l alt -r -d 'What the --media before shows, in the same order.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l thread -r -d 'A further post of a thread.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l link -r -d 'A page that the post is about.'

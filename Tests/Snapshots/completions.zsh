@@ -205,7 +205,7 @@ _belfry_post() {
     '*--to=[An account or a group; needed.]:ACCOUNT:_belfry_account_names' \
     '--at=[When\: 2026-12-01 09\:30 in the schedule'\''s zone, or RFC 3339. Absent\: now.]:TIME: ' \
     '--timezone=[The zone of --at, such as Europe/Berlin.]:ZONE: ' \
-    '*--media=[A picture, film or sound; id\:ID for one of belfry media.]:FILE:_files' \
+    '*--media=[A picture, film or sound\: a path, a web address, or id\:ID of belfry media.]:FILE:_files' \
     '*--alt=[What the --media before shows, in the same order.]:TEXT: ' \
     '*--thread=[A further post of a thread.]:TEXT: ' \
     '--link=[A page that the post is about.]:URL: ' \

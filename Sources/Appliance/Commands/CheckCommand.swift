@@ -47,6 +47,11 @@ struct CheckCommand {
       let posts = NumberText.count(loaded.snapshot?.posts.count ?? 0, "post")
       let accounts = NumberText.count(loaded.snapshot?.accounts.count ?? 0, "account")
       console.write("all is well: \(accounts), \(posts)\n")
+      let absent = loaded.absent.media.count
+      guard absent > 0 else { return }
+      let media = absent == 1 ? "1 medium lies" : "\(absent) media lie"
+      console.write(
+        "\(media) elsewhere and \(absent == 1 ? "was" : "were") not looked at: belfry plan\n")
     } else {
       console.write(renderer.render(findings, outcome: "nothing changed"))
     }

@@ -40,9 +40,7 @@ enum CSVColumns {
     let files = parts(field.value)
     let alts = files.count == 1 ? [alt?.value ?? ""] : parts(alt?.value ?? "")
     let elements = files.enumerated().map { index, file -> YAMLNode in
-      var entries = [
-        YAMLNode.Entry(key: "file", keyPlace: field.place, value: scalar(file, field.place))
-      ]
+      var entries = [medium(file, field.place)]
       if alts.indices.contains(index), !alts[index].isEmpty {
         let place = alt?.place ?? field.place
         entries.append(
@@ -51,6 +49,15 @@ enum CSVColumns {
       return YAMLNode(value: .mapping(entries), place: field.place)
     }
     return YAMLNode(value: .list(elements), place: field.place)
+  }
+
+  /// A path, a web address, or `id:` and the id of an upload.
+  private static func medium(_ text: String, _ place: Place) -> YAMLNode.Entry {
+    let isAddress = text.hasPrefix("https://") || text.hasPrefix("http://")
+    let (key, value) =
+      text.hasPrefix("id:")
+      ? ("id", String(text.dropFirst(3))) : (isAddress ? "url" : "file", text)
+    return YAMLNode.Entry(key: key, keyPlace: place, value: scalar(value, place))
   }
 
   /// Values that may have spaces in them (file names, descriptions), separated by `;`.

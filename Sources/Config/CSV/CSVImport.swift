@@ -56,6 +56,24 @@ package struct CSVImport {
     isOpen = table.open()
   }
 
+  /// The media of all rows that lie elsewhere; what is wrong with rows is not said here.
+  ///
+  /// - Parameter bytes: the file.
+  package static func distantMedia(in bytes: [UInt8]) -> [DistantMedium] {
+    var table = CSVTable(bytes, file: "", rowsLimit: rowsLimit, report: Report())
+    guard table.open() else { return [] }
+    var (found, seen) = ([DistantMedium](), Set<DistantMedium>())
+    while let row = table.next() {
+      for medium in row.node["media"]?.elements ?? [] {
+        let source: DistantMedium? =
+          medium.text("url").map { .address($0.value) }
+          ?? medium.text("id").map { .upload($0.value) }
+        if let source, seen.insert(source).inserted { found.append(source) }
+      }
+    }
+    return found
+  }
+
   package var diagnostics: [Diagnostic] { report.diagnostics }
   package var hasErrors: Bool { report.hasErrors }
 

@@ -29,6 +29,8 @@ struct KeyTable: Sendable {
   /// Further keys that depend on the value of one of the keys: `platform` decides which settings an
   /// account has.
   var variants: Variants?
+  /// Keys of which there must be exactly one; empty where there is no such choice.
+  var oneOf: [String] = []
 
   struct Variants: Sendable {
     var key: String
@@ -36,10 +38,11 @@ struct KeyTable: Sendable {
     var cases: [(value: String, keys: [Key])]
   }
 
-  init(_ title: String, _ keys: [Key], variants: Variants? = nil) {
+  init(_ title: String, _ keys: [Key], variants: Variants? = nil, oneOf: [String] = []) {
     self.title = title
     self.keys = keys
     self.variants = variants
+    self.oneOf = oneOf
   }
 
   /// The keys for a mapping in which the deciding key has `value`.

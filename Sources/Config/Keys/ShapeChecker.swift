@@ -68,8 +68,9 @@ struct ShapeChecker {
   private func checkKeys(_ node: YAMLNode, _ table: KeyTable, label: String) {
     guard case .mapping(let entries) = node.value else {
       let title = label == table.title ? "" : "\(table.title), which is "
-      let example = table.keys.first(where: \.isRequired).flatMap { key in
-        node.scalar.map { "write \(key.name): \($0)" }
+      let example = (table.keys.first(where: \.isRequired)?.name ?? table.oneOf.first).flatMap {
+        key in
+        node.scalar.map { "write \(key): \($0)" }
       }
       return report.error(
         node.place, "\(quoted(label)) must be \(title)a mapping of keys, not \(node.kind)",
@@ -83,6 +84,11 @@ struct ShapeChecker {
       } else {
         unknown(entry, in: table, keys: keys)
       }
+    }
+    let chosen = entries.filter { table.oneOf.contains($0.key) }
+    if !table.oneOf.isEmpty, chosen.count != 1 {
+      let names = table.oneOf.map { quoted($0) }.joined(separator: ", ")
+      report.error(chosen.last?.keyPlace ?? node.place, "\(table.title) needs one of \(names)")
     }
     for key in keys where key.isRequired && !entries.contains(where: { $0.key == key.name }) {
       report.error(

@@ -91,19 +91,35 @@ struct ContentReader {
   private func mediaItems(_ nodes: [YAMLNode], _ places: inout ContentPlaces) -> [MediaItem]? {
     var items: [MediaItem] = []
     var isComplete = true
-    var filePlaces: [Place] = []
+    var itemPlaces: [Place] = []
     for node in nodes {
-      guard let path = node.text("file"), Glob.isInside(path.value) else { continue }
-      filePlaces.append(path.place)
+      guard let source = mediaSource(node) else {
+        isComplete = false
+        continue
+      }
+      itemPlaces.append(source.place)
       let alt = node.text("alt")?.value ?? ""
-      guard let file = media.file(path.value, at: path.place, report: report) else {
+      guard let file = media.file(source.value, at: source.place, report: report) else {
         isComplete = false
         continue
       }
       items.append(MediaItem(alt: alt, focus: focus(node), file: file))
     }
-    places.media.append(filePlaces)
+    places.media.append(itemPlaces)
     return isComplete ? items : nil
+  }
+
+  /// `nil` for one of a wrong shape, which was reported before.
+  private func mediaSource(_ node: YAMLNode) -> Located<MediaShelf.Source>? {
+    let written = ScheduleKeys.mediaSources.filter { node[$0] != nil }
+    guard written.count == 1, let key = written.first else { return nil }
+    guard let text = node.text(key) else { return nil }
+    switch key {
+    case "url": return Located(value: .distant(.address(text.value)), place: text.place)
+    case "id": return Located(value: .distant(.upload(text.value)), place: text.place)
+    default:
+      return Glob.isInside(text.value) ? Located(value: .file(text.value), place: text.place) : nil
+    }
   }
 
   private func focus(_ node: YAMLNode) -> [Double]? {

@@ -10,16 +10,24 @@ struct MediaFitter {
   /// Whether films may be cut off that are too long.
   let mayTrim: Bool
 
-  /// `content` with other forms in the place of files that the network does not take, and what is
-  /// to be said about it. What cannot be made to fit stays as it is.
-  func fitted(_ content: Content) -> (content: Content, told: [ContentProblem]) {
-    var content = content
+  /// A content whose files were made to fit as far as they could be.
+  struct Fitted {
+    var content: Content
+    /// What became of files.
     var told: [ContentProblem] = []
+    /// Why a file stays as it is, which its network does not take.
+    var failures: [ContentProblem.Field: String] = [:]
+  }
+
+  /// `content` with other forms in the place of files that the network does not take. What cannot
+  /// be made to fit stays as it is.
+  func fitted(_ content: Content) -> Fitted {
+    var result = Fitted(content: content)
     for (part, index) in MediaFitter.files(of: content)
     where !refusals(content, part, index).isEmpty {
-      if let problem = fit(&content, part, index) { told.append(problem) }
+      fit(&result, part, index)
     }
-    return (content, told)
+    return result
   }
 
   /// Whether another form of this file would be taken.
@@ -35,46 +43,36 @@ struct MediaFitter {
 
   // MARK: - One file
 
-  private func fit(_ content: inout Content, _ part: Int, _ index: Int) -> ContentProblem? {
+  private func fit(_ result: inout Fitted, _ part: Int, _ index: Int) {
+    let content = result.content
     let field = ContentProblem.Field.media(part: part, index: index)
     let file = content.parts[part].media[index].file
+    func take(_ form: MediaFile, _ change: String) {
+      result.content = MediaFitter.replacing(part, index, form, in: content)
+      result.told.append(
+        .init(.warning, field, "the file is not taken as it is (\(change))"))
+    }
     do throws(FittingProblem) {
       for form in forms(for: content, part, index) {
         let made = try media.make(form, of: file)
         let trial = MediaFitter.replacing(part, index, made, in: content)
         guard refusals(trial, part, index).isEmpty else { continue }
-        content = trial
-        return told(field, "\(MediaFitter.words(file)) becomes \(MediaFitter.words(made))")
+        return take(made, "\(MediaFitter.words(file)) becomes \(MediaFitter.words(made))")
       }
-      return nil
     } catch {
-      return told(error, &content, part, index)
+      switch error {
+      case .missingTool(let name):
+        result.failures[field] =
+          "fit: needs \(name): apt install ffmpeg, or bring a file that fits"
+      case .failed(let reason):
+        result.failures[field] =
+          "it cannot be made to fit (\(reason.prefix(300))): bring a file that fits"
+      case .notHere:
+        guard let form = form(for: content, part, index) else { return }
+        let expected = form.expected(of: file)
+        take(expected, "the daemon makes it into \(MediaFitter.kind(expected))")
+      }
     }
-  }
-
-  private func told(
-    _ problem: FittingProblem, _ content: inout Content, _ part: Int, _ index: Int
-  ) -> ContentProblem? {
-    let field = ContentProblem.Field.media(part: part, index: index)
-    switch problem {
-    case .missingTool(let name):
-      return .init(
-        .error, field, "fit: needs \(name), which is not installed",
-        hint: "apt install ffmpeg, or bring a file that fits")
-    case .failed(let reason):
-      return .init(
-        .error, field, "the file cannot be made to fit: \(reason.prefix(300))",
-        hint: "bring a file that fits")
-    case .notHere:
-      guard let form = form(for: content, part, index) else { return nil }
-      let expected = form.expected(of: content.parts[part].media[index].file)
-      content = MediaFitter.replacing(part, index, expected, in: content)
-      return told(field, "the daemon makes it into \(MediaFitter.kind(expected))")
-    }
-  }
-
-  private func told(_ field: ContentProblem.Field, _ change: String) -> ContentProblem {
-    .init(.warning, field, "the file is not taken as it is (\(change))")
   }
 
   /// The first form that may be taken.

@@ -150,12 +150,19 @@ struct ScheduleKeys: Sendable {
   private static let media = KeyTable(
     "a media file",
     [
-      Key("file", .scalar(.path), isRequired: true, "Its path from the folder of schedule.yaml."),
+      Key("file", .scalar(.path), "Its path from the folder of schedule.yaml."),
+      Key(
+        "url", .scalar(.webAddress), "Instead of file: an address; it is fetched once, by reload."),
+      Key(
+        "id", .scalar(.name()), "Instead of file: the id of an upload, m-5d0f1e9a4b7c2d38."),
       Key("alt", .scalar(.text), "What it shows, for people who cannot see it."),
       Key(
         "focus", .list(of: .scalar(.number(-1...1)), atLeast: 2),
         "The point that stays visible when it is cropped: x and y from -1 to 1."),
-    ])
+    ], oneOf: mediaSources)
+
+  /// The keys that say where a medium lies.
+  static let mediaSources = ["file", "url", "id"]
 
   private static let poll = KeyTable(
     "a poll",

@@ -35,8 +35,9 @@ struct TargetReader {
         if overrides.isEmpty { common = .some(made) }
       }
       guard var made else { continue }
-      if account.fit { fit(&made.content, made.places, account, &findings) }
-      judge(made.content, made.places, account, &findings)
+      var failures: [ContentProblem.Field: String] = [:]
+      if account.fit { failures = fit(&made.content, made.places, account, &findings) }
+      judge(made.content, made.places, account, failures, &findings)
       targets.append(DeclaredPost.Target(account: name, content: made.content))
     }
     if accounts.isEmpty {
@@ -99,15 +100,18 @@ struct TargetReader {
 
   // MARK: - Judgement
 
+  /// - Parameter failures: why files could not be made to fit.
   private func judge(
     _ content: Content, _ places: ContentPlaces, _ account: DeclaredAccount,
-    _ findings: inout ContentFindings
+    _ failures: [ContentProblem.Field: String], _ findings: inout ContentFindings
   ) {
     guard let recipe = ports.recipe(for: account.platform) else { return }
     for var problem in recipe.problems(with: content, for: accountFacts(account)) {
       if !account.fit, canFit(problem, content, account) {
         let own = "add fit: true to the account"
         problem.hint = problem.hint.map { $0 + ", or " + own } ?? own
+      } else if let failure = failures[problem.field], problem.severity == .error {
+        problem.hint = failure
       }
       findings.add(problem, places: places, account: account)
     }
@@ -115,16 +119,21 @@ struct TargetReader {
 
   /// Shortens what is too long for an account that wants it, converts files that its network does
   /// not take, and says what becomes of them.
+  ///
+  /// - Returns: why files could not be made to fit.
   private func fit(
     _ content: inout Content, _ places: ContentPlaces, _ account: DeclaredAccount,
     _ findings: inout ContentFindings
-  ) {
+  ) -> [ContentProblem.Field: String] {
+    var failures: [ContentProblem.Field: String] = [:]
     if let fitter = fitter(account) {
       let fitted = fitter.fitted(content)
-      content = fitted.content
+      (content, failures) = (fitted.content, fitted.failures)
       for problem in fitted.told { findings.add(problem, places: places, account: account) }
     }
-    guard let recipe = ports.recipe(for: account.platform) as? any FittingRecipe else { return }
+    guard let recipe = ports.recipe(for: account.platform) as? any FittingRecipe else {
+      return failures
+    }
     let fitted = recipe.fitted(content, for: accountFacts(account))
     for part in content.parts.indices where fitted.parts[part].text != content.parts[part].text {
       let text = fitted.parts[part].text
@@ -133,6 +142,7 @@ struct TargetReader {
       findings.add(problem, places: places, account: account)
     }
     content = fitted
+    return failures
   }
 
   /// Whether a file is refused that would be taken in another form.

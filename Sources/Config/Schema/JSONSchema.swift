@@ -58,6 +58,9 @@ package enum JSONSchema {
     var members: [String: JSON] = ["type": "object", "properties": properties(table.keys)]
     let required = names(required: table.keys)
     if !required.isEmpty { members["required"] = .array(required) }
+    if !table.oneOf.isEmpty {
+      members["oneOf"] = .array(table.oneOf.map { ["required": [.string($0)]] })
+    }
     guard let variants = table.variants else {
       members["additionalProperties"] = false
       return members

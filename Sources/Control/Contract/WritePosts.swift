@@ -103,12 +103,17 @@ package struct MediaFields: Codable, Hashable, Sendable {
   package var file: String?
   /// The id of uploaded media, instead of `file`.
   package var id: String?
+  /// A web address, instead of `file`; it is fetched when the post is accepted.
+  package var url: String?
   /// What it shows, for people who cannot see it.
   package var alt: String?
 
-  package init(file: String? = nil, id: String? = nil, alt: String? = nil) {
+  package init(
+    file: String? = nil, id: String? = nil, url: String? = nil, alt: String? = nil
+  ) {
     self.file = file
     self.id = id
+    self.url = url
     self.alt = alt
   }
 }

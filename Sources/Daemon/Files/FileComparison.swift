@@ -50,11 +50,15 @@ package struct FileComparison: Sendable {
   }
 
   /// Two equal readings: files that change while they are read are not an accepted state.
-  func load(_ facts: KnownFacts) throws -> Loaded {
+  ///
+  /// - Parameter failures: what could not be brought from elsewhere, and why.
+  func load(
+    _ facts: KnownFacts, failures: [DistantMedium: MediaProblem] = [:]
+  ) throws -> Loaded {
     let files = try FolderFiles(folder: folder)
     let now = SystemClocks.wall()
     for _ in 0..<FileComparison.attemptsMax {
-      let witness = MediaWitness(library: ports.media)
+      let witness = MediaWitness(library: ports.media, failures: failures)
       var ports = ports
       ports.media = witness
       let loader = ConfigurationLoader(accounts: files, schedule: files, ports: ports)
@@ -64,7 +68,7 @@ package struct FileComparison: Sendable {
         configuration: loaded,
         treeHash: ports.hashing.sha256(loaded.treeHash + Array(version.utf8)),
         reading: AcceptedReading(
-          reading: loaded.reading, media: witness.seen, forms: witness.made,
+          reading: loaded.reading, media: witness.seen, spooled: witness.spooled,
           metadata: loaded.snapshot?.settings.media.metadata ?? .strip, servers: facts.servers,
           diagnostics: loaded.diagnostics))
     }
@@ -83,8 +87,12 @@ package struct FileComparison: Sendable {
   }
 
   /// Reads the files and finds out what they would change.
-  func compare(_ known: KnownState) throws -> PreparedReload {
-    let loaded = try load(known.facts)
+  ///
+  /// - Parameter failures: what could not be brought from elsewhere, and why.
+  func compare(
+    _ known: KnownState, failures: [DistantMedium: MediaProblem] = [:]
+  ) throws -> PreparedReload {
+    let loaded = try load(known.facts, failures: failures)
     var diagnostics = loaded.configuration.diagnostics
     var result: PlanResult?
     var quotas: [QuotaView] = []
@@ -112,6 +120,7 @@ package struct FileComparison: Sendable {
       snapshot: loaded.configuration.snapshot, diagnostics: diagnostics.withoutEchoes,
       result: result,
       quotas: quotas, costs: costs, treeHash: loaded.treeHash, active: known.active,
-      checkout: GitCheckout.read(folder: folder), reading: loaded.reading, stored: known.stored)
+      checkout: GitCheckout.read(folder: folder), reading: loaded.reading, stored: known.stored,
+      absent: loaded.configuration.absent)
   }
 }

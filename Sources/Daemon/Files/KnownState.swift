@@ -42,8 +42,8 @@ struct AcceptedReading: Sendable {
   var reading: FileReading
   /// The media files that the posts name, by path.
   var media: [String: MediaFile]
-  /// The hashes of other forms of them, which the spool has.
-  var forms: Set<String>
+  /// The hashes of what was in the spool already: other forms, and media from elsewhere.
+  var spooled: Set<String>
   /// How they were examined.
   var metadata: MetadataPolicy
   var servers: [AccountName: JSON]

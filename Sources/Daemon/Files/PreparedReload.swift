@@ -18,6 +18,8 @@ struct PreparedReload: Sendable {
   var checkout: GitCheckout?
   var reading: AcceptedReading
   var stored: StoredState
+  /// What must be brought before it can be applied.
+  var absent: AbsentMedia
 
   /// The generation in force, when it came from these very files.
   var activeGeneration: GenerationView? { active.map { GenerationView($0.summary, checkout) } }

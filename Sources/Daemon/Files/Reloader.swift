@@ -10,10 +10,15 @@ import Synchronization
 /// Reads the files and makes them the daemon's state: parse, validate everything, compare, apply as
 /// one generation, or refuse the whole and leave the old one in force.
 package actor Reloader: Reloading {
+  /// Brings media from elsewhere, and says which of them could not be had and why.
+  package typealias Bringing =
+    @Sendable (AbsentMedia) async -> [DistantMedium: MediaProblem]
+
   let comparison: FileComparison
   let engine: Engine
   let present: Present
   private let spool: Spool
+  private let bring: Bringing
   private var running: Task<Void, Never>?
   /// What the snapshot in force was read from; `nil` before the first reload.
   private var accepted: AcceptedReading?
@@ -22,14 +27,16 @@ package actor Reloader: Reloading {
   ///   - folder: where both files are.
   ///   - version: the program's; another one looks at unchanged files anew.
   ///   - rules: which networks this database may speak to.
+  ///   - bring: where media come from that lie elsewhere.
   package init(
     folder: String, version: String, engine: Engine, ports: ConfigurationPorts, spool: Spool,
-    present: Present, rules: NetworkRules
+    present: Present, rules: NetworkRules, bring: @escaping Bringing
   ) {
     comparison = FileComparison(folder: folder, version: version, ports: ports, rules: rules)
     self.engine = engine
     self.spool = spool
     self.present = present
+    self.bring = bring
   }
 
   package func plan() async throws(ErrorObject) -> PlanView {
@@ -72,6 +79,11 @@ package actor Reloader: Reloading {
   private func apply(force: Bool, actor: String) async throws -> ReloadReport {
     if let unchanged = try await unchanged() { return unchanged }
     let prepared = try await compared()
+    guard prepared.absent.media.isEmpty else {
+      throw ErrorObject(
+        .conflict, "the files name other media each time they are read", retryable: true,
+        retryAfterS: 5)
+    }
     guard let snapshot = prepared.snapshot, !prepared.hasErrors else {
       try await refuse(prepared, actor, why: "the files have errors")
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
@@ -104,7 +116,7 @@ package actor Reloader: Reloading {
     _ snapshot: Snapshot, _ reading: AcceptedReading, _ generation: GenerationView?
   ) {
     present.snapshot = snapshot
-    present.media = reading.forms.union(reading.media.values.map(\.hash))
+    present.media = reading.spooled.union(reading.media.values.map(\.hash))
     present.generation = generation ?? present.generation
     accepted = reading
   }
@@ -146,7 +158,9 @@ extension Reloader {
       let loaded = try await OwnThread.result(on: "belfry-files") { [comparison] in
         Result { try comparison.load(facts) }
       }.get()
-      guard let read = loaded.configuration.snapshot, loaded.treeHash == active.treeHash else {
+      guard loaded.configuration.absent.media.isEmpty,
+        let read = loaded.configuration.snapshot, loaded.treeHash == active.treeHash
+      else {
         return nil
       }
       (snapshot, reading) = (read, loaded.reading)
@@ -193,21 +207,28 @@ extension Reloader {
   /// After so long the store may hold something else than was compared with.
   private static let comparingMax = Duration.seconds(20)
 
-  /// The files against the store. Other forms of media may be made meanwhile, which takes minutes;
-  /// then all is compared once more, with the forms at hand.
+  /// The files against the store. Media may be brought and other forms made meanwhile, which takes
+  /// minutes; then all is compared once more, with everything at hand.
   private func compared() async throws -> PreparedReload {
-    for _ in 0..<2 {
+    var failures: [DistantMedium: MediaProblem] = [:]
+    for _ in 0..<3 {
       let begun = SystemClocks.read().uptime
-      let prepared = try await comparedOnce()
+      let prepared = try await compared(failures)
+      guard prepared.absent.media.isEmpty else {
+        failures.merge(await bring(prepared.absent)) { $1 }
+        continue
+      }
       if SystemClocks.read().uptime - begun < Reloader.comparingMax { return prepared }
     }
-    return try await comparedOnce()
+    return try await compared(failures)
   }
 
-  private func comparedOnce() async throws -> PreparedReload {
+  private func compared(
+    _ failures: [DistantMedium: MediaProblem]
+  ) async throws -> PreparedReload {
     let known = try await knownState()
     return try await OwnThread.result(on: "belfry-files") { [comparison] in
-      Result { try comparison.compare(known) }
+      Result { try comparison.compare(known, failures: failures) }
     }.get()
   }
 

@@ -46,7 +46,10 @@ struct ImportWork: Sendable {
 
   /// - Returns: what is wrong with the file; empty when its posts are in force.
   private func take(in staging: StagingID?) async throws(ErrorObject) -> [RowError] {
-    let media = MediaWitness(library: parts.ports.media)
+    let elsewhere = AbsentMedia(
+      media: CSVImport.distantMedia(in: bytes), settings: snapshot.settings.media)
+    let media = MediaWitness(
+      library: parts.ports.media, failures: await parts.media.bring(elsewhere))
     var file = try await open(media)
     while let rows = file.next(Engine.postsPerTurn) {
       let uids = rows.map(\.uid)

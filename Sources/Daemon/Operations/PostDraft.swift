@@ -46,7 +46,7 @@ extension Operator {
     try checkHorizon(moment)
     var shelf = DraftShelf(
       library: parts.ports.media, metadata: parts.media.settings.metadata, spool: parts.spool,
-      uploaded: try await uploaded(request))
+      brought: try await brought(request))
     let base = try shelf.content(of: request)
     let overrides = try DraftOverrides(request.for ?? [:], targets)
     let rows = try await inTurn { try $0.store.accounts() }
@@ -65,12 +65,23 @@ extension Operator {
 }
 
 extension Operator {
-  /// The uploaded media that the request names, by id.
-  private func uploaded(_ request: CreatePost) async throws(ErrorObject) -> [String: MediaFile] {
+  /// The media that the request names and that lie elsewhere.
+  private func brought(
+    _ request: CreatePost
+  ) async throws(ErrorObject) -> [DistantMedium: MediaFile] {
     let fields = (request.media ?? []) + (request.thread ?? []).flatMap { $0.media ?? [] }
-    var found: [String: MediaFile] = [:]
-    for id in fields.compactMap(\.id) where found[id] == nil {
-      found[id] = try await parts.media.use(id)
+    var found: [DistantMedium: MediaFile] = [:]
+    for field in fields {
+      guard case .distant(let medium) = try field.source(), found[medium] == nil else { continue }
+      switch medium {
+      case .upload(let id): found[medium] = try await parts.media.use(id)
+      case .address:
+        do {
+          found[medium] = try await parts.media.bring(medium, parts.media.settings)
+        } catch {
+          throw MediaWords.error(error, "\(medium)")
+        }
+      }
     }
     return found
   }
@@ -91,18 +102,18 @@ struct DraftShelf {
   private let library: any MediaLibrary
   private let metadata: MetadataPolicy
   private let spool: Spool
-  private let uploaded: [String: MediaFile]
+  private let brought: [DistantMedium: MediaFile]
   private(set) var media: [DraftMedia] = []
 
-  /// - Parameter uploaded: what was uploaded before, by id.
+  /// - Parameter brought: the media from elsewhere.
   init(
     library: any MediaLibrary, metadata: MetadataPolicy, spool: Spool,
-    uploaded: [String: MediaFile]
+    brought: [DistantMedium: MediaFile]
   ) {
     self.library = library
     self.metadata = metadata
     self.spool = spool
-    self.uploaded = uploaded
+    self.brought = brought
   }
 
   /// What the post says before anything is overridden.
@@ -127,16 +138,16 @@ struct DraftShelf {
   }
 
   private mutating func file(_ field: MediaFields) throws(ErrorObject) -> MediaFile {
-    switch (field.file, field.id) {
-    case (let path?, nil): return try file(path)
-    case (nil, let id?):
-      guard let file = uploaded[id] else {
-        preconditionFailure("a medium that was not looked up: \(id)")
-      }
-      media.append(DraftMedia(path: spool.path(of: file.hash), file: file))
-      return file
-    default: throw ErrorObject(.badRequest, "media: give file or id, one of them")
+    let medium: DistantMedium
+    switch try field.source() {
+    case .file(let path): return try file(path)
+    case .distant(let distant): medium = distant
     }
+    guard let file = brought[medium] else {
+      preconditionFailure("a medium that was not looked up: \(medium)")
+    }
+    media.append(DraftMedia(path: spool.path(of: file.hash), file: file))
+    return file
   }
 
   private mutating func file(_ path: String) throws(ErrorObject) -> MediaFile {
@@ -155,6 +166,23 @@ struct DraftShelf {
   }
 }
 
+extension MediaFields {
+  fileprivate enum Source {
+    case file(String)
+    case distant(DistantMedium)
+  }
+
+  /// - Throws: `bad_request` unless exactly one is named.
+  fileprivate func source() throws(ErrorObject) -> Source {
+    switch (file, url, id) {
+    case (let path?, nil, nil): return .file(path)
+    case (nil, let url?, nil): return .distant(.address(url))
+    case (nil, nil, let id?): return .distant(.upload(id))
+    default: throw ErrorObject(.badRequest, "media: give file, url or id, one of them")
+    }
+  }
+}
+
 /// Media problems as people are told of them.
 enum MediaWords {
   static func error(_ problem: MediaProblem, _ path: String) -> ErrorObject {
@@ -165,6 +193,8 @@ enum MediaWords {
       case .notAFile: "is not a regular file"
       case .tooLarge(let limit): "is larger than \(limit) bytes"
       case .unknownFormat: "is of no format that networks take"
+      case .notHere: "was not brought here"
+      case .notBrought(let reason): "cannot be had: \(reason)"
       }
     return ErrorObject(.badRequest, "media: \(path) \(words)")
   }

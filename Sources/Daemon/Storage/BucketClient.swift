@@ -10,10 +10,12 @@ struct BucketClient: Sendable {
   static let multipartBytes: Int64 = 64 << 20
   /// Bytes of one part: 10,000 of them are more than the largest file.
   static let partBytes: Int64 = 16 << 20
-  /// How long the daemon's own requests may be begun.
-  private static let seconds = 900
+  /// How long the daemon's own requests may be begun, in seconds.
+  private static let life = 900
 
   let bucket: Bucket
+  /// How long an address is good at which an object can be removed, in seconds.
+  let deletionLife: Int
   let transport: CurlTransport
   let now: @Sendable () -> Instant
   /// Files larger than this go in parts of `partBytes`.
@@ -81,8 +83,9 @@ struct BucketClient: Sendable {
     headers: [Call.Header] = [], body: [ReadyRequest.BodyPiece] = [],
     destination: ReadyRequest.Destination = .memory(limitBytes: 1 << 20)
   ) async throws(ErrorObject) -> TransferResult {
+    let life = method == .delete ? deletionLife : BucketClient.life
     let address = bucket.address(
-      method, key, query: query, headers: headers, seconds: BucketClient.seconds, at: now())
+      method, key, query: query, headers: headers, seconds: life, at: now())
     let request = ReadyRequest(
       method, address, headers: headers.map { Field($0.name, $0.value) }, body: body,
       destination: destination, deadline: .upload, isRepeatable: true)

@@ -40,6 +40,7 @@ package final class MediaStore: Sendable {
   }
 
   let parts: Parts
+  let arrivals: Arrivals
   let pace = UploadPace()
   /// Files larger than this go into the bucket in parts.
   let multipartBytes: Int64
@@ -59,6 +60,7 @@ package final class MediaStore: Sendable {
 
   init(_ parts: Parts, multipartBytes: Int64, partBytes: Int64) {
     self.parts = parts
+    arrivals = Arrivals(spool: parts.spool)
     self.multipartBytes = multipartBytes
     self.partBytes = partBytes
   }
@@ -70,9 +72,12 @@ package final class MediaStore: Sendable {
   ///
   /// - Throws: `bad_configuration` when its key is not to be had.
   func client() throws(ErrorObject) -> BucketClient? {
-    guard let settings = settings.bucket else { return nil }
+    let settings = settings
+    guard let bucket = settings.bucket else { return nil }
     return BucketClient(
-      bucket: try Bucket(settings, parts.references), transport: parts.transport, now: parts.now,
+      bucket: try Bucket(bucket, parts.references),
+      deletionLife: Int(settings.expires.delete.wholeSecondsRoundedUp), transport: parts.transport,
+      now: parts.now,
       multipartBytes: multipartBytes, partBytes: partBytes)
   }
 

@@ -133,33 +133,3 @@ package struct MediaFile: Hashable, Sendable, Codable {
 package enum MediaKind: String, Hashable, Sendable, Codable, CaseIterable {
   case image, animation, video, audio, other
 }
-
-/// Looks at media files where they lie: reads, hashes and probes, and changes nothing.
-package protocol MediaLibrary: Sendable {
-  /// The facts of what is sent of the file at `path`.
-  func examine(_ path: String, _ metadata: MetadataPolicy) throws(MediaProblem) -> MediaFile
-
-  /// The facts of the file at `path`, which were examined before, in another form. It may take
-  /// minutes.
-  func make(
-    _ form: MediaForm, of path: String, _ file: MediaFile
-  ) throws(FittingProblem) -> MediaFile
-}
-
-/// What happens to what media tell besides pictures and sounds: where and when they were made, with
-/// which device, by whom.
-package enum MetadataPolicy: String, Hashable, Sendable, CaseIterable {
-  /// It is not sent.
-  case strip
-  /// The file is sent as it is.
-  case keep
-}
-
-/// Why a media file cannot be used.
-package enum MediaProblem: Error, Hashable, Sendable {
-  case missing
-  case unreadable(String)
-  case notAFile
-  case tooLarge(limitBytes: Int64)
-  case unknownFormat
-}

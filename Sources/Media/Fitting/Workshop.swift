@@ -8,6 +8,8 @@ import Synchronization
 package final class Workshop: Sendable {
   /// `nil` for one that keeps nothing.
   private let spool: Spool?
+  /// Which form of which file is which; `nil` for one that keeps nothing.
+  private let notes: SpoolNotes?
   private let tools: MediaTools
   private let turn = Mutex<[String: MediaFile]>([:])
 
@@ -16,13 +18,15 @@ package final class Workshop: Sendable {
   ///   - tools: what makes them.
   package init(spool: Spool, tools: MediaTools = MediaTools()) {
     (self.spool, self.tools) = (spool, tools)
+    notes = SpoolNotes("forms", in: spool)
     Workshop.tidy(spool)
+    notes?.tidy()
   }
 
   /// One for a trial, as `belfry check` makes it: it keeps nothing, and makes nothing that takes
   /// minutes.
   package init(trialWith tools: MediaTools = MediaTools()) {
-    (spool, self.tools) = (nil, tools)
+    (spool, notes, self.tools) = (nil, nil, tools)
   }
 
   /// `file`, which lies at `path`, in another form. Blocks the thread, a film for minutes.
@@ -33,13 +37,11 @@ package final class Workshop: Sendable {
     let key = "\(file.hash)-\(form.name)"
     return try turn.withLock { made throws(FittingProblem) in
       var result: MediaFile
-      if let known = made[key] ?? spool.flatMap({ Workshop.noted(key, $0) }),
-        spool?.hold(known.hash) != nil || spool == nil
-      {
+      if let known = known(key, made) {
         result = known
       } else {
         result = try makeNew(form, of: path, file)
-        if let spool { try Workshop.note(result, key, spool) }
+        try note(result, as: key)
       }
       result.name = Workshop.name(of: file, result.mime)
       made[key] = result
@@ -76,42 +78,24 @@ package final class Workshop: Sendable {
 
   private static let folderPrefix = "belfry-work-"
 
-  /// The folder of notes, one for each form that was made.
-  private static func notes(_ spool: Spool) -> String { spool.directory + "/forms" }
-
-  private static func noted(_ key: String, _ spool: Spool) -> MediaFile? {
-    guard let file = try? OpenFile("\(notes(spool))/\(key)"), file.length < 4096 else {
-      return nil
-    }
-    let bytes = OpenFile.read(file.descriptor, at: 0, count: Int(file.length))
-    return try? JSON.decode(MediaFile.self, from: bytes)
+  private func known(_ key: String, _ made: [String: MediaFile]) -> MediaFile? {
+    guard let notes, let spool else { return made[key] }
+    if let file = made[key], spool.hold(file.hash) != nil { return file }
+    return notes.file(key)
   }
 
-  /// The form itself is on disk already; a note that is half written is never read.
-  private static func note(
-    _ file: MediaFile, _ key: String, _ spool: Spool
-  ) throws(FittingProblem) {
-    let notes = notes(spool)
-    guard mkdir(notes, 0o700) == 0 || errno == EEXIST else { throw .failed(Workshop.lastError) }
-    let fresh = "\(notes)/.\(key)"
-    guard let bytes = try? JSON.encode(file) else { throw .failed("it cannot be noted") }
-    let output = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard output >= 0 else { throw .failed(Workshop.lastError) }
-    let isWritten = write(output, bytes, bytes.count) == bytes.count && fsync(output) == 0
-    close(output)
-    guard isWritten, rename(fresh, "\(notes)/\(key)") == 0 else {
-      throw .failed(Workshop.lastError)
+  private func note(_ file: MediaFile, as key: String) throws(FittingProblem) {
+    do {
+      try notes?.note(file, as: key)
+    } catch {
+      throw .failed("\(error)")
     }
   }
 
-  /// Removes what a crash left, and notes on forms that the clean-up took away.
+  /// Removes what a crash left.
   private static func tidy(_ spool: Spool) {
     for name in FolderNames.list(spool.directory) where name.hasPrefix(folderPrefix) {
       removeFolder("\(spool.directory)/\(name)")
-    }
-    for name in FolderNames.list(notes(spool)) {
-      if let file = noted(name, spool), spool.contains(file.hash) { continue }
-      unlink("\(notes(spool))/\(name)")
     }
   }
 

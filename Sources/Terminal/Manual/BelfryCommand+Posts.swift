@@ -59,7 +59,7 @@ extension BelfryCommand {
         Option("timezone", "ZONE", .text, summary: "The zone of --at, such as Europe/Berlin."),
         Option(
           "media", "FILE", .file, isRepeatable: true,
-          summary: "A picture, film or sound; id:ID for one of belfry media."),
+          summary: "A picture, film or sound: a path, a web address, or id:ID of belfry media."),
         Option(
           "alt", "TEXT", .text, isRepeatable: true,
           summary: "What the --media before shows, in the same order."),

@@ -39,8 +39,10 @@ extension ClientCommands {
     guard !files.isEmpty else { return nil }
     return files.enumerated().map { index, file in
       let alt = texts.indices.contains(index) ? texts[index] : nil
-      return file.hasPrefix("id:")
-        ? MediaFields(id: String(file.dropFirst(3)), alt: alt)
+      if file.hasPrefix("id:") { return MediaFields(id: String(file.dropFirst(3)), alt: alt) }
+      let isAddress = file.hasPrefix("https://") || file.hasPrefix("http://")
+      return isAddress
+        ? MediaFields(url: file, alt: alt)
         : MediaFields(file: console.absolutePath(file), alt: alt)
     }
   }

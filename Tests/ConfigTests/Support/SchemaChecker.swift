@@ -10,8 +10,8 @@ struct SchemaChecker {
     let known: Set<String> = [
       "$schema", "title", "description", "default", "type", "enum", "const", "pattern",
       "maxLength", "minimum", "maximum", "items", "minItems", "properties", "required",
-      "additionalProperties", "propertyNames", "anyOf", "allOf", "if", "then",
-      "unevaluatedProperties",
+      "additionalProperties", "propertyNames", "anyOf", "allOf", "oneOf", "if",
+      "then", "unevaluatedProperties",
     ]
     var problems = rules.keys.filter { !known.contains($0) }.map { "\(path): keyword \($0)" }
     if let type = rules["type"], !fits(node, type) { problems.append("\(path): type") }
@@ -27,6 +27,11 @@ struct SchemaChecker {
       !options.contains(where: { self.problems(node, $0, path: path).isEmpty })
     {
       problems.append("\(path): anyOf")
+    }
+    if let options = rules["oneOf"]?.array,
+      options.count(where: { self.problems(node, $0, path: path).isEmpty }) != 1
+    {
+      problems.append("\(path): oneOf")
     }
     return problems
   }

@@ -66,14 +66,14 @@ final class OperatorWorld: Sendable {
       ended: { switchboard.ended.post("\($0 as Any)", for: 0) })
     let rows = await keys.wait(for: 0) ?? []
     vault = try Vault(master: try MasterKey(file: folder + "/key"), rows: rows)
-    let ports = ConfigurationPorts(
-      zones: SystemTimeZones(), recurrences: ICalRecurrences(), media: MediaFiles(),
-      hashing: SHA256(), recipes: [recipe])
     let spool = try Spool(directory: folder + "/spool")
-    let reloader = Reloader(
-      folder: folder, version: "1.0.0", engine: engine, ports: ports, spool: spool,
-      present: present, rules: NetworkRules(isSandbox: false))
-    let transport = try CurlTransport(.init(userAgent: "Tests"), wallClock: SystemClocks.wall)
+    let ports = ConfigurationPorts(
+      zones: SystemTimeZones(), recurrences: ICalRecurrences(),
+      media: MediaFiles(arrivals: Arrivals(spool: spool)), hashing: SHA256(), recipes: [recipe])
+    var settings = CurlTransport.Settings(userAgent: "Tests")
+    settings.addressRule = AddressRule(allowsLoopback: true)
+    settings.allowsPlainOutside = true
+    let transport = try CurlTransport(settings, wallClock: SystemClocks.wall)
     media = MediaStore(
       MediaStore.Parts(
         engine: engine, transport: transport,
@@ -82,6 +82,10 @@ final class OperatorWorld: Sendable {
         uploads: UploadLinks(
           publicURL: "https://belfry.example.org", key: Secret("a key of this test"),
           now: SystemClocks.wall), now: now))
+    let reloader = Reloader(
+      folder: folder, version: "1.0.0", engine: engine, ports: ports, spool: spool,
+      present: present, rules: NetworkRules(isSandbox: false),
+      bring: { [media] in await media.bring($0) })
     `operator` = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, media: media,
