@@ -2,7 +2,7 @@ import Config
 import Domain
 import Terminal
 
-/// The files, read and found right, or a failure that shows every mistake.
+/// The files for their settings, read and found right, or a failure that shows every mistake.
 struct CheckedFiles {
   private let wiring: Wiring
 
@@ -12,7 +12,7 @@ struct CheckedFiles {
 
   /// - Throws: `StartFailure` with all diagnostics when the files are wrong.
   func snapshot() throws -> Snapshot {
-    let loaded = try wiring.loadFiles()
+    let loaded = try wiring.settingsFiles()
     guard let snapshot = loaded.snapshot else {
       let text = DiagnosticRenderer(sources: loaded.sources).render(
         loaded.diagnostics, outcome: "not started")

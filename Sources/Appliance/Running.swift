@@ -37,10 +37,18 @@ struct Running: Sendable {
   }
 
   /// Applies the files for the first time, and lets the core begin.
-  func begin() async throws(ErrorObject) -> ReloadReport {
-    let report = try await reloader.reload(force: false, actor: "system:start")
-    if report.state == .refused {
+  ///
+  /// - Parameter known: the files as they were read for the settings.
+  func begin(_ known: Snapshot) async throws(ErrorObject) {
+    let first = FirstReload(reloader)
+    let report = try await first.report()
+    switch report?.state {
+    case .refused:
       logBook.write(.warning, "the files were refused; the generation before stays in force")
+    case nil:
+      logBook.write(.info, "media are fetched or converted; what was accepted goes out meanwhile")
+      present.snapshot = present.snapshot ?? known
+    default: break
     }
     do {
       try await engine.perform { context in
@@ -53,8 +61,9 @@ struct Running: Sendable {
     // The daemon before this one may have ended in the middle of a rotation of its keys.
     try await desk.finishRotation()
     present.state = .ready
+    tell(report?.plan.diagnostics ?? [])
+    if report == nil { Task { await log("system:start", first.end) } }
     Task { await recoverMedia() }
-    return report
   }
 
   /// What was being put into a bucket when the daemon before this one ended is taken back.
@@ -89,8 +98,16 @@ struct Running: Sendable {
 
   /// Reads the files again and says in the log what came of it.
   func reload(actor: String) async {
+    await log(actor) { () async throws(ErrorObject) in
+      try await reloader.reload(force: false, actor: actor)
+    }
+  }
+
+  private func log(
+    _ actor: String, _ reload: () async throws(ErrorObject) -> ReloadReport
+  ) async {
     do throws(ErrorObject) {
-      let report = try await reloader.reload(force: false, actor: actor)
+      let report = try await reload()
       notifier.use(present.snapshot?.settings.notices)
       let level: LogLevel = report.state == .refused ? .error : .info
       logBook.write(level, "reload: \(report.state.rawValue)", ["actor": actor])

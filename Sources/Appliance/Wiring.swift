@@ -40,7 +40,16 @@ struct Wiring {
   }
 
   /// The files as they are now.
-  func loadFiles() throws -> LoadedConfiguration {
+  func loadFiles() throws -> LoadedConfiguration { try load(ports) }
+
+  /// The same for whoever needs the settings only: no form of any picture is tried.
+  func settingsFiles() throws -> LoadedConfiguration {
+    var ports = ports
+    ports.media = MediaFiles()
+    return try load(ports)
+  }
+
+  private func load(_ ports: ConfigurationPorts) throws -> LoadedConfiguration {
     let files = try FolderFiles(folder: folders.config)
     return ConfigurationLoader(accounts: files, schedule: files, ports: ports)
       .load(now: SystemClocks.wall())

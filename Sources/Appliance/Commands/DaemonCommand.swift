@@ -34,10 +34,11 @@ struct DaemonCommand {
       sink: LogSink(journalStream: Environment.value("JOURNAL_STREAM")).write)
     let wiring = Wiring(
       folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
-    let settings = try CheckedFiles(wiring).snapshot().settings
+    let known = try CheckedFiles(wiring).snapshot()
+    let settings = known.settings
     let running = try await wiring.build(settings, isOffline: false)
     running.checkDisk()
-    let report = try await running.begin()
+    try await running.begin(known)
     let control = running.control
     var servers = [
       try Server(
@@ -49,7 +50,6 @@ struct DaemonCommand {
     }
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
-    running.tell(report.plan.diagnostics)
     manager.ready(status: "ready")
     let keeping = Task {
       var house = Housekeeping(running, manager)
@@ -94,7 +94,7 @@ struct DaemonCommand {
     return limits
   }
 
-  /// Reloads on SIGHUP; returns when the daemon shall end.
+  /// Reloads on SIGHUP; returns when the daemon shall end, also in the middle of a reload.
   private func waitForSignals(_ running: Running, _ manager: ServiceManager) async throws {
     let (signals, continuation) = AsyncStream.makeStream(of: Signals.Signal?.self)
     Signals.listen { continuation.yield($0) }
@@ -102,18 +102,27 @@ struct DaemonCommand {
       defer { continuation.yield(nil) }
       try await running.switchboard.end()
     }
+    var reloading = Task {}
     for await signal in signals {
       switch signal {
       case .reload:
-        manager.reloading()
-        running.present.state = .reloading
-        await running.reload(actor: "signal:hup")
-        running.present.state = .ready
-        manager.ready(status: "ready")
+        reloading = Task { [before = reloading] in
+          await before.value
+          await reload(running, manager)
+        }
       case .stop: return
       case nil: return try await ending.value
       }
     }
+  }
+
+  private func reload(_ running: Running, _ manager: ServiceManager) async {
+    manager.reloading()
+    running.present.state = .reloading
+    await running.reload(actor: "signal:hup")
+    guard running.present.state == .reloading else { return }
+    running.present.state = .ready
+    manager.ready(status: "ready")
   }
 }
 

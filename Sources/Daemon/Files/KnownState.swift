@@ -49,4 +49,7 @@ struct AcceptedReading: Sendable {
   var servers: [AccountName: JSON]
   /// What was said about the files.
   var diagnostics: [Diagnostic]
+
+  /// Of all media that must stay in the spool.
+  var hashes: Set<String> { spooled.union(media.values.map(\.hash)) }
 }

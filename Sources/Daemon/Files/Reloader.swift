@@ -101,6 +101,7 @@ package actor Reloader: Reloading {
     } catch  where present.snapshot == nil {
       // At a start the files are known all the same; the generation follows when there is room.
       present.snapshot = snapshot
+      present.media = prepared.reading.hashes
       return ReloadReport(state: .refused, generation: present.generation, plan: prepared.view)
     }
     try adoptMedia(of: prepared)
@@ -116,7 +117,7 @@ package actor Reloader: Reloading {
     _ snapshot: Snapshot, _ reading: AcceptedReading, _ generation: GenerationView?
   ) {
     present.snapshot = snapshot
-    present.media = reading.spooled.union(reading.media.values.map(\.hash))
+    present.media = reading.hashes
     present.generation = generation ?? present.generation
     accepted = reading
   }

@@ -52,7 +52,11 @@ extension MediaStore {
 
   /// Hashes that must stay, whatever their age.
   private func held() async throws(ErrorObject) -> Set<String> {
-    var hashes = parts.present.media
+    guard var hashes = parts.present.media else {
+      throw ErrorObject(
+        .unavailable, "the files were not accepted yet: what they need is not known",
+        retryable: true, hint: "belfry reload")
+    }
     var last: Int64? = 0
     while let after = last {
       let slice = try await inTurn {

@@ -7,7 +7,7 @@ package final class Present: Sendable {
   private struct Facts {
     var snapshot: Snapshot?
     var generation: GenerationView?
-    var media: Set<String> = []
+    var media: Set<String>?
     var state = DaemonState.starting
   }
 
@@ -27,8 +27,8 @@ package final class Present: Sendable {
     set { facts.withLock { $0.generation = newValue } }
   }
 
-  /// Hashes of the media that the accepted files name.
-  package var media: Set<String> {
+  /// Hashes of the media that the accepted files name; `nil` before the first.
+  package var media: Set<String>? {
     get { facts.withLock { $0.media } }
     set { facts.withLock { $0.media = newValue } }
   }
