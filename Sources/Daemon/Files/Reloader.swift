@@ -146,6 +146,8 @@ extension Reloader {
   private func unchanged() async throws -> ReloadReport? {
     let basis = try await basis()
     guard let active = basis.active else { return nil }
+    // In force until the files are compared, which may take long.
+    present.generation = present.generation ?? GenerationView(active.summary, nil)
     let snapshot: Snapshot
     let reading: AcceptedReading
     if let accepted, let known = present.snapshot {
