@@ -26,7 +26,8 @@ final class World {
   private(set) var wall = World.noon
   /// Calls that left since `sent` was last cleared.
   var sent: [SendOrder] = []
-  private(set) var signIns: [ErrorObject?] = []
+  /// How sign-ins and sign-outs ended.
+  var signIns: [ErrorObject?] = []
   private var commandAnswers: [ErrorObject?] = []
   /// Empty only while the process is dead.
   private var opened: Store?
@@ -96,7 +97,7 @@ final class World {
   // MARK: - Time
 
   /// One turn and what follows from it: calls reach the platforms, prompts reach a person.
-  private func turn(_ events: [Event]) throws {
+  func turn(_ events: [Event]) throws {
     turns += 1
     let clocks = Clocks(wall: wall, uptime: uptime)
     let seed = SHA256().sha256(Array("\(turns)".utf8))
@@ -134,7 +135,7 @@ final class World {
       } else {
         try answer(flow, account, request.name, request.prompt)
       }
-    case .signedIn(_, _, let error): signIns.append(error)
+    case .signedIn(_, _, let error), .signedOut(_, _, let error): signIns.append(error)
     case .answer(_, let error): commandAnswers.append(error)
     }
     return false

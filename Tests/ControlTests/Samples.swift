@@ -282,7 +282,9 @@ extension ControlRequest {
     case .retry, .cancel, .approve, .reject, .reschedule, .resolve, .delete: .action(Samples.action)
     case .accounts: .accounts(Page(items: [Samples.accountView], next: "2", total: 5))
     case .startConnect, .answerConnect, .followConnect: .connect(Samples.connect)
-    case .disconnect: .account(Samples.accountView)
+    case .disconnect:
+      .disconnect(
+        DisconnectReport(account: Samples.accountView, outcome: .revoked, message: "done"))
     case .tokens: .tokens(Page(items: [Samples.tokenStanding], next: "2", total: 5))
     case .reload: .reload(Samples.reload)
     case .plan: .plan(Samples.plan)

@@ -27,7 +27,7 @@ complete -c belfry -n __fish_use_subcommand -a resolve -d 'answer for deliveries
 complete -c belfry -n __fish_use_subcommand -a accounts -d 'list accounts: health, token age, quota left'
 complete -c belfry -n __fish_use_subcommand -a tokens -d 'list tokens: age, end, next renewal, scopes'
 complete -c belfry -n __fish_use_subcommand -a connect -d 'sign in an account'
-complete -c belfry -n __fish_use_subcommand -a disconnect -d 'forget an account\'s tokens'
+complete -c belfry -n __fish_use_subcommand -a disconnect -d 'revoke and forget an account\'s tokens'
 complete -c belfry -n __fish_use_subcommand -a keys -d 'make, change and look at the keys that seal secrets'
 complete -c belfry -n __fish_use_subcommand -a media -d 'bring pictures and films for posts, and clean them up'
 complete -c belfry -n __fish_use_subcommand -a daemon -d 'run the daemon in the foreground'

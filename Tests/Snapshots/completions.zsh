@@ -33,7 +33,7 @@ _belfry() {
     'accounts:list accounts\: health, token age, quota left'
     'tokens:list tokens\: age, end, next renewal, scopes'
     'connect:sign in an account'
-    'disconnect:forget an account'\''s tokens'
+    'disconnect:revoke and forget an account'\''s tokens'
     'keys:make, change and look at the keys that seal secrets'
     'media:bring pictures and films for posts, and clean them up'
     'daemon:run the daemon in the foreground'

@@ -38,7 +38,11 @@ final class FakeDaemon: Operations {
     case .plan: return .plan(Samples.plan)
     case .accounts: return .accounts(Page(items: Samples.accounts))
     case .tokens: return .tokens(Page(items: Samples.tokens))
-    case .disconnect: return .account(Samples.accounts[0])
+    case .disconnect:
+      return .disconnect(
+        DisconnectReport(
+          account: Samples.accounts[0], outcome: .unsupported,
+          message: "Threads has no way to revoke by program; revoke it yourself: Settings"))
     case .retry(let request): return .action(Samples.action(dryRun: request.target.dryRun == true))
     case .cancel(let request):
       return .action(Samples.action(dryRun: request.target.dryRun == true))

@@ -27,6 +27,7 @@ enum BlueskyProfile {
       name: .bluesky, title: "Bluesky", version: 1, settings: settings, limits: limits,
       pace: .init(quiet: quiet))
     profile.serverFact = "pds"
+    profile.accessPage = "Settings, Privacy and security, App passwords"
     return profile
   }()
 

@@ -19,7 +19,8 @@ enum DiscordProfile {
       .init(
         "server", .origin, defaultValue: server, summary: "Discord's address, for the sandbox."),
     ],
-    postOptions: ["silent", "embeds", "mentions", "thread", "thread_name"], limits: limits)
+    postOptions: ["silent", "embeds", "mentions", "thread", "thread_name"], limits: limits,
+    accessPage: "the channel's settings, Integrations, Webhooks: delete the webhook")
 
   /// What people have seen; Discord's headers tell the real limits and tighten these.
   static let limits = [

@@ -28,6 +28,7 @@ enum FacebookProfile {
       postOptions: ["placement"], limits: limits,
       pace: .init(lead: .seconds(900), textLead: .seconds(60)), scopes: scopes)
     profile.apiVersions = MetaVersions.all
+    profile.accessPage = "Settings, Business integrations"
     return profile
   }()
 

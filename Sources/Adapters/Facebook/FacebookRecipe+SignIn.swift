@@ -1,8 +1,8 @@
 package import Domain
 
 /// Facebook Login without PKCE: a code, a person's token for an hour, one for sixty days, and with
-/// that the token of a Page, which does not end (*Access tokens*). The person's token serves once
-/// and is not kept.
+/// that the token of a Page, which does not end (*Access tokens*). The person's token is kept
+/// for the end of the sign-in only.
 extension FacebookRecipe: SignInRecipe {
   package func connect(
     _ account: AccountFacts, with flow: inout Flow
@@ -26,7 +26,7 @@ extension FacebookRecipe: SignInRecipe {
     let page = try choosePage(account, signIn, long, &flow)
     let granted = try flow.call("page", signIn.page(page, long))
     return Grant(
-      tokens: ["access": granted.access], scopes: FacebookProfile.scopes,
+      tokens: ["access": granted.access, "person": long], scopes: FacebookProfile.scopes,
       identity: granted.identity)
   }
 

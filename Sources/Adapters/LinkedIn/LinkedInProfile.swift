@@ -34,6 +34,7 @@ enum LinkedInProfile {
       name: .linkedin, title: "LinkedIn", version: 1, settings: settings,
       postOptions: ["reshare", "title"], limits: limits, scopes: memberScopes)
     profile.apiVersions = apiVersions
+    profile.accessPage = "Settings, Data privacy, Permitted services"
     return profile
   }()
 

@@ -19,7 +19,8 @@ enum MastodonProfile {
     ],
     postOptions: ["sensitive"],
     limits: limits,
-    scopes: ["write:statuses", "write:media", "read:statuses", "profile"])
+    scopes: ["write:statuses", "write:media", "read:statuses", "profile"],
+    accessPage: "Preferences, Account, Authorized apps, on its server")
 
   /// Servers' defaults (*api/rate-limits* and the server's code); answers tighten them.
   static let limits = [

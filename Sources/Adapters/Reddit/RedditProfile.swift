@@ -20,7 +20,7 @@ enum RedditProfile {
     postOptions: [
       "flair_id", "flair_text", "nsfw", "send_replies", "spoiler", "subreddit", "title",
     ],
-    limits: limits, scopes: scopes)
+    limits: limits, scopes: scopes, accessPage: "https://www.reddit.com/prefs/apps")
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

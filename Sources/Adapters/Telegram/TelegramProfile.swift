@@ -24,7 +24,8 @@ enum TelegramProfile {
         "server", .origin, defaultValue: server,
         summary: "The Bot API: Telegram's own, or a server that you run yourself."),
     ],
-    postOptions: ["silent", "protected", "topic", "link_preview"], limits: limits)
+    postOptions: ["silent", "protected", "topic", "link_preview"], limits: limits,
+    accessPage: "send /revoke to @BotFather")
 
   /// A bot may send 20 messages a minute to one group; whether that holds for channels is not
   /// said. Refusals name the wait.

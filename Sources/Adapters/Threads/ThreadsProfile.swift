@@ -36,7 +36,8 @@ enum ThreadsProfile {
   static let value = PlatformProfile(
     name: .threads, title: "Threads", version: 1, settings: settings,
     postOptions: ["reply_control", "topic_tag", "spoiler"], limits: limits,
-    pace: .init(lead: .seconds(900), textLead: .seconds(90)), scopes: scopes)
+    pace: .init(lead: .seconds(900), textLead: .seconds(90)), scopes: scopes,
+    accessPage: "Settings, Account, Website permissions")
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

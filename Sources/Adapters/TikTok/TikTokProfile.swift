@@ -31,6 +31,7 @@ enum TikTokProfile {
       ],
       limits: limits, scopes: scopes)
     profile.renewal = .once
+    profile.accessPage = "Settings, Security and permissions, Apps and services permissions"
     return profile
   }()
 

@@ -31,6 +31,7 @@ enum XProfile {
       postOptions: ["made_with_ai", "paid_partnership", "quote", "reply_settings"],
       limits: limits, scopes: scopes)
     profile.renewal = .once
+    profile.accessPage = "https://x.com/settings/connected_apps"
     return profile
   }()
 

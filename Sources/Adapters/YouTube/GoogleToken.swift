@@ -6,17 +6,20 @@ struct GoogleClient: Hashable, Sendable {
   var secret: SecretKey
 }
 
-/// Google's three addresses; a sandbox has one for all.
+/// Google's addresses; a sandbox has one for all.
 struct GoogleServers: Hashable, Sendable {
   var api: Origin
   var authorize: String
   var token: String
+  var revoke: String
 
   init(_ account: AccountFacts, _ flow: Flow) throws(Pause) {
     api = try YouTubeAPI.origin(of: account, flow)
     let isGoogle = api.text == YouTubeProfile.server
     authorize = (isGoogle ? "https://accounts.google.com" : api.text) + "/o/oauth2/v2/auth"
-    token = (isGoogle ? "https://oauth2.googleapis.com" : api.text) + "/token"
+    let tokens = isGoogle ? "https://oauth2.googleapis.com" : api.text
+    token = tokens + "/token"
+    revoke = tokens + "/revoke"
   }
 }
 

@@ -26,7 +26,8 @@ enum YouTubeProfile {
       "title", "privacy", "category", "playlist", "made_for_kids", "synthetic_media", "license",
       "embeddable", "notify_subscribers",
     ],
-    limits: limits, pace: .init(lead: .seconds(3600)), scopes: scopes)
+    limits: limits, pace: .init(lead: .seconds(3600)), scopes: scopes,
+    accessPage: "https://myaccount.google.com/connections")
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

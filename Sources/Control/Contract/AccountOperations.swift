@@ -68,12 +68,13 @@ package struct FollowConnect: Operation {
   package func validate() throws(ErrorObject) { try Check.wait(waitS) }
 }
 
-/// Forgets an account's tokens.
+/// Ends an account's sign-in: at the network, where it has a way, and here.
 package struct Disconnect: Operation {
-  package typealias Reply = AccountView
+  package typealias Reply = DisconnectReport
   package static let endpoint = Endpoint(
     "disconnect", .delete, "/v1/accounts/{account}/connection", role: .admin,
-    summary: "Forgets an account's tokens; its posts wait until it is connected again.")
+    summary: "Revokes an account's tokens at the network and forgets them; its posts wait until it "
+      + "is connected again.")
 
   package var account: AccountName
 

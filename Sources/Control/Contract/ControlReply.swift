@@ -13,7 +13,7 @@ package enum ControlReply: Hashable, Sendable {
   case export(ExportView)
   case action(ActionReport)
   case accounts(Page<AccountView>)
-  case account(AccountView)
+  case disconnect(DisconnectReport)
   case tokens(Page<TokenStandingView>)
   case connect(ConnectState)
   case reload(ReloadReport)
@@ -44,7 +44,7 @@ package enum ControlReply: Hashable, Sendable {
     case .export(let view): view
     case .action(let view): view
     case .accounts(let view): view
-    case .account(let view): view
+    case .disconnect(let view): view
     case .tokens(let view): view
     case .connect(let view): view
     case .reload(let view): view
@@ -70,6 +70,7 @@ package enum ControlReply: Hashable, Sendable {
     case .importReport(let report): report.state == .working
     case .reload(let report): report.state == .working
     case .connect(let state): state.state == .working
+    case .disconnect(let report): report.outcome == .underWay
     case .backup(let report): report.isUnderWay
     default: false
     }

@@ -110,6 +110,7 @@ extension MediaKind: Shaped {}
 extension MediaState: Shaped {}
 extension MediaSweep.What: Shaped {}
 extension ConnectState.State: Shaped {}
+extension DisconnectReport.Outcome: Shaped {}
 
 extension Evidence: Shaped {
   // Domain does not list the cases for us; a fourth would fail the test that reads every document.

@@ -48,8 +48,7 @@ struct AccountViews {
   private func spending(of row: AccountRow) -> SpendingView? {
     let spent = context.core.spending.row(of: row.id, in: Month(of: context.now))
     let budget = row.declared.limits.budget
-    let hasPrices =
-      profile(of: row)?.settings.contains { $0.kind == .price } ?? false
+    let hasPrices = profile(of: row)?.chargesForCalls ?? false
     guard hasPrices || spent.spent > .zero else { return nil }
     return SpendingView(
       month: spent.month.text, spent: spent.spent.text, budget: budget?.text, calls: spent.calls)

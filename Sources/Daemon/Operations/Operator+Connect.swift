@@ -17,6 +17,11 @@ extension Operator {
       throw ErrorObject(
         .conflict, "account \(row.name) is switched off", hint: "enabled: true in accounts.yaml")
     }
+    guard try await inTurn({ try $0.store.openFlow(.revoke, of: row.id) }) == nil else {
+      throw ErrorObject(
+        .conflict, "account \(row.name) is being disconnected right now", retryable: true,
+        retryAfterS: 5)
+    }
     let pkce = PKCE.make()
     let state = Base64.url(RandomBytes.make(24))
     let verifier = try seal(pkce.verifier, "code_verifier", of: row)
@@ -34,7 +39,7 @@ extension Operator {
 
   /// The state of the sign-in that just began.
   private func begun(_ row: AccountRow, state: String) async throws(ErrorObject) -> ConnectState {
-    let open = try await inTurn { try $0.store.openSignIn(of: row.id) }
+    let open = try await inTurn { try $0.store.openFlow(.connect, of: row.id) }
     if let open {
       guard open.inputs["state"]?.text == state else {
         throw ErrorObject(.conflict, "somebody else began to sign in \(row.name) just now")

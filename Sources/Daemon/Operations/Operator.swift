@@ -122,7 +122,7 @@ package final class Operator: Operations {
     case .startConnect(let request): .connect(try await startConnect(request))
     case .answerConnect(let request): .connect(try await answerConnect(request))
     case .followConnect(let request): .connect(try await followConnect(request))
-    case .disconnect(let request): .account(try await disconnect(request, caller))
+    case .disconnect(let request): .disconnect(try await disconnect(request, caller))
     case .keys: .keys(try await keys())
     case .rotateKeys: .keys(try await rotateKeys(caller))
     case .startBackup(let request): .backup(try await startBackup(request, caller))

@@ -1,7 +1,7 @@
 package import Domain
 package import Scheduler
 
-/// Brings what a sign-in asks, and how it ended, to those who follow it.
+/// Brings what a sign-in asks, and how it or a sign-out ended, to those who follow it.
 package final class SignInDesk: Sendable {
   /// The latest about the sign-in of an account.
   package struct News: Hashable, Sendable {
@@ -29,7 +29,7 @@ package final class SignInDesk: Sendable {
     switch effect {
     case .prompt(let flow, let account, let request):
       deliver(News(flow: flow, what: .asks(request)), of: account)
-    case .signedIn(let flow, let account, let error):
+    case .signedIn(let flow, let account, let error), .signedOut(let flow, let account, let error):
       deliver(News(flow: flow, what: .ended(error)), of: account)
     case .send, .ping, .answer: return false
     }

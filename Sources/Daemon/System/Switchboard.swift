@@ -32,7 +32,7 @@ package final class Switchboard: Sendable {
       switch effect {
       case .send(let order): sender?.send(order, sealed: sealed)
       case .ping(let host, let url): sender?.ping(host: host, url: url)
-      case .prompt, .signedIn, .answer: _ = desk?.take(effect)
+      case .prompt, .signedIn, .signedOut, .answer: _ = desk?.take(effect)
       }
     }
   }

@@ -33,7 +33,7 @@ extension Operator {
     let state = Secret(query.first { $0.name == "state" }?.value ?? "")
     let waiting = try await inTurn { context -> (account: AccountName, session: FlowID)? in
       for row in try context.store.accounts() {
-        guard let flow = try context.store.openSignIn(of: row.id),
+        guard let flow = try context.store.openFlow(.connect, of: row.id),
           flow.inputs["redirect_uri"]?.text == address, flow.inputs["code"] == nil,
           let expected = flow.inputs["state"]?.text, Secret(expected) == state
         else { continue }

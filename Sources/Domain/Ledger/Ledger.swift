@@ -11,7 +11,9 @@ package protocol Ledger: AnyObject {
 
   /// When the next flow of `account` becomes ready, later than `now`; `nil` when none will by
   /// itself.
-  func nextReady(account: AccountID, after now: Instant) throws -> Instant?
+  ///
+  /// - Parameter posts: look at those only that publish.
+  func nextReady(account: AccountID, after now: Instant, posts: Bool) throws -> Instant?
 
   /// Everything that a decision about `flow` rests on; `nil` for a flow that does not exist.
   func situation(of flow: FlowID) throws -> Situation?

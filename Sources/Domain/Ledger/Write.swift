@@ -35,6 +35,8 @@ package indirect enum Write: Hashable, Sendable {
   case account(AccountID, AccountChange)
   case token(AccountID, TokenRow)
   case secrets([SealedSecret], AccountID)
+  /// Forgets the account's tokens and all of its secrets.
+  case forget(AccountID)
   case bucket(BucketRow)
   /// What an account spent in a month, with the call that it was spent on.
   case spending(SpendingRow)

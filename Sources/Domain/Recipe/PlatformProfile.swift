@@ -22,11 +22,14 @@ package struct PlatformProfile: Hashable, Sendable {
   /// The member of `AccountFacts.server` that holds the origin of the account's server, where the
   /// network finds it at the sign-in; `nil` where the setting `server` says it.
   package var serverFact: String?
+  /// Where a person takes back by hand what the account's sign-in allowed: an address, or the way
+  /// through the network's settings.
+  package var accessPage: String
 
   package init(
     name: PlatformName, title: String, version: Int, settings: [Setting],
     postOptions: [String] = [], placements: [String] = ["feed"], limits: [LimitRule],
-    pace: Pace = .init(), scopes: [String] = []
+    pace: Pace = .init(), scopes: [String] = [], accessPage: String = "the network's settings"
   ) {
     self.name = name
     self.title = title
@@ -37,7 +40,11 @@ package struct PlatformProfile: Hashable, Sendable {
     self.limits = limits
     self.pace = pace
     self.scopes = scopes
+    self.accessPage = accessPage
   }
+
+  /// The network charges money for calls.
+  package var chargesForCalls: Bool { settings.contains { $0.kind == .price } }
 
   /// What it means for a refresh token that the answer to its use is lost.
   package enum Renewal: Hashable, Sendable {

@@ -41,6 +41,13 @@ package protocol RefreshRecipe: Recipe {
   func refresh(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant
 }
 
+/// A platform at which a sign-in can be ended.
+package protocol RevokeRecipe: Recipe {
+  /// Ends every token of the account at the network. One that the network does not take any more
+  /// counts as ended; a refusal means that it lives on, or may.
+  func revoke(_ account: AccountFacts, with flow: inout Flow) throws(Pause)
+}
+
 /// A platform that can be asked whether the account works and what its server allows.
 package protocol ProbeRecipe: Recipe {
   /// The server's facts, to be kept as `AccountFacts.server`.

@@ -6,6 +6,8 @@ package enum FlowKind: Int, Hashable, Sendable, CaseIterable, Codable {
   case probe = 3
   case delete = 4
   case edit = 5
+  /// Asks the network to end the account's tokens, and forgets them.
+  case revoke = 6
 
   package var word: String {
     switch self {
@@ -15,6 +17,7 @@ package enum FlowKind: Int, Hashable, Sendable, CaseIterable, Codable {
     case .probe: "probe"
     case .delete: "delete"
     case .edit: "edit"
+    case .revoke: "revoke"
     }
   }
 }

@@ -2,7 +2,7 @@ import Domain
 
 /// The endpoints that the model knows.
 enum FacebookRoute: Hashable {
-  case dialog, dialogAllow, token, accounts
+  case dialog, dialogAllow, token, accounts, takeBack
   case createPost(String), uploadPhoto(String), reel(String), storyOfPhoto(String)
   case uploadReel(String)
   case look(String), change(String), delete(String)
@@ -20,6 +20,7 @@ enum FacebookRoute: Hashable {
     case ("POST", "dialog/oauth"): self = .dialogAllow
     case ("GET", "oauth/access_token"): self = .token
     case ("GET", "me/accounts"): self = .accounts
+    case ("DELETE", "me/permissions"): self = .takeBack
     case ("POST", _) where path[0] == "video-upload" && path.count == 3:
       self = .uploadReel(path[2])
     case ("POST", _) where path.count == 3 && path[2] == "feed": self = .createPost(path[1])
@@ -37,7 +38,7 @@ enum FacebookRoute: Hashable {
   func endpoint(of request: ModelRequest) -> EndpointKind {
     let body = String(decoding: request.body.prefix(4096), as: UTF8.self)
     switch self {
-    case .dialog, .dialogAllow, .token: return .token
+    case .dialog, .dialogAllow, .token, .takeBack: return .token
     case .uploadPhoto, .uploadReel: return .media
     case .storyOfPhoto: return .publish
     case .reel: return body.contains("upload_phase=finish") ? .publish : .media
@@ -65,6 +66,7 @@ extension FacebookModel {
     try identify(&visit)
     switch route {
     case .accounts: return try listPages(visit)
+    case .takeBack: return try takeBack(visit)
     case .look(let id): return try look(id, &visit)
     case .createPost(let id): return try createPost(try ownPage(id, visit), &visit)
     case .uploadPhoto(let id): return try uploadPhoto(try ownPage(id, visit), visit)
@@ -137,6 +139,16 @@ extension FacebookModel {
     ])
     return try session.exchange(
       given, tokenName: "fb_exchange_token", at: visit.now, &visit.random)
+  }
+
+  /// The person's tokens end, and those of the Pages that came from them.
+  private mutating func takeBack(_ visit: Visit) throws(Stop) -> ModelAnswer {
+    guard let person = visit.person else {
+      throw Stop(.graphInvalid("me/permissions needs the token of a person"))
+    }
+    session.forget(person)
+    pageTokens = [:]
+    return .json(["success": true])
   }
 
   private func listPages(_ visit: Visit) throws(Stop) -> ModelAnswer {

@@ -62,6 +62,16 @@ extension LinkedInModel {
     return .json(.object(members))
   }
 
+  mutating func revoke(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
+    let request = visit.request
+    let given = try parameters(
+      { () throws(Parameters.Wrong) in try Parameters(body: request, in: [.form]) },
+      allowed: ["client_id", "client_secret", "token"])
+    try oauth.authenticate(request, given, by: .form)
+    oauth.revoke(given.text("token") ?? "")
+    return ModelAnswer(status: 200)
+  }
+
   mutating func userInfo(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let person = try signedIn(visit, oneOf: ["openid"])
     return .json(["sub": .string(person.id), "name": .string(person.name)])

@@ -2,7 +2,7 @@ import Domain
 
 /// The endpoints that the model knows.
 enum LinkedInRoute: Hashable {
-  case authorizePage, authorizeAllow, token
+  case authorizePage, authorizeAllow, token, revoke
   case userInfo, administered, organization(String)
   case beginImage, beginVideo, endVideo, put(String), fileState(String)
   case createPost, listPosts, post(String), deletePost(String), changePost(String)
@@ -12,6 +12,7 @@ enum LinkedInRoute: Hashable {
     "GET oauth/v2/authorization": .authorizePage,
     "POST oauth/v2/authorization": .authorizeAllow,
     "POST oauth/v2/accessToken": .token,
+    "POST oauth/v2/revoke": .revoke,
     "GET v2/userinfo": .userInfo,
     "GET rest/organizationAcls": .administered,
     "POST rest/posts": .createPost,
@@ -55,7 +56,7 @@ enum LinkedInRoute: Hashable {
     switch self {
     case .createPost: .publish
     case .beginImage, .beginVideo, .endVideo, .put, .fileState: .media
-    case .authorizePage, .authorizeAllow, .token: .token
+    case .authorizePage, .authorizeAllow, .token, .revoke: .token
     case .deletePost, .changePost: .change
     case .userInfo, .administered, .organization, .listPosts, .post, .root: .read
     }
@@ -72,6 +73,7 @@ extension LinkedInModel {
     case .authorizePage: return try authorizePage(&visit)
     case .authorizeAllow: return try authorizeAllow(&visit)
     case .token: return try exchangeToken(&visit)
+    case .revoke: return try revoke(visit)
     case .userInfo: return try userInfo(&visit)
     case .administered: return try administered(&visit)
     case .organization(let id): return try showOrganization(id, &visit)

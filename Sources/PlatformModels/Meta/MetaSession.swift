@@ -56,6 +56,11 @@ struct MetaSession: Hashable, Sendable {
     for name in tokens.keys.sorted() { tokens[name]?.expires = now }
   }
 
+  /// The person takes back what they allowed.
+  mutating func forget(_ person: String) {
+    for name in tokens.keys.sorted() where tokens[name]?.person == person { tokens[name] = nil }
+  }
+
   mutating func issue(_ name: String, for person: String, scopes: [String], at now: Instant) {
     tokens[name] = Token(
       person: person, scopes: scopes, isLong: true, created: now, expires: now + Self.lifetime)

@@ -60,6 +60,14 @@ extension RedditModel {
     return .json(.object(members))
   }
 
+  mutating func revoke(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
+    try checkUserAgent(visit.request)
+    let given = try form(visit, allowed: ["token", "token_type_hint"])
+    try oauth.authenticate(visit.request, given, by: .basic)
+    oauth.revoke(given.text("token") ?? "")
+    return ModelAnswer(status: 204)
+  }
+
   mutating func showMe(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
     let name = try signedIn(&visit, scope: "identity")
     return .json(["id": .string("u" + name), "name": .string(name)])

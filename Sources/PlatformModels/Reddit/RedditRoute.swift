@@ -2,7 +2,7 @@ import Domain
 
 /// The endpoints that the model knows.
 enum RedditRoute: Hashable {
-  case authorizePage, authorizeAllow, token
+  case authorizePage, authorizeAllow, token, revoke
   case me, lease, upload, submit, gallery, submitted(String), edit, delete
   case root
 
@@ -10,6 +10,7 @@ enum RedditRoute: Hashable {
     "GET api/v1/authorize": .authorizePage,
     "POST api/v1/authorize": .authorizeAllow,
     "POST api/v1/access_token": .token,
+    "POST api/v1/revoke_token": .revoke,
     "GET api/v1/me": .me,
     "POST api/media/asset.json": .lease,
     "POST storage": .upload,
@@ -38,7 +39,7 @@ enum RedditRoute: Hashable {
     switch self {
     case .submit, .gallery: .publish
     case .lease, .upload: .media
-    case .authorizePage, .authorizeAllow, .token: .token
+    case .authorizePage, .authorizeAllow, .token, .revoke: .token
     case .edit, .delete: .change
     case .me, .submitted, .root: .read
     }
@@ -54,6 +55,7 @@ extension RedditModel {
     case .authorizePage: return try authorizePage(&visit)
     case .authorizeAllow: return try authorizeAllow(&visit)
     case .token: return try exchangeToken(&visit)
+    case .revoke: return try revoke(visit)
     case .me: return try showMe(&visit)
     case .lease: return try lease(&visit)
     case .upload: return try upload(&visit)

@@ -89,6 +89,27 @@ extension TikTokModel {
     }
   }
 
+  /// Ends the whole sign-in of an access token that is not over.
+  mutating func revoke(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
+    let given = try read { () throws(Parameters.Wrong) in
+      let given = try Parameters(body: visit.request, in: [.form])
+      try given.check(allowed: ["client_key", "client_secret", "token"])
+      return given
+    }
+    guard let client = given.text("client_key"), clients[client] == given.text("client_secret")
+    else { throw Stop(.oauthError(200, "invalid_client", "Client key or secret is incorrect.")) }
+    guard let known = given.text("token").flatMap({ access[$0] }), visit.now < known.expires else {
+      throw Stop(.oauthError(200, "access_token_invalid", "The access token is invalid."))
+    }
+    for name in access.keys.sorted() where access[name]?.creator == known.creator {
+      access[name] = nil
+    }
+    for name in refreshes.keys.sorted() where refreshes[name]?.creator == known.creator {
+      refreshes[name] = nil
+    }
+    return ModelAnswer(status: 200)
+  }
+
   private mutating func redeem(
     _ given: Parameters, _ client: String, _ visit: ModelVisit
   ) throws(Stop) -> Access {

@@ -6,6 +6,7 @@ enum TikTokRoute: String {
   case consentPage = "GET v2/auth/authorize"
   case consent = "POST v2/auth/authorize"
   case token = "POST v2/oauth/token"
+  case revoke = "POST v2/oauth/revoke"
   case creatorInfo = "POST v2/post/publish/creator_info/query"
   case start = "POST v2/post/publish/video/init"
   case status = "POST v2/post/publish/status/fetch"
@@ -17,7 +18,7 @@ enum TikTokRoute: String {
   var endpoint: EndpointKind {
     switch self {
     case .start: .media
-    case .token, .consent: .token
+    case .token, .consent, .revoke: .token
     case .home, .consentPage, .creatorInfo, .status: .read
     }
   }
@@ -36,6 +37,7 @@ extension TikTokModel {
     case .consentPage: return try consentPage(visit)
     case .consent: return try consent(&visit)
     case .token: return try token(&visit)
+    case .revoke: return try revoke(visit)
     case .creatorInfo: return try creatorInfo(visit)
     case .start: return try start(&visit)
     case .status: return try status(visit)

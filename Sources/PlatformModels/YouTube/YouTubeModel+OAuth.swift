@@ -106,7 +106,7 @@ extension YouTubeModel {
         throw Stop(
           .oauthError(400, "invalid_grant", "Token has been expired or revoked."))
       }
-      return granted(known, refresh: nil, &visit)
+      return granted(known, of: sent, refresh: nil, &visit)
     default: throw Stop(.oauthError(400, "unsupported_grant_type", "Invalid grant_type"))
     }
   }
@@ -128,15 +128,16 @@ extension YouTubeModel {
     let grant = Refresh(channel: code.channel, client: client, scopes: code.scopes)
     let refresh = code.isLasting ? "1//" + visit.random.token(length: 60) : nil
     if let refresh { refreshes[refresh] = grant }
-    return granted(grant, refresh: refresh, &visit)
+    return granted(grant, of: refresh, refresh: refresh, &visit)
   }
 
   private mutating func granted(
-    _ grant: Refresh, refresh: String?, _ visit: inout ModelVisit
+    _ grant: Refresh, of parent: String?, refresh: String?, _ visit: inout ModelVisit
   ) -> ModelAnswer {
     let token = "ya29." + visit.random.token(length: 60)
     access[token] = Access(
-      channel: grant.channel, scopes: grant.scopes, expires: visit.now + rules.accessLifetime)
+      channel: grant.channel, scopes: grant.scopes, expires: visit.now + rules.accessLifetime,
+      refresh: parent)
     var body: [String: JSON] = [
       "access_token": .string(token), "token_type": "Bearer",
       "expires_in": .integer(rules.accessLifetime.wholeMilliseconds / 1000),
@@ -144,6 +145,25 @@ extension YouTubeModel {
     ]
     if let refresh { body["refresh_token"] = .string(refresh) }
     return .json(.object(body))
+  }
+
+  /// Ends the sign-in that the token belongs to.
+  mutating func revoke(_ visit: ModelVisit) throws(Stop) -> ModelAnswer {
+    let given = try parameters { () throws(Parameters.Wrong) in
+      let given = try Parameters(body: visit.request, in: [.form])
+      try given.check(allowed: ["token"])
+      return given
+    }
+    let token = given.text("token") ?? ""
+    guard let refresh = refreshes[token] == nil ? access[token]?.refresh : token else {
+      guard access.removeValue(forKey: token) != nil else {
+        throw Stop(.oauthError(400, "invalid_token", "Token expired or revoked"))
+      }
+      return .json([:])
+    }
+    refreshes[refresh] = nil
+    for name in access.keys.sorted() where access[name]?.refresh == refresh { access[name] = nil }
+    return .json([:])
   }
 
   private func parameters(

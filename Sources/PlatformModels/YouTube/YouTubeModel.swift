@@ -116,6 +116,8 @@ extension YouTubeModel {
     var channel: String
     var scopes: [String]
     var expires: Instant
+    /// The refresh token that it came with, or from.
+    var refresh: String?
   }
 
   struct Refresh: Hashable, Sendable {

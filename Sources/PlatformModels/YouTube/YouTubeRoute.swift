@@ -3,7 +3,7 @@ import Domain
 /// What the model answers to, by method and path.
 enum YouTubeRoute {
   case home
-  case consentPage, consent, token
+  case consentPage, consent, token, revoke
   case channels
   case startUpload, sendPiece
   case listVideos, updateVideo, deleteVideo
@@ -15,6 +15,7 @@ enum YouTubeRoute {
     case ("GET", "o/oauth2/v2/auth"): self = .consentPage
     case ("POST", "o/oauth2/v2/auth"): self = .consent
     case ("POST", "token"): self = .token
+    case ("POST", "revoke"): self = .revoke
     case ("GET", "youtube/v3/channels"): self = .channels
     case ("POST", "upload/youtube/v3/videos"): self = .startUpload
     case ("PUT", "upload/youtube/v3/videos"): self = .sendPiece
@@ -32,7 +33,7 @@ enum YouTubeRoute {
     switch self {
     case .updateVideo: request.query("part")?.contains("status") == true ? .publish : .change
     case .startUpload, .sendPiece, .setThumbnail: .media
-    case .token, .consent: .token
+    case .token, .consent, .revoke: .token
     case .deleteVideo, .addToPlaylist: .change
     case .home, .consentPage, .channels, .listVideos: .read
     }
@@ -49,6 +50,7 @@ extension YouTubeModel {
     case .consentPage: return try consentPage(visit)
     case .consent: return try consent(&visit)
     case .token: return try token(&visit)
+    case .revoke: return try revoke(visit)
     case .channels: return try listChannels(visit)
     case .startUpload: return try startUpload(&visit)
     case .sendPiece: return try sendPiece(&visit)

@@ -15,6 +15,10 @@ struct AccountHead: Sendable {
   var nextReady: Instant?
   /// `nextReady` holds for the queue as it is.
   var knowsNext = false
+  /// When the account is to be looked at, ahead of its next post; `nil` where it need not be.
+  var checkAt: Instant?
+  /// When it answered well for the last time, or a look at it began.
+  var heardAt: Uptime?
   /// Ready flows that wait for a call of this account to end, or for room.
   var waiting: [FlowID] = []
   /// Flows that wait for a fresh access token.
@@ -50,6 +54,12 @@ struct AccountHead: Sendable {
     var flows = waiting + awaitingToken + harmless + questions
     if let visible { flows.append(visible) }
     return flows
+  }
+
+  /// When the account has something to do by itself.
+  var nextWake: Instant? {
+    guard let checkAt else { return nextReady }
+    return nextReady.map { min($0, checkAt) } ?? checkAt
   }
 
   mutating func begin(_ flow: FlowID, _ kind: CallKind) {

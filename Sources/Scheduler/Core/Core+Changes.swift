@@ -21,7 +21,7 @@ extension Core {
         .edited(delivery.id, revision: revision), finished,
         scene.audit("delivery.edited", scene.label),
       ]
-    case .publish, .connect, .refresh, .probe: return [finished]
+    case .publish, .connect, .refresh, .probe, .revoke: return [finished]
     }
   }
 

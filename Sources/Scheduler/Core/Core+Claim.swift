@@ -27,6 +27,7 @@ extension Core {
   ///
   /// What finds no room is looked at again when a call of the account, or at its server, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
+    if let check = heads[index].checkAt, check <= turn.now { try lookAtAccount(index, turn) }
     if let next = heads[index].nextReady, next <= turn.now {
       heads[index].mayBeReady = true
       heads[index].knowsNext = false
@@ -56,7 +57,8 @@ extension Core {
   private mutating func lookAhead(_ index: Int, _ turn: Turn) throws {
     guard !heads[index].knowsNext else { return }
     heads[index].nextReady = try turn.ledger.nextReady(
-      account: heads[index].row.id, after: turn.now)
+      account: heads[index].row.id, after: turn.now, posts: false)
     heads[index].knowsNext = true
+    try planCheck(index, turn)
   }
 }

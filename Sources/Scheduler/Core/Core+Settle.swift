@@ -43,6 +43,7 @@ extension Core {
     note(host: call.host, answered: works, date: answer.platformDate, clocks)
     change(account.id) { head in
       if works { head.circuit.succeed() } else { head.circuit.fail(at: clocks.uptime) }
+      if answer.isSuccess { head.heardAt = clocks.uptime }
     }
     guard let recipe = recipe(for: account) else { return [] }
     let readings = recipe.limits(in: answer)

@@ -5,6 +5,14 @@ extension Core {
   mutating func writes(
     for verdict: Verdict, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
+    if scene.flow.kind == .revoke { return try revoke(verdict, scene, &turn) }
+    return try usualWrites(for: verdict, scene, &turn)
+  }
+
+  /// What a verdict means for every kind of flow but a sign-out.
+  mutating func usualWrites(
+    for verdict: Verdict, _ scene: Scene, _ turn: inout Turn
+  ) throws -> [Write] {
     switch verdict {
     case .send(let pending): return try dispatch(pending, scene, &turn)
     case .sleep(let until):

@@ -84,7 +84,7 @@ package struct Core: Sendable {
   /// When the core wants the next turn by itself; `nil` when only an event can move it.
   package var nextWake: Instant? {
     guard !isDiskFull, !isDraining, !isStarved else { return nil }
-    return heads.lazy.compactMap(\.nextReady).min()
+    return heads.lazy.compactMap(\.nextWake).min()
   }
 
   /// Something ready was left for the next turn, to keep this one short.

@@ -30,8 +30,17 @@ package struct CoreSettings: Hashable, Sendable {
   /// A sign-in that fails so often in a row, in some ten seconds, is given up and says why: a
   /// person waits for it.
   package var signInTries = 5
+  /// A network that could not be asked to end a sign-in for this long is not asked any more: a
+  /// person waits, and tokens that shall be forgotten must not stay.
+  package var revokeWithin = Duration.seconds(20)
   /// Accounts are asked for their health and limits this often.
   package var probeEvery = Duration.seconds(86_400)
+  /// An account is asked this long before its next post, so that a person has time to sign in
+  /// again. A token of two hours that is renewed then has more than half of its life left when the
+  /// post is due, and is not renewed twice.
+  package var checkAhead = Duration.seconds(2700)
+  /// An account that answered well within this time before need not be asked.
+  package var heardWithin = Duration.seconds(6 * 3600)
   /// A post that is blocked looks again this often, in case nobody told it.
   package var blockedRecheck = Duration.seconds(300)
   /// On a full disk a sign-in or renewal looks again this often; blocked posts wait for the news.

@@ -9,6 +9,8 @@ package enum Effect: Sendable {
   case prompt(FlowID, account: AccountID, InputRequest)
   /// A sign-in ended; `nil` for success.
   case signedIn(FlowID, account: AccountID, ErrorObject?)
+  /// The network was asked to end an account's tokens, which are forgotten now; `nil` for done.
+  case signedOut(FlowID, account: AccountID, ErrorObject?)
   /// The answer to a command; `nil` for done.
   case answer(AnswerID, ErrorObject?)
 }

@@ -120,24 +120,15 @@ extension Judge {
   private func verdict(on pending: PendingCall) -> Verdict {
     if let until = spentUntil(pending) { return .sleep(until: until) }
     switch situation.flow.kind {
-    case .connect, .refresh: return .send(pending)
+    case .connect, .refresh, .revoke: return .send(pending)
     case .publish, .probe, .edit, .delete: break
     }
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
-      expires - witnessed < (mayRenew ? renewalLead(of: token) : .seconds(5))
+      expires - witnessed < (mayRenew ? settings.renewalLead(of: token, profile) : .seconds(5))
     {
       return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
     }
     return .send(pending)
-  }
-
-  /// A refresh token that works once is used at half of the access token's life, so that time is
-  /// left when its answer is lost.
-  private func renewalLead(of token: TokenRow) -> Duration {
-    guard profile.renewal == .once, let expires = token.accessExpires else {
-      return settings.refreshAhead
-    }
-    return max(settings.refreshAhead, (expires - token.obtainedAt) / 2)
   }
 
   /// Until when a refresh token that works once, and may be spent, is left alone: a second use can

@@ -13,7 +13,7 @@ package struct RecipeRun: Sendable {
     case published(Publication)
     case granted(Grant)
     case probed(JSON)
-    /// A delete or an edit is done.
+    /// A delete, an edit or a sign-out is done.
     case done
     case paused(Pause)
   }
@@ -70,6 +70,10 @@ package struct RecipeRun: Sendable {
         flow.begin(part: part.part)
         try recipe.edit(part.remote, to: content, as: account, with: &flow)
       }
+      return .done
+    case .revoke:
+      guard let recipe = recipe as? any RevokeRecipe else { throw unsupported("sign out") }
+      try recipe.revoke(account, with: &flow)
       return .done
     }
   }

@@ -33,6 +33,9 @@ extension Store {
     case .token(let account, let token): try insert(token, of: account)
     case .secrets(let secrets, let account):
       for secret in secrets { try upsert(secret, of: account) }
+    case .forget(let account):
+      try connection.run(SignIns.dropTokens, account.number)
+      try connection.run(SignIns.dropSecrets, account.number)
     case .bucket(let bucket): try upsert(bucket)
     case .spending(let row): try upsert(row)
     case .notice(let notice): try insert(notice, at: at)

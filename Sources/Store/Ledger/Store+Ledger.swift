@@ -17,12 +17,15 @@ extension Store: Ledger {
     return flows
   }
 
-  package func nextReady(account: AccountID, after now: Instant) throws -> Instant? {
+  package func nextReady(
+    account: AccountID, after now: Instant, posts: Bool = false
+  ) throws -> Instant? {
     checkOwner()
+    let sql = posts ? Flows.nextPost : Flows.nextReady
     var earliest: Instant?
     for lane in Lane.allCases {
       let next = try connection.first(
-        Flows.nextReady, account.number, lane.rawValue, now.milliseconds,
+        sql, account.number, lane.rawValue, now.milliseconds,
         Instant.never.milliseconds
       ) { Instant(milliseconds: $0.integer(0)) }
       if let next { earliest = min(earliest ?? next, next) }

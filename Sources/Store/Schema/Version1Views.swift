@@ -44,6 +44,7 @@ enum Version1Views {
       ("delivery_state", 12, "cancelled"), ("delivery_state", 13, "attention"),
       ("flow_kind", 0, "publish"), ("flow_kind", 1, "connect"), ("flow_kind", 2, "refresh"),
       ("flow_kind", 3, "probe"), ("flow_kind", 4, "delete"), ("flow_kind", 5, "edit"),
+      ("flow_kind", 6, "revoke"),
       ("lane", 0, "settle"), ("lane", 1, "due"), ("lane", 2, "prepare"), ("lane", 3, "catch up"),
       ("account_state", 0, "not connected"), ("account_state", 1, "ok"),
       ("account_state", 2, "sign in"), ("account_state", 3, "disabled"),

@@ -46,6 +46,12 @@ enum Flows {
       AND not_before > ? AND not_before < ? AND staged NOT IN staging
     ORDER BY not_before LIMIT 1
     """)
+  static let nextPost = SQL(
+    """
+    SELECT not_before FROM flow WHERE account = ? AND lane = ? AND done = 0
+      AND not_before > ? AND not_before < ? AND kind = 0 AND staged NOT IN staging
+    ORDER BY not_before LIMIT 1
+    """)
   static let byID = SQL("SELECT \(columns) FROM flow WHERE id = ?")
   static let ofDelivery = SQL(
     "SELECT \(columns) FROM flow WHERE delivery = ? AND kind = ? ORDER BY id DESC LIMIT 1")

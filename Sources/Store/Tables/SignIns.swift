@@ -21,24 +21,34 @@ enum SignIns {
     """)
 }
 
+/// What became of the wish to sign an account out.
+package enum SignOut: Hashable, Sendable {
+  /// A call is under way that spends one of its tokens; nothing was changed.
+  case busy
+  /// It has no token and no secret any more.
+  case forgotten
+  /// This flow asks the network first.
+  case begun(FlowID)
+}
+
 extension Store {
-  /// The account's sign-in that is not over; `nil` when there is none.
-  package func openSignIn(of account: AccountID) throws -> FlowRow? {
+  /// The account's flow of this kind that is not over; `nil` when there is none.
+  package func openFlow(_ kind: FlowKind, of account: AccountID) throws -> FlowRow? {
     checkOwner()
-    return try connection.first(
-      SignIns.open, account.number, FlowKind.connect.rawValue, body: Flows.read)
+    return try connection.first(SignIns.open, account.number, kind.rawValue, body: Flows.read)
   }
 
-  /// Forgets an account's tokens and all of its secrets, within the turn; its posts are kept.
+  /// Ends an account's sign-in, within the turn; its posts are kept.
   ///
-  /// - Returns: `false`, with nothing changed, while a call is under way that spends one of them.
-  package func disconnect(_ account: AccountRow, at: Instant, actor: String) throws -> Bool {
+  /// - Parameter revoking: the recipe's version, where the network is asked to end the tokens
+  ///   before they are forgotten.
+  package func disconnect(
+    _ account: AccountRow, revoking: Int?, at: Instant, actor: String
+  ) throws -> SignOut {
     try part {
       let isBusy = try connection.first(SignIns.isSpending, account.id.number) { _ in true }
-      guard isBusy == nil else { return false }
+      guard isBusy == nil else { return .busy }
       try connection.run(SignIns.endFlows, Instant.never.milliseconds, account.id.number)
-      try connection.run(SignIns.dropTokens, account.id.number)
-      try connection.run(SignIns.dropSecrets, account.id.number)
       if account.state != .disabled {
         try carryOut(AccountChange(state: .notConnected), on: account.id)
       }
@@ -46,7 +56,15 @@ extension Store {
         AuditEntry(
           actor: actor, action: "account.disconnected", subject: "account:\(account.name)"),
         at: at)
-      return true
+      let next: Write =
+        if let version = revoking, account.token != nil {
+          .startFlow(
+            NewFlow(
+              kind: .revoke, account: account.id, version: version, lane: .settle, notBefore: at))
+        } else {
+          .forget(account.id)
+        }
+      return try carryOut([next], at: at).flows.first.map(SignOut.begun) ?? .forgotten
     }
   }
 }

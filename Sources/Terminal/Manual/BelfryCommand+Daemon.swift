@@ -31,7 +31,12 @@ extension BelfryCommand {
       examples: [Example("belfry connect acme-sky", "Give the app password once.")],
       exitCodes: [.daemonNotReachable]),
     Command(
-      "disconnect", summary: "forget an account's tokens", arguments: [account], options: [yes],
+      "disconnect", summary: "revoke and forget an account's tokens",
+      discussion: """
+        The network is asked to end the tokens, where it has a way for programs to ask. They are \
+        forgotten here in any case, and the answer says what is left to do by hand.
+        """,
+      arguments: [account], options: [yes],
       examples: [
         Example("belfry disconnect acme-sky", "Its posts wait until it is connected again.")
       ],

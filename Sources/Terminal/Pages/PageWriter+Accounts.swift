@@ -112,6 +112,12 @@ extension PageWriter {
     }
   }
 
+  /// What became of a sign-in that was ended.
+  package func page(_ report: DisconnectReport) -> String {
+    "\(report.account.name) is disconnected: its tokens are forgotten here\n"
+      + DisplayText.line(report.message) + "\n"
+  }
+
   /// The vault's keys.
   package func page(_ keys: KeysView) -> String {
     var table = Table([

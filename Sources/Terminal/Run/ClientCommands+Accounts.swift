@@ -116,10 +116,10 @@ extension ClientCommands {
       guard console.isInteractive, !invocation.wantsJSON else {
         throw .usage(.other("add --yes to disconnect unasked", of: invocation.path))
       }
-      try agree("Forget the tokens of \(account)? Its posts will wait.")
+      try agree("Revoke and forget the tokens of \(account)? Its posts will wait.")
     }
-    let view = try await call(Disconnect(account: account))
-    try await show(view, invocation) { $0.accounts([view]) }
+    let report = try await call(Disconnect(account: account))
+    try await show(report, invocation) { $0.page(report) }
     return .done
   }
 

@@ -34,6 +34,7 @@ struct LookingTests {
     }
     #expect(well.status == .ok)
     #expect(well.checks.map(\.name) == ["store", "queue", "clock", "disk", "platform:test"])
+    world.setPlatform { _ in .answered(Answer(status: 200, at: .init(milliseconds: 0))) }
     _ = try await world.perform(.disconnect(Disconnect(account: AccountName("one")!)))
     guard case .health(let ill) = try await world.perform(.health(GetHealth())) else {
       throw OtherReply()

@@ -1,7 +1,8 @@
 import Domain
 
-/// A small platform: one visible call per part; a sign-in that shows a page and takes a code.
-struct ScriptedRecipe: SignInRecipe {
+/// A small platform: one visible call per part; a sign-in that shows a page and takes a code, and
+/// can be ended.
+struct ScriptedRecipe: SignInRecipe, RevokeRecipe {
   static let name = PlatformName("test")
   /// Longer texts are refused before anything is sent.
   static let longest = 40
@@ -43,6 +44,16 @@ struct ScriptedRecipe: SignInRecipe {
     }
     let access = code.secret ?? SecretKey("vault:none")
     return try flow.spend("token", grant(call, access))
+  }
+
+  func revoke(_ account: AccountFacts, with flow: inout Flow) throws(Pause) {
+    let access = account.tokens["access"] ?? SecretKey("vault:none")
+    let call = Call(.delete, "https://test.example/token", authorization: .bearer(access))
+    let exchange = Exchange<Void>(call) { answer in
+      answer.status == 200
+        ? .value(()) : .refused(Refusal(.permission, code: "403", message: "not your token"))
+    }
+    try flow.call("revoke", exchange)
   }
 
   private func grant(_ call: Call, _ access: SecretKey) -> Exchange<Grant> {

@@ -91,20 +91,30 @@ struct SignInTests {
     try await again.end()
   }
 
-  @Test("A disconnected account has no token and no secret left")
-  func disconnect() async throws {
+  @Test(
+    "A disconnected account has no token and no secret left, whatever the network says",
+    arguments: [200, 403])
+  func disconnect(_ status: Int) async throws {
     let world = try await OperatorWorld()
+    world.setPlatform { _ in .answered(Answer(status: status, at: .init(milliseconds: 0))) }
     guard
-      case .account(let view) = try await world.perform(
+      case .disconnect(let report) = try await world.perform(
         .disconnect(Disconnect(account: Self.one)))
     else { throw OtherReply() }
-    #expect(view.state == "not connected")
-    #expect(view.token == nil)
+    #expect(report.outcome == (status == 200 ? .revoked : .failed))
+    #expect(report.message.contains("yourself: the network's settings") == (status != 200))
+    #expect(report.account.state == "not connected")
+    #expect(report.account.token == nil)
     let left = try await world.engine.perform { context in
       try context.store.secret(SecretKey("vault:one/access")) == nil
         && context.store.secret(SecretKey("vault:two/access")) != nil
     }
     #expect(left)
+    guard
+      case .disconnect(let again) = try await world.perform(
+        .disconnect(Disconnect(account: Self.one)))
+    else { throw OtherReply() }
+    #expect(again.outcome == .nothing)
     try await world.end()
   }
 }

@@ -22,8 +22,8 @@ final class MutantLedger: Ledger {
     try store.ready(account: account, now: now, lanes: lanes, excluding: excluding, limit: limit)
   }
 
-  func nextReady(account: AccountID, after now: Instant) throws -> Instant? {
-    try store.nextReady(account: account, after: now)
+  func nextReady(account: AccountID, after now: Instant, posts: Bool) throws -> Instant? {
+    try store.nextReady(account: account, after: now, posts: posts)
   }
 
   func keysInDoubt(account: AccountID) throws -> [String] {

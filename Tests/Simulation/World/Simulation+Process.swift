@@ -110,6 +110,8 @@ extension Simulation {
         answerPrompt(flow, account, request, process)
       case .signedIn(_, let account, let error):
         note("signed in to account \(account.number): \(error.map(\.message) ?? "yes")")
+      case .signedOut(_, let account, let error):
+        note("signed out of account \(account.number): \(error.map(\.message) ?? "yes")")
       case .answer(let id, let error): commandWasAnswered(id, error)
       }
     }
