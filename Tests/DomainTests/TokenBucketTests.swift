@@ -80,4 +80,54 @@ struct TokenBucketTests {
     #expect(bucket.refillPerSecond == 300.0 / 10_800)
     #expect(rule.capacity == 300 && rule.period == .seconds(10_800))
   }
+
+  @Test("of a window of days, what was taken comes back when it was taken that long ago")
+  func rolling() {
+    let rule = LimitRule(
+      "posts", scope: .account, .window(count: 3, perSeconds: 86_400), unit: "posts")
+    var bucket = TokenBucket(rule: rule, at: start)
+    bucket.take(1, at: start)
+    bucket.take(2, at: start + .seconds(7200))
+    #expect(bucket.wait(for: 1, at: start + .seconds(43_200)) == .seconds(43_200))
+    #expect(bucket.wait(for: 2, at: start + .seconds(43_200)) == .seconds(50_400))
+    #expect(bucket.refilled(at: start + .seconds(86_400)).level == 1)
+    #expect(bucket.wait(for: 2, at: start + .seconds(86_400)) == .seconds(7200))
+    #expect(bucket.refilled(at: start + .seconds(93_600)).level == 3)
+  }
+
+  @Test("a window of days remembers a bounded number of pieces, and frees none of them early")
+  func pieces() {
+    let rule = LimitRule(
+      "calls", scope: .account, .window(count: 10_000, perSeconds: 86_400), unit: "calls")
+    var bucket = TokenBucket(rule: rule, at: start)
+    for minute in 0..<2880 { bucket.take(1, at: start + .seconds(Int64(minute) * 60)) }
+    #expect(bucket.spent.count <= 49)
+    let left = bucket.refilled(at: start + .seconds(2879 * 60)).level
+    #expect((8530...8560).contains(left))
+  }
+
+  @Test("what a window of days learns from headers comes back at the reset that they name")
+  func learnsRolling() {
+    let rule = LimitRule(
+      "points", scope: .account, .window(count: 100, perSeconds: 86_400), unit: "points")
+    var bucket = TokenBucket(rule: rule, at: start)
+    let resets = start + .seconds(600)
+    bucket.learn(LimitReading(limit: "points", remaining: 10, resets: resets), at: start)
+    #expect(bucket.wait(for: 20, at: start) == .seconds(600))
+    #expect(bucket.refilled(at: resets).level == 100)
+    bucket.take(5, at: resets)
+    bucket.giveBack(5)
+    #expect(bucket.refilled(at: resets).level == 100)
+  }
+
+  @Test("a quota day gives everything back at once, when the next one begins")
+  func daily() throws {
+    let rule = LimitRule("units", scope: .app, .day(count: 100, .pacific), unit: "units")
+    let noon = try #require(Instant(rfc3339: "2026-11-22T20:00:00Z"))
+    var bucket = TokenBucket(rule: rule, at: noon)
+    bucket.take(100, at: noon)
+    #expect(bucket.wait(for: 1, at: noon) == .seconds(12 * 3600))
+    #expect(bucket.refilled(at: noon + .seconds(43_199)).level == 0)
+    #expect(bucket.refilled(at: noon + .seconds(43_200)).level == 100)
+  }
 }

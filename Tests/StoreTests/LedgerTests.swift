@@ -248,7 +248,7 @@ struct LedgerTests {
       scope: "account:fedi", name: "posts",
       bucket: TokenBucket(
         capacity: 10, refillPerSecond: 0.5, level: -1.5, at: fixture.now,
-        closedUntil: fixture.now + .seconds(9)))
+        closedUntil: fixture.now + .seconds(9), spent: [.init(at: fixture.now, amount: 1.5)]))
     try fixture.store.turn { store in
       try store.insert(
         DataKeyRow(id: 1, masterKey: "m", wrapped: [1], uses: 0, isPrimary: true), at: fixture.now)

@@ -158,6 +158,7 @@ extension PinterestAPI {
   func startFilm() -> Exchange<PinterestUpload> {
     var call = call(.post, "/media")
     call.setJSON(JSON.object(["media_type": "video"]))
+    call.destination = .vault(fields: [PinterestUpload.secrets], limitBytes: 256 << 10)
     return Exchange(
       call, validFor: .seconds(1800), value: { PinterestUpload($0.json) },
       failure: PinterestAPI.harmless)

@@ -18,8 +18,10 @@ extension PinterestRecipe {
 struct PinterestUpload: Hashable, Sendable {
   var id: String
   var address: String
-  /// Sent in front of the file.
-  private var fields: [Call.Header]
+  /// Sent in front of the file. Together they are a credential for as long as the place lasts.
+  private var fields: [Call.FormPart]
+
+  static let secrets = "upload_parameters.*"
 
   init?(_ body: JSON?) {
     guard let id = body?["media_id"]?.string ?? body?["media_id"]?.integer.map(String.init),
@@ -29,7 +31,7 @@ struct PinterestUpload: Hashable, Sendable {
     self.id = id
     self.address = address
     fields = parameters.keys.sorted().compactMap { name in
-      parameters[name]?.string.map { Call.Header(name, $0) }
+      Call.FormPart(name, parameters[name])
     }
     guard fields.count == parameters.count else { return nil }
   }
@@ -38,8 +40,7 @@ struct PinterestUpload: Hashable, Sendable {
   func send(_ file: MediaFile, boundary: String) -> Exchange<Void> {
     var call = Call(.post, address, deadline: .upload)
     call.setMultipart(
-      fields.map { .text(name: $0.name, $0.value) } + [.file(name: "file", file)],
-      boundary: boundary)
+      fields + [.file(name: "file", file)], boundary: boundary)
     return Exchange(call) { answer in
       if [200, 201, 204].contains(answer.status) { return .value(()) }
       if answer.text.contains("EntityTooLarge") {

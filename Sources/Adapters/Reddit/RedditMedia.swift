@@ -42,19 +42,15 @@ struct RedditAsset: Hashable, Sendable {
 /// A place where one file may be sent, for a short while.
 struct RedditLease: Hashable, Sendable {
   var action: String
-  /// Sent in front of the file, in this order.
-  var fields: [Field]
+  /// Sent in front of the file, in this order. Together they are a credential for as long as the
+  /// lease lasts.
+  var fields: [Call.FormPart]
   var asset: String
-
-  struct Field: Hashable, Sendable {
-    var name: String
-    var value: String
-  }
-
   /// Where the file is afterwards.
-  var address: String {
-    action + "/" + (fields.first { $0.name == "key" }?.value ?? "")
-  }
+  var address: String
+
+  /// All fields but the one that later names the file.
+  static let secrets = "args.fields.*!key.value"
 
   init?(_ body: JSON?) {
     guard let action = body?["args"]?["action"]?.string,
@@ -64,12 +60,11 @@ struct RedditLease: Hashable, Sendable {
     self.action = action.hasPrefix("//") ? "https:" + action : action
     self.asset = asset
     fields = items.compactMap { item in
-      guard let name = item["name"]?.string, let value = item["value"]?.string else { return nil }
-      return Field(name: name, value: value)
+      item["name"]?.string.flatMap { Call.FormPart($0, item["value"]) }
     }
-    guard fields.count == items.count, fields.contains(where: { $0.name == "key" }),
-      WebAddress.isWeb(self.action)
-    else { return nil }
+    let key = items.first { $0["name"]?.string == "key" }?["value"]?.string
+    guard let key, fields.count == items.count, WebAddress.isWeb(self.action) else { return nil }
+    address = self.action + "/" + key
   }
 }
 
@@ -78,6 +73,7 @@ extension RedditAPI {
   func lease(_ file: MediaFile) -> Exchange<RedditLease> {
     var call = call(.post, "/api/media/asset.json?raw_json=1")
     call.setForm([("filepath", .text(file.name)), ("mimetype", .text(file.mime))])
+    call.destination = .vault(fields: [RedditLease.secrets], limitBytes: 256 << 10)
     return Exchange(call, validFor: .seconds(1800), value: { RedditLease($0.json) }) {
       RedditFailures.reading(of: $0, after: .harmless)
     }
@@ -89,8 +85,7 @@ extension RedditAPI {
   ) -> Exchange<Void> {
     var call = Call(.post, lease.action, deadline: .upload)
     call.setMultipart(
-      lease.fields.map { .text(name: $0.name, $0.value) } + [.file(name: "file", file)],
-      boundary: boundary)
+      lease.fields + [.file(name: "file", file)], boundary: boundary)
     return Exchange(call) { answer in
       if [200, 201, 204].contains(answer.status) { return .value(()) }
       let text = answer.text

@@ -2,8 +2,9 @@ import Domain
 
 extension Call {
   /// A part of a `multipart/form-data` body (RFC 7578).
-  enum FormPart: Sendable {
+  enum FormPart: Hashable, Sendable {
     case text(name: String, String)
+    case secret(name: String, SecretKey)
     /// A file, or `length` bytes of it from `offset`.
     case file(name: String, MediaFile, offset: Int64 = 0, length: Int64? = nil)
   }
@@ -20,6 +21,10 @@ extension Call {
       switch part {
       case .text(let name, let value):
         text += "Content-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+      case .secret(let name, let key):
+        text += "Content-Disposition: form-data; name=\"\(name)\"\r\n\r\n"
+        body.append(contentsOf: [.text(text), .secret(key, .raw)])
+        text = "\r\n"
       case .file(let name, let file, let offset, let length):
         text += "Content-Disposition: form-data; name=\"\(name)\"; "
         text += "filename=\"\(Call.plainName(file.name))\"\r\nContent-Type: \(file.mime)\r\n\r\n"
@@ -40,6 +45,19 @@ extension Call {
       return isPlain ? Character(scalar) : "_"
     }
     return plain.isEmpty ? "file" : String(plain)
+  }
+}
+
+extension Call.FormPart {
+  /// A field that an answer gave, in the clear or sealed; `nil` for anything else.
+  init?(_ name: String, _ value: JSON?) {
+    if let key = value?["$secret"]?.string {
+      self = .secret(name: name, SecretKey(key))
+    } else if let text = value?.string {
+      self = .text(name: name, text)
+    } else {
+      return nil
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import Domain
 struct YouTubeAPI: Sendable {
   var origin: Origin
   var access: SecretKey
+  var uploadCosts: [Call.Cost]
 
   /// - Throws: a refusal when the account is not connected.
   init(_ account: AccountFacts, _ flow: Flow) throws(Pause) {
@@ -12,6 +13,7 @@ struct YouTubeAPI: Sendable {
       throw flow.refuse(.signIn, code: "not-connected", "\(account.name) has not signed in")
     }
     self.access = access
+    uploadCosts = YouTubeProfile.uploadCosts(account.settings)
   }
 
   static func origin(of account: AccountFacts, _ flow: Flow) throws(Pause) -> Origin {

@@ -122,10 +122,6 @@ extension YouTubeFailures {
       kind, code: reason.bounded, message: "YouTube does not take it: \(reason.bounded)")
   }
 
-  /// Quotas begin anew at midnight in California: 7:00 or 8:00 UTC, of which the later is safe.
-  static func untilMidnight(after now: Instant) -> Duration {
-    let day: Int64 = 86_400_000
-    let sinceReset = (now.milliseconds - 8 * 3_600_000) % day
-    return .milliseconds(day - sinceReset)
-  }
+  /// Quotas begin anew at midnight in California.
+  static func untilMidnight(after now: Instant) -> Duration { QuotaDay.pacific.end(at: now) - now }
 }

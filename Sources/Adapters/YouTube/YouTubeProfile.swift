@@ -39,16 +39,26 @@ enum YouTubeProfile {
     .init(
       "made_for_kids", .choice(["yes", "no"]), defaultValue: "no",
       summary: "Whether the channel's films are made for children, where a post does not say."),
+    .init(
+      "upload_units", .choice(["0", "100", "1600"]), defaultValue: "0",
+      summary: "What the project's console says that an upload costs of the daily units."),
   ]
 
   /// Of a Google Cloud project, shared by all its accounts (*determine quota cost*). A project's
-  /// console may say something else and counts then; a refusal closes the limit until midnight.
+  /// console may say something else and counts then; after a refusal a post waits until midnight.
   static let limits = [
-    LimitRule("uploads", scope: .app, .window(count: 100, perSeconds: 86_400), unit: "uploads"),
-    LimitRule("units", scope: .app, .window(count: 10_000, perSeconds: 86_400), unit: "units"),
+    LimitRule("uploads", scope: .app, .day(count: 100, .pacific), unit: "uploads"),
+    LimitRule("units", scope: .app, .day(count: 10_000, .pacific), unit: "units"),
   ]
 
   /// What a call costs of `units`.
   static let readUnits = 1
   static let writeUnits = 50
+
+  /// What an upload costs of the limits. It has a limit of its own since 2026; projects under older
+  /// terms pay units besides.
+  static func uploadCosts(_ settings: [String: String]) -> [Call.Cost] {
+    let units = settings["upload_units"].flatMap(Int.init) ?? 0
+    return [.init("uploads")] + (units > 0 ? [.init("units", units)] : [])
+  }
 }

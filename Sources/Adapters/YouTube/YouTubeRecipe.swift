@@ -61,9 +61,9 @@ package struct YouTubeRecipe: Recipe {
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
     let video = YouTubeVideo(content, settings: account.settings)
     let writes = 1 + (video.thumbnail == nil ? 0 : 1) + (video.playlist == nil ? 0 : 1)
-    return [
-      .init("uploads"),
-      .init("units", YouTubeProfile.readUnits + writes * YouTubeProfile.writeUnits),
-    ]
+    let units = YouTubeProfile.readUnits + writes * YouTubeProfile.writeUnits
+    let upload = YouTubeProfile.uploadCosts(account.settings)
+    let uploadUnits = upload.first { $0.limit == "units" }?.amount ?? 0
+    return [.init("uploads"), .init("units", units + uploadUnits)]
   }
 }

@@ -12,7 +12,7 @@ extension YouTubeAPI {
         ("uploadType", "resumable"), ("part", "snippet,status"),
         ("notifySubscribers", video.notifiesSubscribers ? "true" : "false"),
       ])
-    call.costs = [.init("uploads")]
+    call.costs = uploadCosts
     call.headers = [
       .init("X-Upload-Content-Length", String(film.bytes)),
       .init("X-Upload-Content-Type", film.mime),

@@ -62,7 +62,7 @@ package struct QuotaFindings: Sendable {
     let names = overrun.accounts.map(\.text).joined(separator: ", ")
     let whose = rule.name.hasPrefix("own.") ? "its limits:" : title(overrun)
     return "on \(overrun.day.text) \(overrun.fitting) of \(overrun.planned) posts fit on \(names): "
-      + "\(whose) \(rule.capacity) \(rule.unit) in \(LimitText.period(rule))"
+      + "\(whose) \(rule.capacity) \(rule.unit) \(LimitText.period(rule))"
   }
 
   private func title(_ overrun: QuotaForecast.Overrun) -> String {
@@ -99,8 +99,13 @@ package struct QuotaFindings: Sendable {
 
 /// Limits in words.
 enum LimitText {
-  /// `24 h`, `15 min`, `7 d`.
+  /// `in 24 h`, `in 15 min`, `in 7 d`, `a day, which begins at midnight Pacific time`.
   static func period(_ rule: LimitRule) -> String {
+    if case .day(_, .pacific) = rule.shape { return "a day, which begins at midnight Pacific time" }
+    return "in " + length(rule)
+  }
+
+  private static func length(_ rule: LimitRule) -> String {
     let seconds = rule.period.wholeSecondsRoundedUp
     if seconds % 86_400 == 0, seconds > 86_400 { return "\(seconds / 86_400) d" }
     if seconds % 3600 == 0 { return "\(seconds / 3600) h" }

@@ -9,8 +9,7 @@ package struct VaultAnswer {
   package var secrets: [(key: SecretKey, value: Secret)]
 
   /// - Parameters:
-  ///   - fields: names of the members that are secrets; a dot leads into an object, and a
-  ///     number into a list.
+  ///   - fields: names of the members that are secrets, as `Call.Destination.vault` writes them.
   ///   - headers: names of the headers that are secrets, in lower case.
   ///   - name: the secret's name for a member, or for `header.NAME`.
   package init(
@@ -32,9 +31,32 @@ package struct VaultAnswer {
     }
     for field in fields {
       let path = field.split(separator: ".").map(String.init)
-      seal(&body, path[...], as: name(field))
+      for path in VaultAnswer.paths(path[...], in: body) {
+        seal(&body, path[...], as: name(path.joined(separator: ".")))
+      }
     }
     self.answer.body = .bytes(body.bytes)
+  }
+
+  /// The path with every `*` in it replaced by the names or numbers that it stands for.
+  private static func paths(_ path: ArraySlice<String>, in json: JSON?) -> [[String]] {
+    guard let name = path.first else { return [[]] }
+    var names = [name]
+    if name.hasPrefix("*") {
+      let exception = name.hasPrefix("*!") ? String(name.dropFirst(2)) : nil
+      names = members(of: json).filter { $0.called != exception }.map(\.path)
+    }
+    return names.flatMap { name in
+      let next = Int(name).flatMap { json?[$0] } ?? json?[name]
+      return paths(path.dropFirst(), in: next).map { [name] + $0 }
+    }
+  }
+
+  private static func members(of json: JSON?) -> [(path: String, called: String)] {
+    if let elements = json?.array {
+      return elements.enumerated().map { (String($0), $1["name"]?.string ?? String($0)) }
+    }
+    return (json?.object ?? [:]).keys.sorted().map { ($0, $0) }
   }
 
   private mutating func seal(_ json: inout JSON, _ path: ArraySlice<String>, as key: SecretKey) {

@@ -101,8 +101,10 @@ package struct Call: Hashable, Sendable, Codable {
     case spool(limitBytes: Int64)
     /// JSON whose named members are secrets: each is sealed under its own `SecretKey` before the
     /// journal sees the answer, and replaced there by `{"$secret": KEY, "expires": SECONDS?}`. A
-    /// dot leads into an object or a list: `data.upload_url`, `data.0.access_token`. A header that
-    /// is named (in lower case) is sealed too, and its value replaced by the key.
+    /// dot leads into an object or a list: `data.upload_url`, `data.0.access_token`; `*` into every
+    /// member of it, and `*!key` into every one but that which is called `key`: the member of that
+    /// name, or the element whose `name` it is. A header that is named (in lower case) is sealed
+    /// too, and its value replaced by the key.
     case vault(fields: [String], headers: [String] = [], limitBytes: Int)
   }
 

@@ -23,7 +23,7 @@ package struct YouTubeModel: HostedModel {
   /// The ids of all films, oldest first.
   var order: [String] = []
   var playlists: [String: [String]] = [:]
-  var windows = RateWindows(isAligned: true)
+  var windows = RateWindows(isAligned: false)
 
   /// - Parameter people: the names of the channels; the first is signed in at the consent page.
   package init(

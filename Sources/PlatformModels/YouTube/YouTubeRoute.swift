@@ -85,7 +85,9 @@ extension YouTubeModel {
   mutating func pay(
     _ units: Int, of limit: RateLimit, _ name: String, _ visit: ModelVisit
   ) throws(Stop) {
-    guard windows.take(units, of: limit, key: name, at: visit.now) else {
+    // A day of quota ends at midnight in California.
+    let day = QuotaDay.pacific.start(at: visit.now).milliseconds
+    guard windows.take(units, of: limit, key: "\(name)@\(day)", at: visit.now) else {
       throw Stop(
         .google(
           403, "quotaExceeded",

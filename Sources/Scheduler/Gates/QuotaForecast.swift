@@ -18,8 +18,9 @@ package struct PlannedDelivery: Hashable, Sendable {
 /// Finds out which planned posts do not fit into the limits of their accounts, long before they
 /// are due, and on which days they would.
 ///
-/// A post fits when no stretch of time that is as long as the limit's period and ends with it takes
-/// more than the limit allows. That is what the networks document; how the gate spreads what does
+/// A post fits when no stretch of time that is as long as the limit's period and ends with it, or
+/// the quota day that it is part of, takes more than the limit allows. That is what the networks
+/// document; how the gate spreads what does
 /// not fit is no plan.
 package struct QuotaForecast: Sendable {
   /// A shorter limit delays a post by minutes, which needs no planning.
@@ -160,7 +161,7 @@ private struct QuotaLine {
     var (first, sum) = (0, usedBefore)
     for index in uses.indices {
       let use = uses[index]
-      while first < window.count, window[first].at <= use.due - rule.period {
+      while first < window.count, rule.hasReturned(window[first].at, at: use.due) {
         sum -= window[first].amount
         first += 1
       }

@@ -163,13 +163,16 @@ extension RateGate {
   /// The stored bucket, with the rule's present size: a changed rule keeps the level that is left.
   private func bucket(_ charge: Charge, at now: Instant) -> TokenBucket {
     let fresh = TokenBucket(rule: charge.rule, at: now)
-    guard let known = buckets[charge.key] else { return fresh }
+    guard var known = buckets[charge.key] else { return fresh }
+    known.returns = charge.rule.returns
     guard known.capacity != fresh.capacity || known.refillPerSecond != fresh.refillPerSecond else {
       return known
     }
     let level = known.refilled(at: now).level
-    return TokenBucket(
+    var resized = TokenBucket(
       capacity: fresh.capacity, refillPerSecond: fresh.refillPerSecond, level: level, at: now,
-      closedUntil: known.closedUntil)
+      closedUntil: known.closedUntil, spent: known.spent)
+    resized.returns = charge.rule.returns
+    return resized
   }
 }

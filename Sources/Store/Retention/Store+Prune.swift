@@ -10,7 +10,7 @@ package struct PruneSlice: Hashable, Sendable {
 
 extension Store {
   /// The journal of flows that are over, from before `before`, is summed up, a slice a turn:
-  /// harmless calls are removed; of the others stay name, class, time, hash and outcome, without
+  /// harmless calls are removed, with what they answered secretly; of the others stay name, class, time, hash and outcome, without
   /// headers and bodies.
   ///
   /// - Parameter limit: how many steps to look at.
@@ -37,6 +37,9 @@ extension Store {
 
   private func prune(_ step: OldStep) throws {
     guard step.callClass != CallClass.harmless.rawValue else {
+      if let name = step.secrets {
+        try connection.run(Pruning.removeSecrets, name + "/", name + "0")
+      }
       try connection.run(Pruning.removeOutcome, step.id)
       try connection.run(Pruning.removeStep, step.id)
       return
@@ -63,6 +66,9 @@ private struct OldStep {
   let call: [UInt8]
   let form: Int
   let body: [UInt8]
+  /// How the names of the step's secrets begin, before a slash; `nil` for a flow without a post,
+  /// whose secrets are the account's.
+  let secrets: String?
 
   init(_ row: Row) {
     id = row.integer(0)
@@ -72,6 +78,9 @@ private struct OldStep {
     call = row.blob(4)
     form = row.int(5)
     body = row.blob(6)
+    let step = SecretKey.vault(
+      flow: FlowID(row.integer(7)), run: row.int(8), step: row.text(9), field: "")
+    secrets = row.isNull(10) ? nil : String(step.text.dropLast())
   }
 }
 
@@ -81,11 +90,13 @@ private enum Pruning {
 
   static let next = SQL(
     """
-    SELECT step.id, step.at, step.class, flow.done, step.call, outcome.form, outcome.body
+    SELECT step.id, step.at, step.class, flow.done, step.call, outcome.form, outcome.body,
+      flow.id, step.run, step.name, flow.delivery
     FROM step JOIN flow ON flow.id = step.flow LEFT JOIN outcome ON outcome.step = step.id
     WHERE step.id > ? ORDER BY step.id LIMIT ?
     """)
   static let removeOutcome = SQL("DELETE FROM outcome WHERE step = ?")
+  static let removeSecrets = SQL("DELETE FROM secret WHERE key >= ? AND key < ?")
   static let removeStep = SQL("DELETE FROM step WHERE id = ?")
   static let shortenCall = SQL("UPDATE step SET call = ? WHERE id = ?")
   static let shortenOutcome = SQL("UPDATE outcome SET body = ? WHERE step = ?")

@@ -42,7 +42,7 @@ enum Version1Tables {
 
     CREATE TABLE bucket(
       scope TEXT NOT NULL, name TEXT NOT NULL, capacity REAL NOT NULL, refill REAL NOT NULL,
-      level REAL NOT NULL, at INTEGER NOT NULL, closed_until INTEGER,
+      level REAL NOT NULL, at INTEGER NOT NULL, closed_until INTEGER, spent TEXT,
       PRIMARY KEY(scope, name)) STRICT, WITHOUT ROWID;
 
     """

@@ -120,6 +120,10 @@ struct PinterestTests {
       .map { $0.prefix { $0 != "\"" } }
     #expect(names.filter { $0 != "launch.jpg" } == ["key", "policy", "file"])
     #expect(
+      run.sent[1].call.secretKeys.map(\.text) == [
+        "vault:7/1/film/upload_parameters.key", "vault:7/1/film/upload_parameters.policy",
+      ])
+    #expect(
       run.next?.call.bodyText.hasSuffix(
         #""media_source":{"source_type":"video_id","media_id":"12","#
           + #""cover_image_content_type":"image/jpeg","#

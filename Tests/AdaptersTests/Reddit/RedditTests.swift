@@ -137,6 +137,7 @@ struct RedditPublishTests {
     let body = run.sent[1].call.bodyText
     #expect(
       body.contains("name=\"key\"\r\n\r\nk/a1\r\n") && body.contains("name=\"file\"; filename="))
+    #expect(run.sent[1].call.secretKeys.map(\.text) == ["vault:7/1/media-0/args.fields.1.value"])
     #expect(
       run.sent[2].call.bodyText.contains(
         "kind=image&url=https%3A%2F%2Fstorage.example%2Fbucket%2Fk%2Fa1"))

@@ -183,10 +183,33 @@ struct ReplayWorld {
     return answer
   }
 
+  /// Each member or element that is not the exception behind `*!`.
+  private func sealedAll(
+    _ json: JSON, _ path: ArraySlice<Substring>, _ field: String, _ step: String
+  ) -> JSON {
+    let star = String(path[path.startIndex])
+    let exception = star.dropFirst(2)
+    func names(_ name: String) -> (ArraySlice<Substring>, String) {
+      ([Substring(name)] + path.dropFirst(), field.replacing(star, with: name))
+    }
+    var json = json
+    for name in json.object?.keys.sorted() ?? [] where name != exception {
+      let (path, field) = names(name)
+      json = sealed(json, path, field, step)
+    }
+    for (index, element) in (json.array ?? []).enumerated()
+    where element["name"]?.string ?? "" != exception {
+      let (path, field) = names(String(index))
+      json = sealed(json, path, field, step)
+    }
+    return json
+  }
+
   private func sealed(
     _ json: JSON, _ path: ArraySlice<Substring>, _ field: String, _ step: String
   ) -> JSON {
     guard let name = path.first.map(String.init) else { return json }
+    if name.hasPrefix("*") { return sealedAll(json, path, field, step) }
     if case .array(var elements) = json, let index = Int(name), elements.indices.contains(index) {
       elements[index] = sealed(elements[index], path.dropFirst(), field, step)
       return .array(elements)

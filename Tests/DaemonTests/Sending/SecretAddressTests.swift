@@ -92,6 +92,30 @@ struct SecretAddressTests {
     #expect(!"\(split.answer)".contains("up.example"))
   }
 
+  @Test("that are every field of a form go to the vault, but for the one that is asked for")
+  func everyField() throws {
+    let body: JSON = [
+      "args": [
+        "fields": [
+          ["name": "key", "value": "k/1"], ["name": "policy", "value": "p"],
+          ["name": "signature", "value": "s"],
+        ]
+      ], "parameters": ["a": "1", "b": "2"],
+    ]
+    let answer = Answer(status: 200, body: .bytes(body.bytes), at: Instant(milliseconds: 0))
+    let split = VaultAnswer(answer, fields: ["args.fields.*!key.value", "parameters.*"]) {
+      SecretKey("vault:7/1/lease/" + $0)
+    }
+    #expect(
+      split.secrets.map(\.key.text) == [
+        "vault:7/1/lease/args.fields.1.value", "vault:7/1/lease/args.fields.2.value",
+        "vault:7/1/lease/parameters.a", "vault:7/1/lease/parameters.b",
+      ])
+    let fields = try #require(split.answer.json?["args"]?["fields"])
+    #expect(fields[0]?["value"] == "k/1")
+    #expect(fields[1]?["value"]?["$secret"] == "vault:7/1/lease/args.fields.1.value")
+  }
+
   @Test("of a header alone leave the body as it came")
   func headerOnly() {
     let answer = Answer(
