@@ -37,8 +37,10 @@ package struct PostRules: Hashable, Sendable {
   package var attempts: Int
   package var project: String?
 
-  static let defaultGrace = Duration.seconds(2 * 3600)
-  static let defaultAttempts = 20
+  /// How late a post may go out unless it says otherwise.
+  package static let defaultGrace = Duration.seconds(2 * 3600)
+  /// How often a passing failure is tried again unless the post says otherwise: for hours.
+  package static let defaultAttempts = 20
 
   init(_ layers: Layers) {
     late = layers.text("late").flatMap { LatePolicy(rawValue: $0.value) } ?? .ask

@@ -23,8 +23,9 @@ struct PostDraft: Sendable {
   func post(uid: PostUID, place: String, now: Instant) -> DeclaredPost {
     DeclaredPost(
       uid: uid, due: .init(instant: due ?? now, zone: zone), latePolicy: request.late ?? .ask,
-      grace: .seconds(request.graceS ?? 7200), needsApproval: request.hold ?? false,
-      onEdit: .report, attempts: 5, project: request.project,
+      grace: request.graceS.map { .seconds($0) } ?? PostRules.defaultGrace,
+      needsApproval: request.hold ?? false,
+      onEdit: .report, attempts: PostRules.defaultAttempts, project: request.project,
       targets: targets.map { .init(account: $0.facts.name, content: $0.content) }, place: place)
   }
 }

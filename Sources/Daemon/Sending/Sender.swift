@@ -41,7 +41,7 @@ package final class Sender: Sendable {
       do throws(ErrorObject) {
         depart(order, sealed, try await media.addresses(of: files))
       } catch {
-        giveUp(order, error.message)
+        giveUp(order, error.message + (error.hint.map { " (\($0))" } ?? ""))
       }
     }
   }
