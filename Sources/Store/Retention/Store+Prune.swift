@@ -10,8 +10,8 @@ package struct PruneSlice: Hashable, Sendable {
 
 extension Store {
   /// The journal of flows that are over, from before `before`, is summed up, a slice a turn:
-  /// harmless calls are removed, with what they answered secretly; of the others stay name, class, time, hash and outcome, without
-  /// headers and bodies.
+  /// harmless calls are removed, with what they answered secretly; of the others stay name, class,
+  /// time, hash and outcome, without headers and bodies.
   ///
   /// - Parameter limit: how many steps to look at.
   package func pruneSteps(before: Instant, limit: Int) throws -> PruneSlice {

@@ -133,7 +133,9 @@ struct BucketTests {
         isRepeatable: false), sealed: [:])
     let report = try #require(await reports.wait(for: 0))
     guard case .notSent(let reason) = report.outcome else { throw OtherReply() }
-    #expect(reason == "the bucket would not take a file: AccessDenied")
+    #expect(
+      reason == "the bucket would not take a file: AccessDenied "
+        + "(the key's role or the bucket's policy lacks a permission)")
     try await town.end()
   }
 }
