@@ -38,16 +38,19 @@ struct Running: Sendable {
 
   /// Applies the files for the first time, and lets the core begin.
   ///
-  /// - Parameter known: the files as they were read for the settings.
-  func begin(_ known: Snapshot) async throws(ErrorObject) {
+  /// - Parameter files: what was read for the settings.
+  /// - Throws: the mistakes in the files, where the store goes by others than those in force.
+  func begin(_ files: StartingFiles) async throws {
     let first = FirstReload(reloader)
     let report = try await first.report()
     switch report?.state {
     case .refused:
-      logBook.write(.warning, "the files were refused; the generation before stays in force")
+      logBook.write(.error, "the files were refused; the generation before stays in force")
+      let active = try await engine.perform { try $0.store.activeGeneration()?.treeHash }
+      present.snapshot = try present.snapshot ?? files.inForce(active)
     case nil:
       logBook.write(.info, "media are fetched or converted; what was accepted goes out meanwhile")
-      present.snapshot = present.snapshot ?? known
+      present.snapshot = present.snapshot ?? files.snapshot
     default: break
     }
     do {

@@ -49,6 +49,22 @@ struct Wiring {
     return try load(ports)
   }
 
+  /// Where the daemon keeps a copy of the files in force.
+  var acceptedFiles: AcceptedFiles { AcceptedFiles(folder: folders.state) }
+
+  /// The files that were in force when the daemon last ran; `nil` when there is no copy of them.
+  func filesInForce() throws -> (files: LoadedConfiguration, treeHash: String)? {
+    guard let saved = acceptedFiles.load() else { return nil }
+    let spool = try Spool(directory: folders.state + "/media")
+    var ports = ports
+    ports.media = saved.copy.library(
+      over: MediaFiles(workshop: Workshop(spool: spool), arrivals: Arrivals(spool: spool)),
+      path: { spool.path(of: $0) })
+    let files = ConfigurationLoader(accounts: saved.copy, schedule: saved.copy, ports: ports)
+      .load(now: SystemClocks.wall(), facts: KnownFacts(knowsEveryPost: true))
+    return (files, saved.treeHash)
+  }
+
   private func load(_ ports: ConfigurationPorts) throws -> LoadedConfiguration {
     let files = try FolderFiles(folder: folders.config)
     return ConfigurationLoader(accounts: files, schedule: files, ports: ports)
@@ -78,7 +94,8 @@ struct Wiring {
         spool: spool, links: links?.fetching, uploads: links?.uploading, now: SystemClocks.wall))
     let reloader = Reloader(
       folder: folders.config, version: Version.text, engine: engine, ports: ports, spool: spool,
-      present: present, rules: network, bring: { await media.bring($0) })
+      present: present, rules: network, acceptedFiles: acceptedFiles,
+      bring: { await media.bring($0) })
     let desk = Operator(
       Operator.Parts(
         engine: engine, vault: vault, ports: ports, spool: spool, media: media, present: present,

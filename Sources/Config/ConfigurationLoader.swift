@@ -14,6 +14,15 @@ package struct LoadedConfiguration: Sendable {
   package var reading: FileReading
   /// What shows these was not looked at, and the snapshot lacks it.
   package var absent: AbsentMedia
+  /// The media files that were found, by path.
+  var media: [String: MediaFile]
+
+  /// What was read, to read it again later.
+  package var copy: FileCopy {
+    FileCopy(
+      texts: sources.mapValues { String(decoding: $0, as: UTF8.self) },
+      lists: reading.schedule.lists.merging(reading.accounts.lists) { $1 }, media: media)
+  }
 }
 
 /// Media that posts name, lie elsewhere, and were not brought here.
@@ -85,7 +94,8 @@ package struct ConfigurationLoader: Sendable {
       snapshot: report.hasErrors ? nil : snapshot, diagnostics: report.diagnostics,
       treeHash: treeHash(reading, media),
       sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 }, reading: reading,
-      absent: AbsentMedia(media: media.absent, settings: declared?.settings.media ?? .init()))
+      absent: AbsentMedia(media: media.absent, settings: declared?.settings.media ?? .init()),
+      media: media.files)
   }
 
   /// Whether the folders hold what was read; the media that posts name are not looked at.

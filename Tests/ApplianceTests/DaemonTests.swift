@@ -51,6 +51,34 @@ struct DaemonTests {
     #expect(try await home.run("reload").code == 0)
   }
 
+  @Test("a start that finds wrong files goes on with those in force; without any it fails")
+  func wrongFiles() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    let head = "version: 1\ntimezone: Europe/Berlin\n"
+    let month = Instant(milliseconds: Int64(time(nil) + 30 * 86_400) * 1000)
+    let due = month.rfc3339.prefix(10) + " 09:30"
+    let post = "posts: [{ id: later, to: everywhere, at: \(due), text: hello }]\n"
+    try Files.write(head + post, to: home.schedule)
+    try await home.startDaemon()
+    try #require(home.daemon).signal(SIGTERM)
+    #expect(try await #require(home.daemon).end() == 0)
+    try Files.write(head + "posts: [", to: home.schedule)
+    try await home.startDaemon()
+    let daemon = try #require(home.daemon)
+    #expect(daemon.standardError.contains("the generation before stays in force"))
+    #expect(try await home.count("scheduled") == 2)
+    #expect(try await home.run("post", "--to", "everywhere", "--at", due, "Words").code == 0)
+    daemon.signal(SIGTERM)
+    #expect(try await daemon.end() == 0)
+    let other = try Household()
+    try await other.moveIn()
+    try Files.write(head + "posts: [", to: other.schedule)
+    let failing = try other.newDaemon()
+    #expect(try await failing.end() == 3)
+    #expect(failing.standardError.contains("schedule.yaml:3:"))
+  }
+
   @Test("check names accounts that are not connected, asking the daemon or looking into its store")
   func checkAccounts() async throws {
     let home = try Household()

@@ -34,11 +34,11 @@ struct DaemonCommand {
       sink: LogSink(journalStream: Environment.value("JOURNAL_STREAM")).write)
     let wiring = Wiring(
       folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
-    let known = try CheckedFiles(wiring).snapshot()
-    let settings = known.settings
+    let files = try StartingFiles(wiring)
+    let settings = files.snapshot.settings
     let running = try await wiring.build(settings, isOffline: false)
     running.checkDisk()
-    try await running.begin(known)
+    try await running.begin(files)
     let control = running.control
     var servers = [
       try Server(

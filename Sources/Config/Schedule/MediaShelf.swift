@@ -61,6 +61,13 @@ final class MediaShelf {
     return hashes
   }
 
+  /// The files that were found, by path.
+  var files: [String: MediaFile] {
+    var files: [String: MediaFile] = [:]
+    for case (.file(let path), .success(let file)) in known { files[path] = file }
+    return files
+  }
+
   private func look(at source: Source) -> Result<MediaFile, Trouble> {
     switch source {
     case .file(let path): return examine(path)

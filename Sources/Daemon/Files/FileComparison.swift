@@ -121,6 +121,6 @@ package struct FileComparison: Sendable {
       result: result,
       quotas: quotas, costs: costs, treeHash: loaded.treeHash, active: known.active,
       checkout: GitCheckout.read(folder: folder), reading: loaded.reading, stored: known.stored,
-      absent: loaded.configuration.absent)
+      copy: loaded.configuration.copy, absent: loaded.configuration.absent)
   }
 }

@@ -18,6 +18,8 @@ struct PreparedReload: Sendable {
   var checkout: GitCheckout?
   var reading: AcceptedReading
   var stored: StoredState
+  /// The files as they were read.
+  var copy: FileCopy
   /// What must be brought before it can be applied.
   var absent: AbsentMedia
 

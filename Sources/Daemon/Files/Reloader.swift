@@ -19,6 +19,7 @@ package actor Reloader: Reloading {
   let present: Present
   private let spool: Spool
   private let bring: Bringing
+  private let acceptedFiles: AcceptedFiles
   private var running: Task<Void, Never>?
   /// What the snapshot in force was read from; `nil` before the first reload.
   private var accepted: AcceptedReading?
@@ -28,15 +29,18 @@ package actor Reloader: Reloading {
   ///   - version: the program's; another one looks at unchanged files anew.
   ///   - rules: which networks this database may speak to.
   ///   - bring: where media come from that lie elsewhere.
+  ///   - acceptedFiles: where a copy of the files in force is kept.
   package init(
     folder: String, version: String, engine: Engine, ports: ConfigurationPorts, spool: Spool,
-    present: Present, rules: NetworkRules, bring: @escaping Bringing
+    present: Present, rules: NetworkRules, acceptedFiles: AcceptedFiles,
+    bring: @escaping Bringing
   ) {
     comparison = FileComparison(folder: folder, version: version, ports: ports, rules: rules)
     self.engine = engine
     self.spool = spool
     self.present = present
     self.bring = bring
+    self.acceptedFiles = acceptedFiles
   }
 
   package func plan() async throws(ErrorObject) -> PlanView {
@@ -110,6 +114,7 @@ package actor Reloader: Reloading {
       source: prepared.source, treeHash: prepared.treeHash, actor: actor)
     let summary = try await writing.write(prepared.plan)
     accept(snapshot, prepared.reading, GenerationView(summary, prepared.checkout))
+    try acceptedFiles.save(prepared.copy, treeHash: prepared.treeHash)
     return ReloadReport(state: .applied, generation: present.generation, plan: prepared.view)
   }
 
@@ -167,6 +172,7 @@ extension Reloader {
         return nil
       }
       (snapshot, reading) = (read, loaded.reading)
+      try acceptedFiles.save(loaded.configuration.copy, treeHash: loaded.treeHash)
     }
     guard comparison.rules.problems(with: snapshot).isEmpty else { return nil }
     let checkout = GitCheckout.read(folder: comparison.folder)

@@ -103,8 +103,19 @@ extension StoreFiles {
     }
   }
 
+  /// Puts a file of mode 0600 in the place of one that has its name; a crash leaves one of the two.
+  ///
+  /// - Throws: when it cannot be written; what was there stays.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(StoreError) {
+    let fresh = path + ".unfinished"
+    remove(fresh)
+    try write(String(decoding: bytes, as: UTF8.self), toNewFile: fresh)
+    try sync(fresh)
+    try rename(fresh, to: path)
+  }
+
   /// A whole file as text.
-  static func text(of path: String) throws(StoreError) -> String {
+  package static func text(of path: String) throws(StoreError) -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreError(.unusable, "reading \(path)", systemMessage()) }
     defer { close(descriptor) }

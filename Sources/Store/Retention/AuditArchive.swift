@@ -35,11 +35,7 @@ package struct AuditArchive: Sendable {
     for name in StoreFiles.names(in: directory) where name.hasPrefix(padded + "-") {
       StoreFiles.remove("\(directory)/\(name)")
     }
-    let temporary = path + ".unfinished"
-    StoreFiles.remove(temporary)
-    try StoreFiles.write(sheet.text, toNewFile: temporary)
-    try StoreFiles.sync(temporary)
-    try StoreFiles.rename(temporary, to: path)
+    try StoreFiles.replace(path, with: Array(sheet.text.utf8))
   }
 
   /// Looks along the chain of the files, up to the line `base`, where the store goes on.

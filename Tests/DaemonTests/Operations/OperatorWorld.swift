@@ -85,6 +85,7 @@ final class OperatorWorld: Sendable {
     let reloader = Reloader(
       folder: folder, version: "1.0.0", engine: engine, ports: ports, spool: spool,
       present: present, rules: NetworkRules(isSandbox: false),
+      acceptedFiles: AcceptedFiles(folder: folder + "/state"),
       bring: { [media] in await media.bring($0) })
     `operator` = Operator(
       Operator.Parts(
