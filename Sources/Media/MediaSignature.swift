@@ -13,14 +13,22 @@ package struct MediaSignature: Hashable, Sendable {
   /// Fails for a format that no network takes.
   package init?(_ bytes: [UInt8]) {
     let reader = ByteReader(bytes)
-    guard let found = MediaSignature.image(reader) ?? MediaSignature.container(reader) else {
-      return nil
-    }
+    let found =
+      MediaSignature.image(reader) ?? MediaSignature.container(reader)
+      ?? MediaSignature.document(reader)
+    guard let found else { return nil }
     self = found
   }
 
   private init(_ mime: String, width: Int? = nil, height: Int? = nil) {
     (self.mime, self.width, self.height) = (mime, width, height)
+  }
+}
+
+extension MediaSignature {
+  /// PDF (ISO 32000-1 §7.5.2): the header is the first line.
+  private static func document(_ reader: ByteReader) -> MediaSignature? {
+    reader.has("%PDF-", at: 0) ? MediaSignature("application/pdf") : nil
   }
 }
 

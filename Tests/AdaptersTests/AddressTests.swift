@@ -80,4 +80,15 @@ struct AddressTests {
   func reddit(_ address: String, _ id: String?) {
     #expect(RedditRecipe().remote(at: address, of: .reddit())?.id == id)
   }
+
+  @Test("a sandbox on this machine stands for its network, and no other machine does")
+  func sandbox() {
+    var account = AccountFacts.pinterest()
+    let address = "http://127.0.0.1:8943/pin/77/"
+    #expect(PinterestRecipe().remote(at: address, of: account) == nil)
+    account.settings["server"] = "http://127.0.0.1:8943"
+    #expect(PinterestRecipe().remote(at: address, of: account)?.id == "77")
+    account.settings["server"] = "https://evil.example"
+    #expect(PinterestRecipe().remote(at: "https://evil.example/pin/77/", of: account) == nil)
+  }
 }

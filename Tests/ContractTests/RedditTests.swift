@@ -72,4 +72,16 @@ struct LinkedInContractTests {
     #expect(try world.state("a", on: .linkedin) == .published)
     try expectExactly(1, "a", on: .linkedin, in: world)
   }
+
+  @Test("a document goes out with its title", arguments: ["member", "organization"])
+  func document(_ author: String) throws {
+    let world = try World([.linkedin], linkedInAs: author)
+    try world.connect(.linkedin)
+    let content = Content(parts: [.init(text: "Read", media: [world.document("bells.pdf")])])
+    try world.add("a", to: [.linkedin], content)
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a", on: .linkedin) == .published)
+    try expectExactly(1, "a", on: .linkedin, in: world)
+    #expect(world.timeline(of: .linkedin).first?.media.count == 1)
+  }
 }

@@ -1,4 +1,5 @@
 import Adapters
+import Crypto
 import Domain
 import Scheduler
 import Store
@@ -73,5 +74,18 @@ extension World {
     case .pinterest: Content(parts: [.init(text: "Bells", media: [picture("a bell")])])
     default: Scene.text
     }
+  }
+}
+
+extension World {
+  /// A document that lies in the spool.
+  func document(_ name: String) -> MediaItem {
+    let bytes = Array("%PDF-1.7\n% \(name)".utf8)
+    let hash = SHA256().sha256(bytes).hexadecimal
+    bridge.files[hash] = bytes
+    return MediaItem(
+      alt: "",
+      file: MediaFile(
+        hash: hash, bytes: Int64(bytes.count), mime: "application/pdf", name: name))
   }
 }

@@ -166,7 +166,7 @@ enum Samples {
     for: [
       "acme-x": OverrideFields(
         text: "short", link: "https://c", warning: "v", language: "en", visibility: .everyone,
-        tags: [])
+        tags: [], options: ["reply_settings": "following"])
     ], late: .skip, graceS: 60, project: "spring", hold: true, dryRun: true, waitS: 5)
 
   /// Every request, each with every field.

@@ -113,6 +113,7 @@ _belfry() {
     " post:--language") words="" ;;
     " post:--visibility") words="public unlisted followers direct" ;;
     " post:--tag") words="" ;;
+    " post:--option") words="" ;;
     " post:--uid") words="" ;;
     " post:--late") words="publish skip ask" ;;
     " post:--grace") words="" ;;
@@ -343,7 +344,7 @@ _belfry() {
         " queue") words="--status --account --platform --project --post --from --until --limit --json --config --state --socket --help" ;;
         " calendar") words="--from --days --project --json --config --state --socket --help" ;;
         " show") words="--json --config --state --socket --help" ;;
-        " post") words="--to --at --timezone --media --alt --thread --link --warning --language --visibility --tag --uid --late --grace --project --hold --dry-run --wait --json --config --state --socket --help" ;;
+        " post") words="--to --at --timezone --media --alt --thread --link --warning --language --visibility --tag --option --uid --late --grace --project --hold --dry-run --wait --json --config --state --socket --help" ;;
         " import") words="--dry-run --json --config --state --socket --help"; [[ "$current" == -* ]] || files=1 ;;
         " export") words="--project --json --config --state --socket --help" ;;
         " edit") words="--to --all --text --link --warning --language --visibility --tag --dry-run --json --config --state --socket --help" ;;

@@ -73,6 +73,7 @@ complete -c belfry -n '__fish_seen_subcommand_from post' -l warning -r -d 'A con
 complete -c belfry -n '__fish_seen_subcommand_from post' -l language -r -d 'The text\'s language, such as de or en-GB.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l visibility -r -a 'public unlisted followers direct' -d 'Who can see it.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l tag -r -d 'A hashtag, without #.'
+complete -c belfry -n '__fish_seen_subcommand_from post' -l option -r -d 'What one account or platform understands, such as reddit.title=Bells.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l uid -r -d 'A name for the request, to repeat it safely.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l late -r -a 'publish skip ask' -d 'What to do after the grace.'
 complete -c belfry -n '__fish_seen_subcommand_from post' -l grace -r -d 'How late it may go out unasked.'

@@ -213,6 +213,7 @@ _belfry_post() {
     '--language=[The text'\''s language, such as de or en-GB.]:TAG: ' \
     '--visibility=[Who can see it.]:WORD:(public unlisted followers direct)' \
     '*--tag=[A hashtag, without #.]:WORD: ' \
+    '*--option=[What one account or platform understands, such as reddit.title=Bells.]:NAME.KEY=VALUE: ' \
     '--uid=[A name for the request, to repeat it safely.]:NAME: ' \
     '--late=[What to do after the grace.]:WORD:(publish skip ask)' \
     '--grace=[How late it may go out unasked.]:TIME: ' \

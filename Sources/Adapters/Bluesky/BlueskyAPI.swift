@@ -109,7 +109,7 @@ extension BlueskyAPI {
       uri.hasSuffix("/" + key.text)
     else { return nil }
     return Remote(
-      id: uri, url: "https://bsky.app/profile/\(did)/post/\(key.text)",
+      id: uri, url: pds.site("https://bsky.app") + "/profile/\(did)/post/\(key.text)",
       extra: ["cid": cid, "part": String(part)])
   }
 }

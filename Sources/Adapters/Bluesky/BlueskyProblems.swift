@@ -36,6 +36,12 @@ struct BlueskyCheck {
           .error, .visibility, "everything on Bluesky is public; \"\(visibility.rawValue)\" is not",
           hint: "leave this account out, or set visibility: public for it"))
     }
+    if let replies = content.options["replies"], !BlueskyGate.isKnown(replies) {
+      found.append(
+        .init(
+          .error, .option("replies"), "\"replies\" says who may answer",
+          hint: "everyone, nobody, or one or several of mentioned, followed, followers"))
+    }
     if let warning = content.warning, !BlueskyProfile.warnings.contains(warning) {
       found.append(
         .init(

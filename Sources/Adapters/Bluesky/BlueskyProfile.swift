@@ -24,8 +24,8 @@ enum BlueskyProfile {
 
   static let value: PlatformProfile = {
     var profile = PlatformProfile(
-      name: .bluesky, title: "Bluesky", version: 1, settings: settings, limits: limits,
-      pace: .init(quiet: quiet))
+      name: .bluesky, title: "Bluesky", version: 1, settings: settings, postOptions: ["replies"],
+      limits: limits, pace: .init(quiet: quiet))
     profile.serverFact = "pds"
     profile.accessPage = "Settings, Privacy and security, App passwords"
     return profile

@@ -26,6 +26,10 @@ package struct BlueskyRecipe: Recipe {
           post, of: content, people: people, embed: embed,
           createdAt: flow.stamp + .milliseconds(part)))
     }
+    if let gate = BlueskyGate(content.options["replies"]) {
+      let key = RecordKey(part: 0, of: flow)
+      try flow.call("replies", api.put(gate, at: key, createdAt: flow.stamp))
+    }
     var published: [Remote] = []
     for (part, post) in posts.enumerated() {
       let key = RecordKey(part: part, of: flow)
@@ -59,7 +63,8 @@ package struct BlueskyRecipe: Recipe {
   }
 
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
-    let points = BlueskyProfile.pointsPerPost * content.parts.count
+    let records = content.parts.count + (BlueskyGate(content.options["replies"]) == nil ? 0 : 1)
+    let points = BlueskyProfile.pointsPerPost * records
     let files = content.parts.reduce(0) { $0 + $1.media.count }
     return [.init("points-hour", points), .init("points-day", points), .init("uploads", files)]
   }

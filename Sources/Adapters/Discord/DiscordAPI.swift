@@ -71,7 +71,7 @@ struct DiscordAPI: Sendable {
     }
     let place = "\(guild ?? "@me")/\(channel)/\(id)".bounded
     return Remote(
-      id: id, url: "https://discord.com/channels/" + place,
+      id: id, url: origin.site("https://discord.com") + "/channels/" + place,
       extra: ["part": String(part), "channel": channel])
   }
 

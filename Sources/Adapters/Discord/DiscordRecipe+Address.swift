@@ -4,7 +4,8 @@ extension DiscordRecipe: AddressRecipe {
   /// Reads `https://discord.com/channels/SERVER/CHANNEL/MESSAGE`.
   package func remote(at address: String, of account: AccountFacts) -> Remote? {
     guard let page = WebPage(address),
-      page.origin.host == "discord.com" || page.origin.host.hasSuffix(".discord.com"),
+      page.origin.host == "discord.com" || page.origin.host.hasSuffix(".discord.com")
+        || page.isOfSandbox(account),
       page.path.count == 4, page.path[0] == "channels",
       page.path.dropFirst(2).allSatisfy({ UInt64($0) != nil })
     else { return nil }

@@ -69,7 +69,7 @@ extension LinkedInAPI {
         guard answer.status == 201,
           let urn = answer.header("x-restli-id") ?? answer.header("x-linkedin-id")
         else { return nil }
-        return LinkedInAPI.remote(urn)
+        return remote(urn)
       }, failure: { LinkedInFailures.reading(of: $0, after: .visible) })
   }
 
@@ -77,6 +77,13 @@ extension LinkedInAPI {
   static func remote(_ urn: String) -> Remote? {
     guard urn.hasPrefix("urn:li:"), urn.utf8.count <= 200 else { return nil }
     return Remote(id: urn, url: "https://www.linkedin.com/feed/update/\(urn)/")
+  }
+
+  /// The same, where this server's people see it.
+  func remote(_ urn: String) -> Remote? {
+    guard var remote = LinkedInAPI.remote(urn) else { return nil }
+    remote.url = server.site("https://www.linkedin.com") + "/feed/update/\(urn)/"
+    return remote
   }
 
   /// `DELETE /rest/posts/{urn}`; a repeat succeeds too.

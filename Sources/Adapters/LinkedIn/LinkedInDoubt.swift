@@ -28,7 +28,7 @@ extension LinkedInRecipe {
     let since = flow.earliest
     for found in posts where found.createdAt >= since {
       guard found.matches(post, words), !flow.isClaimed(found.urn),
-        let remote = LinkedInAPI.remote(found.urn)
+        let remote = api.remote(found.urn)
       else { continue }
       return .present(remote)
     }

@@ -17,13 +17,22 @@ extension LinkedInRecipe {
     switch urns.count {
     case 0: break
     case 1:
-      let isFilm = part.media[0].file.kind == .video
-      let title = isFilm ? content.options["title"]?.string : nil
-      return .media(urn: urns[0].urn, alt: urns[0].alt, title: title)
+      let file = part.media[0].file
+      let title = file.kind == .image ? nil : content.options["title"]?.string
+      let isDocument = file.mime == LinkedInProfile.documentType
+      return .media(
+        urn: urns[0].urn, alt: isDocument ? "" : urns[0].alt,
+        title: isDocument ? title ?? LinkedInRecipe.title(of: file) : title)
     default: return .images(urns)
     }
     guard let link = part.link else { return nil }
     return .article(try article(link, content, api, &flow))
+  }
+
+  /// A document must have a title: its name without the ending, where the post gives none.
+  private static func title(of file: MediaFile) -> String {
+    let name = file.name.hasSuffix(".pdf") ? String(file.name.dropLast(4)) : file.name
+    return String(name.prefix(LinkedInProfile.titleCharacters))
   }
 
   /// The card of a link: LinkedIn looks at no page, so that we do. One that cannot be read must not
@@ -49,9 +58,10 @@ extension LinkedInRecipe {
     _ file: MediaFile, _ step: String, _ api: LinkedInAPI, _ flow: inout Flow
   ) throws(Pause) -> String {
     guard file.kind == .video else {
-      let place = try flow.call(step, api.beginImage())
+      let kind = LinkedInUpload.Kind(of: file)
+      let place = try flow.call(step, api.begin(kind))
       try flow.call("\(step)-file", api.put(file, to: place.address))
-      try flow.call("\(step)-ready", api.state(of: place.urn, "images"))
+      try flow.call("\(step)-ready", api.state(of: place.urn, kind.collection))
       return place.urn
     }
     let film = try flow.call(step, api.beginVideo(file))
@@ -65,10 +75,21 @@ extension LinkedInRecipe {
   }
 }
 
-/// Where a picture is sent, and what it is called afterwards.
+/// Where a picture or document is sent, and what it is called afterwards.
 struct LinkedInUpload: Hashable, Sendable {
   var urn: String
   var address: String
+
+  /// What goes up in one piece.
+  enum Kind: String, Hashable, Sendable {
+    case image, document
+
+    init(of file: MediaFile) {
+      self = file.mime == LinkedInProfile.documentType ? .document : .image
+    }
+
+    var collection: String { rawValue + "s" }
+  }
 }
 
 /// Where the pieces of a film are sent.
@@ -105,22 +126,23 @@ struct LinkedInFilm: Hashable, Sendable {
 }
 
 extension LinkedInAPI {
-  /// `POST /rest/images?action=initializeUpload`; the owner must be the author of the post.
-  func beginImage() -> Exchange<LinkedInUpload> {
-    var call = call(.post, "/rest/images?action=initializeUpload")
+  /// `POST /rest/images?action=initializeUpload`, or `/rest/documents`; the owner must be the author
+  /// of the post.
+  func begin(_ kind: LinkedInUpload.Kind) -> Exchange<LinkedInUpload> {
+    var call = call(.post, "/rest/\(kind.collection)?action=initializeUpload")
     call.setJSON(["initializeUploadRequest": ["owner": .string(author)]])
     return Exchange(
       call,
       value: { answer in
         let value = answer.json?["value"]
-        guard let urn = value?["image"]?.string, urn.hasPrefix("urn:li:image:"),
+        guard let urn = value?[kind.rawValue]?.string, urn.hasPrefix("urn:li:\(kind.rawValue):"),
           let address = value?["uploadUrl"]?.string, WebAddress.isWeb(address)
         else { return nil }
         return LinkedInUpload(urn: urn, address: address)
       }, failure: LinkedInAPI.uploadFailure)
   }
 
-  /// The bytes of a picture.
+  /// The bytes of a picture or document.
   func put(_ file: MediaFile, to address: String) -> Exchange<Void> {
     Exchange(
       put(address, file, offset: 0, length: file.bytes),

@@ -105,7 +105,9 @@ extension LinkedInCheck {
     for (index, item) in post.media.enumerated() {
       let field = ContentProblem.Field.media(part: 0, index: index)
       found += fileProblems(item.file).map { .init(.error, field, $0) }
-      found += AltText.problems(item.alt, limit: LinkedInProfile.altCharacters, at: field)
+      if item.file.mime != LinkedInProfile.documentType {
+        found += AltText.problems(item.alt, limit: LinkedInProfile.altCharacters, at: field)
+      }
     }
     return found + mixingProblems
   }
@@ -118,8 +120,12 @@ extension LinkedInCheck {
       let limit = LinkedInProfile.videoBytes.upperBound
       return file.bytes > limit ? [MediaSize.message(file.bytes, limit: limit)] : []
     }
+    if file.mime == LinkedInProfile.documentType {
+      let limit = LinkedInProfile.documentBytes
+      return file.bytes > limit ? [MediaSize.message(file.bytes, limit: limit)] : []
+    }
     guard LinkedInProfile.imageTypes.contains(file.mime) else {
-      return ["LinkedIn takes JPEG, PNG, GIF and MP4, not \(file.mime)"]
+      return ["LinkedIn takes JPEG, PNG, GIF, MP4 and PDF, not \(file.mime)"]
     }
     if file.bytes > LinkedInProfile.imageBytes {
       return [MediaSize.message(file.bytes, limit: LinkedInProfile.imageBytes)]
@@ -129,11 +135,16 @@ extension LinkedInCheck {
     return ["the picture is too large: fewer than \(LinkedInProfile.imagePixels) pixels in all"]
   }
 
-  /// Up to twenty pictures, or one film.
+  /// Up to twenty pictures, or one film, or one document.
   private var mixingProblems: [ContentProblem] {
     let field = ContentProblem.Field.media(part: 0, index: max(0, post.media.count - 1))
     if post.media.count > 1, post.media.contains(where: { $0.file.kind == .video }) {
       return [.init(.error, field, "a film goes alone, without further media")]
+    }
+    if post.media.count > 1,
+      post.media.contains(where: { $0.file.mime == LinkedInProfile.documentType })
+    {
+      return [.init(.error, field, "a document goes alone, without further media")]
     }
     guard post.media.count > LinkedInProfile.images else { return [] }
     return [.init(.error, field, "\(post.media.count) of \(LinkedInProfile.images) pictures")]

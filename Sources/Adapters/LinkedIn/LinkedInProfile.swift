@@ -8,6 +8,9 @@ enum LinkedInProfile {
   static let altCharacters = 4086
   static let titleCharacters = 400
   static let images = 20
+  /// *documents-api*; three hundred pages at the most, which nobody counts before LinkedIn does.
+  static let documentType = "application/pdf"
+  static let documentBytes: Int64 = 100_000_000
   static let imageTypes = ["image/jpeg", "image/png", "image/gif"]
   static let imagePixels = 36_152_320
   /// Not documented; others found 5 to 8 MB.

@@ -7,7 +7,8 @@ extension LinkedInRecipe: AddressRecipe {
   ///
   /// Addresses with `activity` hold another number than the post's, and nobody may ask for it.
   package func remote(at address: String, of account: AccountFacts) -> Remote? {
-    guard let page = WebPage(address), LinkedInRecipe.hosts.contains(page.origin.host),
+    guard let page = WebPage(address),
+      LinkedInRecipe.hosts.contains(page.origin.host) || page.isOfSandbox(account),
       let urn = page.path.last,
       urn.hasPrefix("urn:li:share:") || urn.hasPrefix("urn:li:ugcPost:"),
       let number = urn.split(separator: ":").last, number.allSatisfy(\.isNumber)

@@ -49,14 +49,15 @@ extension PinterestAPI {
     call.setJSON(pin.body)
     // Pictures travel with it, or are fetched before the answer.
     if call.body.count > 1 { call.deadline = .upload }
-    return Exchange(call, value: { PinterestAPI.remote($0.json?["id"]?.string) }) {
+    return Exchange(call, value: { remote($0.json?["id"]?.string) }) {
       PinterestFailures.reading(of: $0, after: .visible)
     }
   }
 
-  static func remote(_ id: String?) -> Remote? {
+  func remote(_ id: String?) -> Remote? {
     guard let id = id?.bounded, !id.isEmpty else { return nil }
-    let url = "https://www.pinterest.com/pin/\(PercentEncoding.component(id))/"
+    let site = server.site("https://www.pinterest.com")
+    let url = site + "/pin/\(PercentEncoding.component(id))/"
     return Remote(id: id, url: url, extra: ["part": "0"])
   }
 

@@ -18,7 +18,7 @@ extension PinterestRecipe {
           return .unclear("Pinterest does not show the board")
         }
         for found in pins where found.created >= flow.earliest && found.match == wanted {
-          guard !flow.isClaimed(found.id), let remote = PinterestAPI.remote(found.id) else {
+          guard !flow.isClaimed(found.id), let remote = api.remote(found.id) else {
             continue
           }
           return .present(remote)

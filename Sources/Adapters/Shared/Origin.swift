@@ -38,6 +38,10 @@ struct Origin: Hashable, Sendable {
     host == "localhost" || host == "127.0.0.1" || host == "[::1]"
   }
 
+  /// Where people see what lies at this server: the network's site, or the server itself where it is
+  /// on this machine, as a sandbox is.
+  func site(_ address: String) -> String { isLoopback ? text : address }
+
   private static func isAllowed(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E, 0x3A, 0x5B, 0x5D: true

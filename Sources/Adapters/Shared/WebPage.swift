@@ -22,4 +22,9 @@ struct WebPage: Hashable, Sendable {
       path.append(text)
     }
   }
+
+  /// A page of the server on this machine that stands for the account's network.
+  func isOfSandbox(_ account: AccountFacts) -> Bool {
+    origin.isLoopback && account.settings["server"].flatMap(Origin.init) == origin
+  }
 }

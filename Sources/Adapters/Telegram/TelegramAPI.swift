@@ -78,11 +78,12 @@ struct TelegramAPI: Sendable {
 
   private func address(of message: Int64, in chat: JSON?) -> String? {
     guard message > 0 else { return nil }
+    let site = origin.site("https://t.me")
     if let name = chat?["username"]?.string {
-      return "https://t.me/\(PercentEncoding.component(name))/\(message)"
+      return site + "/\(PercentEncoding.component(name))/\(message)"
     }
     guard let id = chat?["id"]?.integer, "\(id)".hasPrefix("-100") else { return nil }
-    return "https://t.me/c/\("\(id)".dropFirst(4))/\(message)"
+    return site + "/c/\("\(id)".dropFirst(4))/\(message)"
   }
 
   // MARK: - Changes

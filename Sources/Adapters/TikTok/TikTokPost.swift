@@ -112,5 +112,8 @@ struct TikTokCreator: Hashable, Sendable {
     ]
   }
 
-  var address: String { "https://www.tiktok.com/@" + PercentEncoding.component(name) }
+  /// Where people see the creator.
+  func address(at origin: Origin) -> String {
+    origin.site("https://www.tiktok.com") + "/@" + PercentEncoding.component(name)
+  }
 }

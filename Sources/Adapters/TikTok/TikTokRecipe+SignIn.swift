@@ -20,7 +20,8 @@ extension TikTokRecipe: SignInRecipe {
     let api = TikTokAPI(origin: app.origin, access: token.access)
     let creator = try flow.call("creator", api.creator())
     var grant = token.grant
-    grant.identity = Identity(id: token.owner, handle: "@" + creator.name, url: creator.address)
+    grant.identity = Identity(
+      id: token.owner, handle: "@" + creator.name, url: creator.address(at: app.origin))
     grant.server = creator.facts
     return grant
   }

@@ -57,7 +57,8 @@ package struct TikTokRecipe: Recipe {
     Doubt(rule: .always, quiet: profile.pace.quiet, matchKey: upload.id) {
       (flow: inout Flow) throws(Pause) -> Finding in
       switch try flow.call("status", api.status(of: upload.id)) {
-      case .complete(let ids): return .present(remote(ids.first, upload, creator))
+      case .complete(let ids):
+        return .present(remote(ids.first, upload, creator.address(at: api.origin)))
       case .failed(let reason): return .turnedDown(TikTokFailures.refusal(of: reason))
       case .processing(let uploaded?) where uploaded < film.bytes: return .absent
       case .processing: return .unclear("TikTok is still working on it")
@@ -67,13 +68,13 @@ package struct TikTokRecipe: Recipe {
 
   /// The post's own id comes late, or never for private ones; until then the profile is the place.
   private func remote(
-    _ id: String?, _ upload: TikTokUpload, _ creator: TikTokCreator
+    _ id: String?, _ upload: TikTokUpload, _ address: String
   ) -> Remote {
     guard let id else {
-      return Remote(id: upload.id, url: creator.address, extra: ["part": "0"])
+      return Remote(id: upload.id, url: address, extra: ["part": "0"])
     }
     return Remote(
-      id: id, url: creator.address + "/video/" + PercentEncoding.component(id),
+      id: id, url: address + "/video/" + PercentEncoding.component(id),
       extra: ["part": "0", "publish_id": upload.id])
   }
 

@@ -63,7 +63,8 @@ extension XAPI {
     guard let id = post?["id"]?.string, !id.isEmpty else { return nil }
     let author = userName ?? "i/web"
     return Remote(
-      id: id, url: "https://x.com/\(author)/status/\(id)", extra: ["part": String(part)])
+      id: id, url: server.site("https://x.com") + "/\(author)/status/\(id)",
+      extra: ["part": String(part)])
   }
 
   /// `DELETE /2/tweets/:id`; a post that is not there (any more) counts as deleted.

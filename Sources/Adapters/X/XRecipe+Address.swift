@@ -5,7 +5,8 @@ extension XRecipe: AddressRecipe {
   /// and `https://x.com/i/web/status/ID`, which names nobody.
   package func remote(at address: String, of account: AccountFacts) -> Remote? {
     guard let page = WebPage(address),
-      ["x.com", "www.x.com", "twitter.com", "mobile.twitter.com"].contains(page.origin.host),
+      ["x.com", "www.x.com", "twitter.com", "mobile.twitter.com"].contains(page.origin.host)
+        || page.isOfSandbox(account),
       let mark = page.path.firstIndex(of: "status"), mark + 1 < page.path.count,
       let id = XPost.id(page.path[mark + 1])
     else { return nil }

@@ -58,7 +58,7 @@ extension YouTubeAPI {
       guard found == video.privacy.rawValue else {
         return .refused(YouTubeFailures.locked(found, wanted: video.privacy))
       }
-      return .value(YouTubeAPI.remote(id))
+      return .value(remote(id))
     }
   }
 
@@ -135,9 +135,10 @@ extension YouTubeAPI {
     return Exchange(call, value: { $0.json.map { _ in true } }, failure: YouTubeAPI.harmless)
   }
 
-  static func remote(_ id: String) -> Remote {
+  func remote(_ id: String) -> Remote {
     Remote(
-      id: id, url: "https://www.youtube.com/watch?v=" + PercentEncoding.component(id),
+      id: id,
+      url: origin.site("https://www.youtube.com") + "/watch?v=" + PercentEncoding.component(id),
       extra: ["part": "0"])
   }
 }

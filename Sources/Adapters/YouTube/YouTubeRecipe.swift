@@ -50,7 +50,7 @@ package struct YouTubeRecipe: Recipe {
       guard let found = try flow.call("privacy", api.privacy(of: id)) else {
         return .unclear("the film \(id) is not there any more")
       }
-      return found == video.privacy.rawValue ? .present(YouTubeAPI.remote(id)) : .absent
+      return found == video.privacy.rawValue ? .present(api.remote(id)) : .absent
     }
   }
 

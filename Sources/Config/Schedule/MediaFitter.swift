@@ -1,27 +1,39 @@
-import Domain
+package import Domain
 
 /// Makes the media of one delivery fit into what its network takes. What that is, only the
 /// network's own check knows: forms are held against it, the best first, before and after they are
 /// made.
-struct MediaFitter {
-  let media: MediaShelf
-  let recipe: any Recipe
-  let account: AccountFacts
-  /// Whether films may be cut off that are too long.
-  let mayTrim: Bool
+package struct MediaFitter {
+  /// Makes another form of a file; it may take minutes.
+  package typealias Maker = (MediaForm, MediaFile) throws(FittingProblem) -> MediaFile
+
+  private let recipe: any Recipe
+  private let account: AccountFacts
+  private let mayTrim: Bool
+  private let make: Maker
+
+  /// - Parameter mayTrim: whether films may be cut off that are too long.
+  package init(
+    recipe: any Recipe, account: AccountFacts, mayTrim: Bool, make: @escaping Maker
+  ) {
+    self.recipe = recipe
+    self.account = account
+    self.mayTrim = mayTrim
+    self.make = make
+  }
 
   /// A content whose files were made to fit as far as they could be.
-  struct Fitted {
-    var content: Content
+  package struct Fitted: Sendable {
+    package var content: Content
     /// What became of files.
-    var told: [ContentProblem] = []
+    package var told: [ContentProblem] = []
     /// Why a file stays as it is, which its network does not take.
-    var failures: [ContentProblem.Field: String] = [:]
+    package var failures: [ContentProblem.Field: String] = [:]
   }
 
   /// `content` with other forms in the place of files that the network does not take. What cannot
   /// be made to fit stays as it is.
-  func fitted(_ content: Content) -> Fitted {
+  package func fitted(_ content: Content) -> Fitted {
     var result = Fitted(content: content)
     for (part, index) in MediaFitter.files(of: content)
     where !refusals(content, part, index).isEmpty {
@@ -54,7 +66,7 @@ struct MediaFitter {
     }
     do throws(FittingProblem) {
       for form in forms(for: content, part, index) {
-        let made = try media.make(form, of: file)
+        let made = try make(form, file)
         let trial = MediaFitter.replacing(part, index, made, in: content)
         guard refusals(trial, part, index).isEmpty else { continue }
         return take(made, "\(MediaFitter.words(file)) becomes \(MediaFitter.words(made))")

@@ -158,8 +158,8 @@ struct TargetReader {
   private func fitter(_ account: DeclaredAccount) -> MediaFitter? {
     ports.recipe(for: account.platform).map {
       MediaFitter(
-        media: content.media, recipe: $0, account: accountFacts(account),
-        mayTrim: account.trim ?? false)
+        recipe: $0, account: accountFacts(account), mayTrim: account.trim ?? false,
+        make: content.media.make(_:of:))
     }
   }
 

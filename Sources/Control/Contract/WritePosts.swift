@@ -139,10 +139,13 @@ package struct OverrideFields: Codable, Hashable, Sendable {
   package var language: String?
   package var visibility: Visibility?
   package var tags: [String]?
+  /// What only this platform understands, such as the title on Reddit: the keys that `schedule.yaml`
+  /// has for it under `for:`.
+  package var options: [String: JSON]?
 
   package init(
     text: String? = nil, link: String? = nil, warning: String? = nil, language: String? = nil,
-    visibility: Visibility? = nil, tags: [String]? = nil
+    visibility: Visibility? = nil, tags: [String]? = nil, options: [String: JSON]? = nil
   ) {
     self.text = text
     self.link = link
@@ -150,6 +153,7 @@ package struct OverrideFields: Codable, Hashable, Sendable {
     self.language = language
     self.visibility = visibility
     self.tags = tags
+    self.options = options
   }
 }
 

@@ -32,9 +32,14 @@ struct KnownState: Sendable {
 
 /// A delivery of the store that waits, as far as a forecast needs it.
 struct WaitingPost: Sendable {
+  /// Of so many the content is read, for each account and state: weeks of posts, in milliseconds.
+  static let contentsMax = 300
+
   var post: PostUID
   var account: AccountName
   var due: Instant
+  /// `nil` for one that is far down the queue: a forecast takes it for a plain text.
+  var content: Content?
 }
 
 /// What a snapshot was read from, to find out whether reading again would give another one.

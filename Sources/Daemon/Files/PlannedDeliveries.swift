@@ -31,9 +31,9 @@ package struct PlannedDeliveries: Sendable {
         add(post.uid, target.account, max(now, post.due.instant), target.content)
       }
     }
-    // What came another way counts as one post; its content is not read for a forecast.
     for waiting in known.waitingElsewhere {
-      add(waiting.post, waiting.account, max(now, waiting.due), Content(text: ""))
+      let content = waiting.content ?? Content(text: "")
+      add(waiting.post, waiting.account, max(now, waiting.due), content)
     }
   }
 

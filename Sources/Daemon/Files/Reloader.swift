@@ -259,8 +259,10 @@ extension Reloader {
         active: try context.store.active(), gate: context.core.gate,
         spending: context.core.spending,
         waitingElsewhere: try accounts.flatMap { account in
-          try context.store.waitingFromElsewhere(on: account.id).map {
-            WaitingPost(post: $0.post, account: account.name, due: $0.due)
+          try context.store.waitingFromElsewhere(
+            on: account.id, contents: WaitingPost.contentsMax
+          ).map {
+            WaitingPost(post: $0.post, account: account.name, due: $0.due, content: $0.content)
           }
         })
     }

@@ -36,6 +36,7 @@ extension Operator {
     for index in revised.targets.indices
     where scope.accounts.contains(revised.targets[index].account) {
       revised.targets[index].content.apply(OverrideFields(request))
+      revised.targets[index].content = try await fittedText(of: revised.targets[index])
     }
     try await checkTargets(of: revised)
     let isDryRun = request.dryRun ?? false
@@ -78,6 +79,15 @@ extension Operator {
     }
     return PostChange(
       uid: post.uid, declared: post, kind: canChange ? .revise : .tooLate, deliveries: deliveries)
+  }
+
+  private func fittedText(of target: DeclaredPost.Target) async throws(ErrorObject) -> Content {
+    let row = try await inTurn { context in
+      try context.store.accounts().first { $0.name == target.account }
+    }
+    guard let row, let recipe = recipe(for: row.declared.platform) else { return target.content }
+    return Operator.fittedText(
+      of: .init(facts: row.facts, recipe: recipe, content: target.content), as: row.declared)
   }
 
   private func checkTargets(of post: DeclaredPost) async throws(ErrorObject) {

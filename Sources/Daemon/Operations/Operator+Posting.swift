@@ -79,7 +79,7 @@ extension Operator {
       let found = target.recipe.problems(with: target.content, for: target.facts)
       for problem in found where problem.severity == .error {
         problems.append("\(target.facts.name): \(problem.message)")
-        hint = hint ?? problem.hint
+        hint = hint ?? target.failures[problem.field] ?? problem.hint
       }
     }
     guard !problems.isEmpty else { return }

@@ -11,6 +11,8 @@ struct PostDraft: Sendable {
     var facts: AccountFacts
     var recipe: any Recipe
     var content: Content
+    /// Why a file could not be made to fit.
+    var failures: [ContentProblem.Field: String] = [:]
   }
 
   var targets: [Target]
@@ -56,9 +58,9 @@ extension Operator {
       guard let row = rows.first(where: { $0.name == declared.name }),
         let recipe = recipe(for: declared.platform)
       else { throw ErrorObject(.notFound, "there is no account \(declared.name)") }
-      found.append(
-        .init(
-          facts: row.facts, recipe: recipe, content: overrides.content(base, for: declared)))
+      let content = try overrides.content(base, for: declared, recipe.profile)
+      let target = PostDraft.Target(facts: row.facts, recipe: recipe, content: content)
+      found.append(try await fitted(target, as: declared, shelf.media))
     }
     return PostDraft(
       targets: found, due: moment, zone: zone, media: shelf.media, request: request)
@@ -217,11 +219,21 @@ struct DraftOverrides {
   }
 
   /// The platform's differences come first, so that the account's win.
-  func content(_ base: Content, for account: DeclaredAccount) -> Content {
+  ///
+  /// - Throws: `bad_request` for an option that the platform does not have.
+  func content(
+    _ base: Content, for account: DeclaredAccount, _ profile: PlatformProfile
+  ) throws(ErrorObject) -> Content {
     var content = base
     for name in [account.platform.text, account.name.text] {
       guard let fields = fields[name] else { continue }
       content.apply(fields)
+    }
+    for name in content.options.keys.sorted() where !profile.postOptions.contains(name) {
+      let known = profile.postOptions.sorted().joined(separator: ", ")
+      throw ErrorObject(
+        .badRequest, "for: \(profile.title) has no option \"\(name)\"",
+        hint: known.isEmpty ? nil : "it has \(known)")
     }
     return content
   }
@@ -236,5 +248,6 @@ extension Content {
     if let language = fields.language { self.language = language }
     if let visibility = fields.visibility { self.visibility = visibility }
     if let tags = fields.tags { self.tags = tags }
+    if let options = fields.options { self.options.merge(options) { _, new in new } }
   }
 }

@@ -12,7 +12,7 @@ package protocol Ledger: AnyObject {
   /// When the next flow of `account` becomes ready, later than `now`; `nil` when none will by
   /// itself.
   ///
-  /// - Parameter posts: look at those only that publish.
+  /// - Parameter posts: look at those only that publish and are not in doubt.
   func nextReady(account: AccountID, after now: Instant, posts: Bool) throws -> Instant?
 
   /// Everything that a decision about `flow` rests on; `nil` for a flow that does not exist.

@@ -95,7 +95,7 @@ extension BlueskyModel {
     let warnings = labels.filter { !$0.hasPrefix("!") }
     return TimelinePost(
       platform: .bluesky, account: handle(of: record.did), id: record.uri,
-      url: "https://bsky.app/profile/\(record.did)/post/\(record.rkey)", spans: spans(of: value),
+      url: origin + "/profile/\(record.did)/post/\(record.rkey)", spans: spans(of: value),
       warning: warnings.isEmpty ? nil : warnings.joined(separator: ", "),
       media: pictures(in: media, of: record.did), card: card(in: media, of: record.did),
       visibility: .everyone,

@@ -93,7 +93,7 @@ package struct DiscordModel: HostedModel {
     order.reversed().compactMap { messages[$0] }.map { message in
       TimelinePost(
         platform: .discord, account: message.author, id: message.id,
-        url: "https://discord.com/channels/\(Self.guild)/\(Self.channel)/\(message.id)",
+        url: origin + "/channels/\(Self.guild)/\(Self.channel)/\(message.id)",
         spans: [TextSpan(message.text)], media: message.media, visibility: .everyone,
         created: message.sent, edited: message.edited, fingerprint: fingerprint(of: message))
     }

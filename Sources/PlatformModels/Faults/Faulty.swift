@@ -121,6 +121,14 @@ package struct Faulty<Model: PlatformModel>: PlatformModel {
 
   private static func throttled(_ seconds: Int, at now: Instant) -> ModelAnswer {
     var answer = words("RateLimitExceeded", "Too many requests", 429)
+    // Telegram says it in its own shape, which means that it made nothing.
+    if var members = answer.json?.object {
+      members["ok"] = false
+      members["error_code"] = 429
+      members["description"] = "Too Many Requests"
+      members["parameters"] = ["retry_after": .integer(Int64(seconds))]
+      answer = .json(.object(members), status: 429)
+    }
     answer.headers.append(NamedValue("Retry-After", String(seconds)))
     answer.headers.append(NamedValue("Date", now.httpDate))
     return answer

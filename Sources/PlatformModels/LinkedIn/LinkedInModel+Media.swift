@@ -5,7 +5,10 @@ extension LinkedInModel {
   private static let piece = 4 << 20
   private static let slotLifetime = Duration.seconds(3600)
 
-  mutating func beginImage(_ visit: inout ModelVisit) throws(Stop) -> ModelAnswer {
+  /// - Parameter kind: `image` or `document`, which go up in one piece.
+  mutating func beginFile(
+    _ kind: String, _ visit: inout ModelVisit
+  ) throws(Stop) -> ModelAnswer {
     let body = try body(visit, ["initializeUploadRequest"])
     let asked = body["initializeUploadRequest"]
     let owner = asked?["owner"]?.string ?? ""
@@ -13,12 +16,12 @@ extension LinkedInModel {
       throw Stop(.linkedIn(400, "MISSING_FIELD", "initializeUploadRequest has an owner"))
     }
     try mayAct(visit, as: owner)
-    let urn = "urn:li:image:C4E\(visit.number)"
+    let urn = "urn:li:\(kind):C4E\(visit.number)"
     files[urn] = File(owner: owner, pieces: [nil], total: 0)
     let (address, expires) = slot(for: urn, piece: 0, range: 0..<Int.max, &visit)
     return .json([
       "value": [
-        "uploadUrl": .string(address), "uploadUrlExpiresAt": expires, "image": .string(urn),
+        "uploadUrl": .string(address), "uploadUrlExpiresAt": expires, kind: .string(urn),
       ]
     ])
   }
@@ -82,7 +85,7 @@ extension LinkedInModel {
       throw Stop(.linkedIn(400, "INVALID_PART", "\(bytes.count) bytes are not this part"))
     }
     file.pieces[slot.piece] = bytes
-    if slot.file.hasPrefix("urn:li:image:") { try complete(&file, visit) }
+    if !slot.file.hasPrefix("urn:li:video:") { try complete(&file, visit) }
     files[slot.file] = file
     let tag = hashing.sha256(bytes).hexadecimal
     return ModelAnswer(status: 201, headers: [NamedValue("ETag", tag)])
@@ -128,6 +131,9 @@ extension LinkedInModel {
     return rules.processingFails || file.format == nil ? "PROCESSING_FAILED" : "AVAILABLE"
   }
 
+  /// A document is a PDF, and nothing else is.
+  private func isDocument(_ file: File) -> Bool { file.format?.mime == "application/pdf" }
+
   /// - Throws: unless all files are the author's and ready.
   func checkFiles(_ urns: [String], of author: String, _ visit: ModelVisit) throws(Stop) {
     for urn in urns {
@@ -135,6 +141,8 @@ extension LinkedInModel {
         throw Stop(.linkedIn(400, "INVALID_URN_ID", "\(urn) is not the author's"))
       }
       switch state(of: file, at: visit.now) {
+      case "AVAILABLE" where isDocument(file) != urn.hasPrefix("urn:li:document:"):
+        throw Stop(.linkedIn(400, "MEDIA_ASSET_PROCESSING_FAILED", "\(urn) is no such file"))
       case "AVAILABLE": break
       case "PROCESSING_FAILED":
         throw Stop(.linkedIn(400, "MEDIA_ASSET_PROCESSING_FAILED", "\(urn) failed"))

@@ -91,6 +91,9 @@ extension LinkedInModel {
       try checkPoll(poll)
     } else if files.count != 1 {
       throw wrong("content is one of media, multiImage, article, poll")
+    } else if files[0].id.hasPrefix("urn:li:document:") {
+      let title = content["media"]?["title"]?.string ?? ""
+      guard (1...400).contains(title.utf16.count) else { throw wrong("a document has a title") }
     }
   }
 

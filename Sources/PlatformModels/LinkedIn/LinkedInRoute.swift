@@ -4,7 +4,7 @@ import Domain
 enum LinkedInRoute: Hashable {
   case authorizePage, authorizeAllow, token, revoke
   case userInfo, administered, organization(String)
-  case beginImage, beginVideo, endVideo, put(String), fileState(String)
+  case beginImage, beginDocument, beginVideo, endVideo, put(String), fileState(String)
   case createPost, listPosts, post(String), deletePost(String), changePost(String)
   case root
 
@@ -26,6 +26,7 @@ enum LinkedInRoute: Hashable {
     let name = request.method + " " + path.joined(separator: "/")
     switch (name, request.query("action")) {
     case ("POST rest/images", "initializeUpload"): self = .beginImage
+    case ("POST rest/documents", "initializeUpload"): self = .beginDocument
     case ("POST rest/videos", "initializeUpload"): self = .beginVideo
     case ("POST rest/videos", "finalizeUpload"): self = .endVideo
     default:
@@ -44,7 +45,7 @@ enum LinkedInRoute: Hashable {
     guard path.count == 3, path[0] == "rest" else { return nil }
     switch (method, path[1]) {
     case ("GET", "organizations"): return .organization(path[2])
-    case ("GET", "images"), ("GET", "videos"): return .fileState(path[2])
+    case ("GET", "images"), ("GET", "videos"), ("GET", "documents"): return .fileState(path[2])
     case ("GET", "posts"): return .post(path[2])
     case ("DELETE", "posts"): return .deletePost(path[2])
     case ("POST", "posts"): return .changePost(path[2])
@@ -55,7 +56,7 @@ enum LinkedInRoute: Hashable {
   var endpoint: EndpointKind {
     switch self {
     case .createPost: .publish
-    case .beginImage, .beginVideo, .endVideo, .put, .fileState: .media
+    case .beginImage, .beginDocument, .beginVideo, .endVideo, .put, .fileState: .media
     case .authorizePage, .authorizeAllow, .token, .revoke: .token
     case .deletePost, .changePost: .change
     case .userInfo, .administered, .organization, .listPosts, .post, .root: .read
@@ -77,7 +78,8 @@ extension LinkedInModel {
     case .userInfo: return try userInfo(&visit)
     case .administered: return try administered(&visit)
     case .organization(let id): return try showOrganization(id, &visit)
-    case .beginImage: return try beginImage(&visit)
+    case .beginImage: return try beginFile("image", &visit)
+    case .beginDocument: return try beginFile("document", &visit)
     case .beginVideo: return try beginVideo(&visit)
     case .endVideo: return try endVideo(&visit)
     case .put(let slot): return try put(slot, &visit)

@@ -187,7 +187,7 @@ extension PinterestModel {
       let text = Self.words(of: pin)
       return TimelinePost(
         platform: .pinterest, account: pin.owner, id: pin.id,
-        url: "https://www.pinterest.com/pin/\(pin.id)/", place: pin.board.name,
+        url: origin + "/pin/\(pin.id)/", place: pin.board.name,
         title: pin.title.isEmpty ? nil : pin.title,
         spans: TextSpans.of(text, links: LinkScanner.clickable(in: text)), media: pin.media,
         visibility: .everyone, created: pin.created, fingerprint: fingerprint(of: pin))

@@ -19,6 +19,8 @@ struct MediaFormat: Hashable, Sendable {
     } else if head.starts(with: "GIF87a".utf8) || head.starts(with: "GIF89a".utf8) {
       self.init(mime: "image/gif", head, little: 6, 8, bytes: 2)
       isAnimated = MediaFormat.contains("NETSCAPE2.0", in: head)
+    } else if head.starts(with: "%PDF-".utf8) {
+      self.init(mime: "application/pdf")
     } else if head.starts(with: "RIFF".utf8), head.count >= 12 {
       self.init(riff: head)
     } else if head.count >= 12, head[4..<8].elementsEqual("ftyp".utf8) {

@@ -101,7 +101,7 @@ package struct TelegramModel: HostedModel {
       .filter { $0.album == message.id && $0.id != message.id }
     return TimelinePost(
       platform: .telegram, account: channel, id: String(message.id),
-      url: "https://t.me/\(channel)/\(message.id)", spans: [TextSpan(message.text)],
+      url: origin + "/\(channel)/\(message.id)", spans: [TextSpan(message.text)],
       warning: message.isHidden ? "Hidden" : nil, media: message.media + album.flatMap(\.media),
       visibility: .everyone, parent: message.parent.map { String($0) }, created: message.sent,
       edited: message.edited, fingerprint: fingerprint(of: message))

@@ -84,7 +84,7 @@ package struct TikTokModel: HostedModel {
   private func post(_ post: Post) -> TimelinePost {
     TimelinePost(
       platform: .tiktok, account: name(of: post), id: publicID(of: post),
-      url: "https://www.tiktok.com/@\(name(of: post))/video/\(publicID(of: post))",
+      url: origin + "/@\(name(of: post))/video/\(publicID(of: post))",
       spans: [TextSpan(post.caption)],
       media: [.init(id: post.id, mime: post.mime, alt: post.caption)],
       visibility: post.level == "PUBLIC_TO_EVERYONE" ? .everyone : .followers,

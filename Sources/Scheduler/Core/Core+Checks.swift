@@ -16,6 +16,7 @@ extension Core {
       let post = try turn.ledger.nextReady(
         account: heads[index].row.id, after: turn.now, posts: true)
     else { return }
+    guard post - turn.now >= settings.checkLatest else { return }
     let check = max(turn.now, post - settings.checkAhead)
     if let quiet, check <= quiet { return }
     guard wayToLook(at: heads[index].row, before: post) != nil else { return }

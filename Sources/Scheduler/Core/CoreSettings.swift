@@ -39,6 +39,8 @@ package struct CoreSettings: Hashable, Sendable {
   /// again. A token of two hours that is renewed then has more than half of its life left when the
   /// post is due, and is not renewed twice.
   package var checkAhead = Duration.seconds(2700)
+  /// Later than this before a post nobody looks: the post itself tells as soon.
+  package var checkLatest = Duration.seconds(300)
   /// An account that answered well within this time before need not be asked.
   package var heardWithin = Duration.seconds(6 * 3600)
   /// A post that is blocked looks again this often, in case nobody told it.

@@ -41,6 +41,16 @@ enum StoredPosts {
       AND NOT (post.uid > 'series:' AND post.uid < 'series;')
     ORDER BY delivery.due
     """)
+  static let waitingContents = SQL(
+    """
+    SELECT content.body FROM delivery JOIN post ON post.id = delivery.post
+    JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
+    JOIN content ON content.id = revision.content
+    WHERE delivery.account = ? AND delivery.state = ? AND delivery.staged NOT IN staging
+      AND NOT (post.uid > 'yaml:' AND post.uid < 'yaml;')
+      AND NOT (post.uid > 'series:' AND post.uid < 'series;')
+    ORDER BY delivery.due LIMIT ?
+    """)
 
   /// Adds the row's post, unless it is there from the row before, and its delivery.
   static func add(_ row: Row, to posts: inout [StoredPost]) throws {
@@ -109,18 +119,28 @@ extension Store {
     }
   }
 
-  /// What waits on an account and came another way than through the YAML files: posts and times.
+  /// What waits on an account and came another way than through the YAML files: posts, times, and
+  /// what the next ones say.
+  ///
+  /// - Parameter contents: of how many, in each state, the content is read at most.
   package func waitingFromElsewhere(
-    on account: AccountID
-  ) throws -> [(post: PostUID, due: Instant)] {
+    on account: AccountID, contents: Int
+  ) throws -> [(post: PostUID, due: Instant, content: Content?)] {
     checkOwner()
     return try DeliveryState.allCases.filter { $0 != .draft && $0.canBeChanged }.flatMap { state in
-      try connection.rows(StoredPosts.waiting, account.number, state.rawValue) { row in
+      let waiting = try connection.rows(
+        StoredPosts.waiting, account.number, state.rawValue
+      ) { row -> (PostUID, Instant) in
         guard let uid = PostUID(row.text(0)) else {
           throw damaged("post \(row.text(0))")
         }
         return (uid, Instant(milliseconds: row.integer(1)))
       }
+      guard !waiting.isEmpty else { return [] as [(PostUID, Instant, Content?)] }
+      let known = try connection.rows(
+        StoredPosts.waitingContents, account.number, state.rawValue, contents
+      ) { try CanonicalContent.decode($0.blob(0)) }
+      return waiting.enumerated().map { ($1.0, $1.1, known.indices.contains($0) ? known[$0] : nil) }
     }
   }
 }

@@ -23,7 +23,8 @@ extension Store: Ledger {
     checkOwner()
     let sql = posts ? Flows.nextPost : Flows.nextReady
     var earliest: Instant?
-    for lane in Lane.allCases {
+    // A post in doubt is no post to come.
+    for lane in Lane.allCases where !posts || lane != .settle {
       let next = try connection.first(
         sql, account.number, lane.rawValue, now.milliseconds,
         Instant.never.milliseconds

@@ -65,6 +65,9 @@ extension BelfryCommand {
           summary: "What the --media before shows, in the same order."),
         Option("thread", "TEXT", .text, isRepeatable: true, summary: "A further post of a thread."),
       ] + contentOptions + [
+        Option(
+          "option", "NAME.KEY=VALUE", .text, isRepeatable: true,
+          summary: "What one account or platform understands, such as reddit.title=Bells."),
         Option("uid", "NAME", .text, summary: "A name for the request, to repeat it safely."),
         Option(
           "late", "WORD", .choice(["publish", "skip", "ask"]),

@@ -19,6 +19,7 @@ extension ClientCommands {
     request.language = invocation.value("language")
     request.visibility = invocation.value("visibility").flatMap(Visibility.init)
     request.tags = invocation.values["tag"]
+    request.for = try options(invocation)
     request.late = invocation.value("late").flatMap(LatePolicy.init)
     request.graceS = invocation.duration("grace").map { Int($0.wholeSecondsRoundedUp) }
     request.project = invocation.value("project")
@@ -28,6 +29,33 @@ extension ClientCommands {
     let result = try await call(request)
     try await show(result, invocation) { $0.page(result) }
     return ClientCommands.exitCode(result)
+  }
+
+  /// `--option reddit.title=Bells`: what only some of the platforms understand.
+  private func options(
+    _ invocation: Invocation
+  ) throws(CommandFailure) -> [String: OverrideFields]? {
+    var all: [String: [String: JSON]] = [:]
+    for text in invocation.all("option") {
+      let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let names = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+      guard halves.count == 2, names.count == 2, !names.contains("") else {
+        throw .usage(
+          .other("\"\(text)\" is not NAME.KEY=VALUE, as in reddit.title=Bells", of: invocation.path)
+        )
+      }
+      all[String(names[0]), default: [:]][String(names[1])] = ClientCommands.value(halves[1])
+    }
+    return all.isEmpty ? nil : all.mapValues { OverrideFields(options: $0) }
+  }
+
+  /// A truth, a whole number, or text, as the files read it.
+  private static func value(_ text: Substring) -> JSON {
+    switch text {
+    case "true": true
+    case "false": false
+    default: Int64(text).map(JSON.integer) ?? .string(String(text))
+    }
   }
 
   private func media(_ invocation: Invocation) throws(CommandFailure) -> [MediaFields]? {

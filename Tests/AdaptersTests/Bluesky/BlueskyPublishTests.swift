@@ -149,4 +149,37 @@ struct BlueskyPublishTests {
     account.server = nil
     #expect(Replay.bluesky(Content(text: "A"), [], account: account).refusal?.kind == .signIn)
   }
+
+  @Test("who may answer is written before the post, at the same key")
+  func replies() throws {
+    var content = Content(text: "Hello")
+    content.options["replies"] = ["mentioned", "followers"]
+    let run = Replay.bluesky(content, [.json(200, ["uri": "at://x"])])
+    #expect(run.steps == ["replies", "post-0"])
+    let body = try JSON(parsing: Array(run.sent[0].call.bodyText.utf8))
+    #expect(body["collection"] == "app.bsky.feed.threadgate")
+    #expect(body["rkey"] == .string(testKeys[0]))
+    #expect(
+      body["record"]?["post"] == .string("at://did:plc:acme/app.bsky.feed.post/\(testKeys[0])"))
+    #expect(
+      body["record"]?["allow"]?.array?.map { $0["$type"] } == [
+        "app.bsky.feed.threadgate#mentionRule", "app.bsky.feed.threadgate#followerRule",
+      ])
+    content.options["replies"] = "everyone"
+    #expect(Replay.bluesky(content, []).steps == ["post-0"])
+    content.options["replies"] = "nobody"
+    let nobody = Replay.bluesky(content, [])
+    #expect(nobody.next?.call.bodyText.contains(#""allow":[]"#) == true)
+  }
+
+  @Test(
+    "words that are no rule are named before anything is sent",
+    arguments: ["friends", ["nobody", "followers"], [], 3, ["followers", "followers"]] as [JSON])
+  func wrongReplies(_ value: JSON) {
+    var content = Content(text: "Hello")
+    content.options["replies"] = value
+    let facts = AccountFacts(name: AccountName("a")!, platform: .bluesky)
+    let found = BlueskyRecipe().problems(with: content, for: facts)
+    #expect(found.map(\.field) == [.option("replies")])
+  }
 }

@@ -272,7 +272,11 @@ struct FacebookAccountTests {
         + "&code={vault:code}")
     #expect(run.sent[3].call.url.hasSuffix("&after=AFTER"))
     let grant = try #require(run.value)
-    #expect(grant.tokens == ["access": SecretKey("vault:7/1/page/access_token")])
+    #expect(
+      grant.tokens == [
+        "access": SecretKey("vault:7/1/page/access_token"),
+        "person": SecretKey("vault:7/1/long-token/access_token"),
+      ])
     #expect(grant.accessExpires == nil)
     #expect(
       grant.identity

@@ -166,7 +166,9 @@ final class OperatorWorld: Sendable {
   private static func writeFiles(
     _ folder: String, _ accounts: [String], _ schedule: String, _ listen: String
   ) throws {
-    let list = accounts.map { "  - { id: \($0), platform: test }\n" }.joined()
+    let list = accounts.map { name in
+      "  - { id: \(name), platform: test, fit: \(name.hasPrefix("fit")) }\n"
+    }.joined()
     let all = accounts.joined(separator: ", ")
     let files = [
       "accounts.yaml":

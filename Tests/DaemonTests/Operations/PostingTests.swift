@@ -283,4 +283,60 @@ struct PostingTests {
     }
     try await world.end()
   }
+
+  @Test("A text that is too long is shortened for accounts that want it, at an edit too")
+  func fit() async throws {
+    let world = try await OperatorWorld(accounts: ["one", "fit-two"])
+    let long = String(repeating: "long ", count: 20)
+    let error = await #expect(throws: ErrorObject.self) {
+      try await post(world, long, to: ["one", "fit-two"])
+    }
+    #expect(error?.code == .contentRefused)
+    let result = try await post(world, long, to: ["fit-two"], at: "2026-12-31 09:30")
+    #expect(try await texts(of: result.uid, in: world) == [String(long.prefix(40))])
+    let edit = EditPost(
+      post: PostReference(.uid(result.uid)), text: "other " + long)
+    _ = try await world.perform(.edit(edit))
+    #expect(try await texts(of: result.uid, in: world) == [String(("other " + long).prefix(40))])
+    try await world.end()
+  }
+
+  private func texts(of uid: PostUID, in world: OperatorWorld) async throws -> [String] {
+    try await world.engine.perform { context in
+      try context.store.declaredPost(uid)?.targets.map { $0.content.parts[0].text } ?? []
+    }
+  }
+
+  @Test("What one platform understands is taken, and what it does not is named")
+  func options() async throws {
+    let world = try await OperatorWorld()
+    let result = try await post(
+      world, "Hello", at: "2026-12-31 09:30", for: ["test": OverrideFields(options: ["title": "T"])]
+    )
+    let kept = try await world.engine.perform { context in
+      try context.store.declaredPost(result.uid)?.targets.map(\.content.options) ?? []
+    }
+    #expect(kept == [["title": "T"], ["title": "T"]])
+    let error = await #expect(throws: ErrorObject.self) {
+      try await post(world, "Hello", for: ["one": OverrideFields(options: ["flair": "T"])])
+    }
+    #expect(error?.message == "for: Test has no option \"flair\"")
+    #expect(error?.hint == "it has title")
+    try await world.end()
+  }
+
+  @Test("A forecast reads what the next posts from requests say")
+  func waiting() async throws {
+    let world = try await OperatorWorld()
+    for minute in 30...32 {
+      _ = try await post(world, "at \(minute)", to: ["one"], at: "2026-12-31 09:\(minute)")
+    }
+    let texts = try await world.engine.perform { context in
+      let row = try context.store.accounts().first { $0.name.text == "one" }
+      return try context.store.waitingFromElsewhere(on: row!.id, contents: 2)
+        .map { $0.content?.parts[0].text }
+    }
+    #expect(texts == ["at 30", "at 31", nil])
+    try await world.end()
+  }
 }

@@ -2,14 +2,14 @@ import Domain
 
 /// A small platform: one visible call per part; a sign-in that shows a page and takes a code, and
 /// can be ended.
-struct ScriptedRecipe: SignInRecipe, RevokeRecipe {
+struct ScriptedRecipe: SignInRecipe, RevokeRecipe, FittingRecipe {
   static let name = PlatformName("test")
   /// Longer texts are refused before anything is sent.
   static let longest = 40
 
   var profile: PlatformProfile {
     PlatformProfile(
-      name: ScriptedRecipe.name, title: "Test", version: 1, settings: [],
+      name: ScriptedRecipe.name, title: "Test", version: 1, settings: [], postOptions: ["title"],
       limits: [
         LimitRule(
           "posts", scope: .account, .bucket(capacity: 5000, perSeconds: 3600), unit: "posts")
@@ -74,6 +74,12 @@ struct ScriptedRecipe: SignInRecipe, RevokeRecipe {
         .error, .text(part: 0), "\(count) of \(ScriptedRecipe.longest) characters",
         hint: "make it shorter")
     ]
+  }
+
+  func fitted(_ content: Content, for account: AccountFacts) -> Content {
+    var content = content
+    content.parts[0].text = String(content.parts[0].text.prefix(ScriptedRecipe.longest))
+    return content
   }
 
   func limits(in answer: Answer) -> [LimitReading] { [] }
