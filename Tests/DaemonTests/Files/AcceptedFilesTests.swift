@@ -25,7 +25,7 @@ struct AcceptedFilesTests {
   private static let more = """
     version: 1
     series:
-      - { id: b, repeat: FREQ=YEARLY, at: "09:00", items: [{ id: one, text: Once a year }] }
+      - { id: b, repeat: FREQ=YEARLY, at: "09:00", posts: [{ text: Once a year }] }
     """
 
   private func reload(_ world: OperatorWorld) async throws -> ReloadReport.State {
