@@ -126,8 +126,8 @@ struct LinkedInFilm: Hashable, Sendable {
 }
 
 extension LinkedInAPI {
-  /// `POST /rest/images?action=initializeUpload`, or `/rest/documents`; the owner must be the author
-  /// of the post.
+  /// `POST /rest/images?action=initializeUpload`, or `/rest/documents`; the owner must be the
+  /// author of the post.
   func begin(_ kind: LinkedInUpload.Kind) -> Exchange<LinkedInUpload> {
     var call = call(.post, "/rest/\(kind.collection)?action=initializeUpload")
     call.setJSON(["initializeUploadRequest": ["owner": .string(author)]])

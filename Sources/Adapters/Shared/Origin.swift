@@ -38,8 +38,8 @@ struct Origin: Hashable, Sendable {
     host == "localhost" || host == "127.0.0.1" || host == "[::1]"
   }
 
-  /// Where people see what lies at this server: the network's site, or the server itself where it is
-  /// on this machine, as a sandbox is.
+  /// Where people see what lies at this server: the network's site, or the server itself where it
+  /// is on this machine, as a sandbox is.
   func site(_ address: String) -> String { isLoopback ? text : address }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {

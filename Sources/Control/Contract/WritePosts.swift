@@ -139,8 +139,8 @@ package struct OverrideFields: Codable, Hashable, Sendable {
   package var language: String?
   package var visibility: Visibility?
   package var tags: [String]?
-  /// What only this platform understands, such as the title on Reddit: the keys that `schedule.yaml`
-  /// has for it under `for:`.
+  /// What only this platform understands, such as the title on Reddit: the keys that
+  /// `schedule.yaml` has for it under `for:`.
   package var options: [String: JSON]?
 
   package init(
