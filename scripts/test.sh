@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds and runs the tests. Shows suites, failures and the closing line; the whole log is kept in
-# .build/test.log. Arguments go to swift test: scripts/test.sh --filter StoreTests
+# Builds and runs the tests, and then the simulation's gate. Shows suites, failures and the closing
+# line; the whole log is kept in .build/test.log. Arguments go to swift test, and the gate is left
+# out: scripts/test.sh --filter StoreTests
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 use_swift
@@ -22,3 +23,4 @@ say "running the tests"
 # One after the other: side by side, the tests that only compute would keep the few threads that
 # Swift shares from the servers that others talk to, until these run into their time limits.
 swift test --skip-build --disable-xctest --no-parallel "$@" 2>&1 | tee "$log" | summary
+(($# > 0)) || scripts/sim.sh gate

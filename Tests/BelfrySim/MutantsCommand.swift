@@ -45,7 +45,8 @@ struct MutantsCommand {
     }
     guard arguments.world == nil else { return nil }
     return gate.hunt(
-      mutant, from: arguments.from ?? 1, seedsMax: arguments.seeds ?? MutantsCommand.seedsMax,
+      mutant, from: arguments.from ?? Cast.latest,
+      seedsMax: arguments.seeds ?? MutantsCommand.seedsMax,
       options: arguments.options
     ).map { ($0, nil) }
   }

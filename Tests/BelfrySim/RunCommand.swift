@@ -14,7 +14,7 @@ struct RunCommand {
     var (figures, failed, digest, ran) = (Figures(), [UInt64](), UInt64(0), 0)
     var nextWord = began + 10
     while ran < count, limit.map({ Moment.seconds() < $0 }) ?? true {
-      let seed = (arguments.from ?? Cast.wholeFrom) + UInt64(ran)
+      let seed = (arguments.from ?? Cast.latest) + UInt64(ran)
       let simulation = Simulation(
         seed: seed, scenario: arguments.world?.scenario, options: arguments.options,
         household: household)

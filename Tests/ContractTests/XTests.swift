@@ -86,6 +86,23 @@ struct SingleUseTokenTests {
     }
   }
 
+  @Test("nor is an access token waited for that its network has ended before its time")
+  func endedEarly() throws {
+    let world = try world()
+    world.bridge.spoil(
+      .x,
+      [
+        FaultRule(.dropped, on: .token, .numbers(1...1)),
+        FaultRule(.expiredToken, on: .publish, .numbers(1...1)),
+      ])
+    try world.add("a", to: [.x], Content(text: "one"), in: .seconds(4000))
+    try world.run(for: .seconds(4200))
+    #expect(renewals(world) == 2)
+    #expect(try world.state("a", on: .x) == .published)
+    #expect(try account(world) == .ok)
+    try expectExactly(1, on: world)
+  }
+
   @Test("an access token that is over already is renewed again at once: there is nothing to lose")
   func overAlready() throws {
     let world = try world()

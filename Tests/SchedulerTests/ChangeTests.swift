@@ -50,6 +50,21 @@ struct ChangeTests {
     #expect(world.sent.filter { $0.step == "delete" }.count == 3)
   }
 
+  @Test("a delete that the end of a sign-in interrupts goes on after the next one")
+  func signIn() throws {
+    let world = try published(["a", "b"])
+    world.platform = { order in ok("", status: order.step == "delete" ? 403 : 200) }
+    #expect(try world.command(.delete, "a") == nil)
+    try world.run(for: .seconds(3600))
+    #expect(try world.store.accounts()[0].state == .signIn)
+    #expect(try isDeleted(world) == [false, false])
+    world.platform = { _ in ok("gone") }
+    try world.connect(try world.store.accounts()[0].id)
+    try world.turn([.accounts(try world.store.accounts())])
+    try world.run(for: .seconds(600))
+    #expect(try isDeleted(world) == [true, true])
+  }
+
   @Test("a network that refuses leaves the post as it is, and somebody is told")
   func refused() throws {
     let world = try published()

@@ -31,6 +31,40 @@ struct ClockTests {
     #expect(try world.state("a") == .published)
   }
 
+  @Test("what may be out is asked about at once, though by the new clock it is not due yet")
+  func doubt() throws {
+    let world = try World()
+    world.platform = { order in order.step == "post-0" ? .unknown("lost") : nil }
+    try world.add("a")
+    try world.run(for: .seconds(1))
+    #expect(try world.state("a") == .doubtful)
+    world.platform = { _ in ok("who are you", status: 418) }
+    try world.run(for: .seconds(4000))
+    world.platform = { _ in ok("id-1") }
+    world.wall = World.noon - .seconds(86_400)
+    try world.turn()
+    #expect(try world.situation("a").flow.notBefore <= world.wall + .seconds(60))
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+  }
+
+  @Test("a delete that is to be tried again does not wait for the old clock")
+  func delete() throws {
+    let world = try World()
+    world.platform = { _ in ok("id-1") }
+    try world.add("a")
+    try world.run(for: .seconds(1))
+    world.platform = { _ in .unknown("lost") }
+    #expect(try world.command(.delete, "a") == nil)
+    try world.run(for: .milliseconds(100))
+    world.platform = { _ in ok("gone") }
+    world.wall = World.noon - .seconds(86_400)
+    try world.turn()
+    world.vouch()
+    try world.run(for: .seconds(60))
+    #expect(try world.situation("a").published.map(\.isDeleted) == [true])
+  }
+
   @Test("a limit that was used on a clock ahead refills on the right one")
   func bucket() throws {
     let world = try World()

@@ -119,6 +119,21 @@ struct PublishingTests {
     #expect(try world.state("story") == .published)
   }
 
+  @Test("the rest of a thread that a retry cannot bring out is not said to go on with one")
+  func stuck() throws {
+    let world = try World()
+    world.platform = { order in
+      ok("id-\(order.step)", status: order.step == "post-1" ? 409 : 200)
+    }
+    try world.add("a", texts: ["one", "two"])
+    try world.run(for: .seconds(60))
+    let delivery = try #require(try world.situation("a").delivery)
+    #expect(delivery.question == .partial)
+    #expect(delivery.reason?.message.contains("its container is gone") == true)
+    #expect(delivery.reason?.hint?.contains("retry") == false)
+    #expect(delivery.reason?.hint?.contains("--drop") == true)
+  }
+
   @Test("a limit is shared by all posts of an account and survives a restart")
   func limit() throws {
     let world = try World()
@@ -244,8 +259,10 @@ struct StandstillTests {
     #expect(world.sent.count == 1)
   }
 
-  @Test("while the network wants to be left alone, no other post of the account goes out")
-  func throttledAccount() throws {
+  @Test(
+    "while the network wants to be left alone, no other post of the account goes out",
+    arguments: [false, true])
+  func throttledAccount(restarts: Bool) throws {
     let world = try World()
     var isThrottled = true
     world.platform = { order in
@@ -254,8 +271,10 @@ struct StandstillTests {
         : ok("id-\(order.flow.number)")
     }
     try world.add("a")
+    try world.run(for: .seconds(1))
+    if restarts { try world.crash() }
     try world.add("b")
-    try world.run(for: .seconds(299))
+    try world.run(for: .seconds(298))
     #expect(world.sent.count == 1)
     #expect(try world.situation("b").delivery?.reason?.code == .rateLimited)
     isThrottled = false

@@ -109,6 +109,26 @@ struct QuarantineTests {
     #expect(try world.state("a") == .published)
   }
 
+  @Test("what was prepared for it and ended meanwhile does not make anybody answer again")
+  func answeredOnce() throws {
+    let world = try World(recipe: TestRecipe(uploadLife: .seconds(3600)))
+    world.platform = { order in ok("id", status: order.step.contains("find") ? 410 : 200) }
+    try world.add("a", due: world.wall + .seconds(300), late: .publish, withMedia: true)
+    try world.backUp("copy")
+    try world.run(for: .seconds(900))
+    try world.restore("copy")
+    try world.run(for: .seconds(60))
+    #expect(try world.command(.resolve(.resend), "a") == nil)
+    let run = try world.situation("a").flow.run
+    try world.run(for: .seconds(86_400))
+    #expect(try world.situation("a").flow.run == run)
+    #expect(try world.situation("a").delivery?.cause == .quarantine)
+    try world.release()
+    world.vouch()
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+  }
+
   @Test("taking it for sent settles it, and an answer that comes later changes nothing")
   func assumed() throws {
     let world = try restored { ok("", status: 404) }

@@ -7,6 +7,8 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   var pace = PlatformProfile.Pace(
     lead: .seconds(600), quiet: .seconds(720), betweenReadings: .seconds(60))
 
+  /// How long an uploaded file can be used; for ever unless set.
+  var uploadLife: Duration?
   var serverFact: String?
   var apiVersions: [APIVersion] = []
   /// Of each post.
@@ -27,7 +29,9 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
     _ content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) -> Publication {
     if !content.parts[0].media.isEmpty {
-      _ = try flow.call("upload", exchange(.post, "upload"))
+      var upload = exchange(.post, "upload")
+      upload.validFor = uploadLife
+      _ = try flow.call("upload", upload)
     }
     var parts: [Remote] = []
     for (number, part) in content.parts.enumerated() {
@@ -124,6 +128,7 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
       case 202: .pending(.seconds(1))
       case 401: .refused(Refusal(.tokenExpired, code: "401", message: "token expired"))
       case 403: .refused(Refusal(.signIn, code: "403", message: "revoked"))
+      case 409: .refused(Refusal(.conflict, code: "409", message: "its container is gone"))
       case 422: .refused(Refusal(.content, code: "422", message: "too rude"))
       case 429:
         .refused(Refusal(.throttled(answer.retryAfter), code: "429", message: "slow down"))

@@ -42,6 +42,17 @@ struct MutantTests {
     Case(.ignoresGrace, nil, 3),
     Case(.forgetsPartsAtRestart, .threads, 2),
     Case(.preparesAnew, .threads, 2),
+    Case(.retriesUnproven, .retries, 1),
+    Case(.forgetsAttempts, .attempts, 1),
+    Case(.forgetsRestAtRestart, .rests, 8),
+    Case(.repeatsKeys, .threads, 1),
+    Case(.recordsAnotherID, .threads, 1),
+    Case(.revivesCancelled, .changes, 2),
+    Case(.approvesByItself, .changes, 1),
+    Case(.approvesEdits, .changes, 1),
+    Case(.editsAnother, .changes, 1),
+    Case(.believesLostDeletes, .changes, 1),
+    Case(.namesOccurrencesAnew, .series, 1),
   ]
 
   @Test("is known to the suite")

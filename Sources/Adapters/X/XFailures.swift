@@ -20,6 +20,9 @@ enum XFailures {
     switch answer.status {
     // 200 with `errors` instead of `data`: only what the call names can be missing.
     case 200: problem.code == "resource-not-found" ? .gone : nil
+    // Uploaded media that ended before their time: a new upload may help.
+    case 400 where effect == .visible && problem.message.lowercased().contains("media id"):
+      .conflict
     case 400: .content
     case 401: .tokenExpired
     // Out of credit. Refused calls cost nothing, and the post goes out once there is credit.

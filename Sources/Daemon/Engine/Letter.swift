@@ -19,7 +19,8 @@ package enum Letter: Sendable {
   /// Work for a turn: one of the two is called, once.
   package struct Job: Sendable {
     var run: @Sendable (Context) -> Void
-    var refuse: @Sendable (any Error) -> Void
+    /// Called instead of the work when it will not be done, or not be committed.
+    package var refuse: @Sendable (any Error) -> Void
 
     /// - Parameters:
     ///   - run: does the work; what it changes is committed with the turn.

@@ -1,17 +1,21 @@
-import Config
-import Domain
+package import Config
+package import Domain
 
 /// Turns what comes too late for a published post into an edit of it, where its owner wants that
 /// (`on_edit: sync`) and the network edits.
-struct SyncedEdits {
+package struct SyncedEdits {
   private let editing: Set<AccountName>
 
-  init(_ snapshot: Snapshot, _ recipes: [any Recipe]) {
+  /// - Parameters:
+  ///   - snapshot: says which accounts are on which platform.
+  ///   - recipes: those that edit what is out.
+  package init(_ snapshot: Snapshot, _ recipes: [any Recipe]) {
     let platforms = Set(recipes.filter { $0 is any EditRecipe }.map(\.profile.name))
     editing = Set(snapshot.accounts.filter { platforms.contains($0.platform) }.map(\.name))
   }
 
-  func applied(to plan: Plan) -> Plan {
+  /// The plan with edits in it instead of the remark that a change comes too late.
+  package func applied(to plan: Plan) -> Plan {
     var plan = plan
     for index in plan.posts.indices {
       guard let post = plan.posts[index].declared, post.onEdit == .sync else { continue }

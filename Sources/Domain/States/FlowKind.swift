@@ -9,6 +9,9 @@ package enum FlowKind: Int, Hashable, Sendable, CaseIterable, Codable {
   /// Asks the network to end the account's tokens, and forgets them.
   case revoke = 6
 
+  /// An edit or a delete of a post that is out.
+  package var isOfWhatIsOut: Bool { self == .edit || self == .delete }
+
   package var word: String {
     switch self {
     case .publish: "publish"

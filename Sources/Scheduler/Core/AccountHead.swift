@@ -41,8 +41,8 @@ struct AccountHead: Sendable {
   var circuit = Circuit()
   /// A renewal of the token failed; it is not asked for again before this time.
   var renewAfter = Uptime(milliseconds: 0)
-  /// Until when the network, in a refusal, wanted no further post of the account.
-  var throttledUntil: Uptime?
+  /// The version of the token that the network turned down.
+  var refusedToken: Int?
   /// When the latest missed post went out.
   var lastCatchUp: Uptime?
 
@@ -62,6 +62,9 @@ struct AccountHead: Sendable {
     guard let other = beside.first, other.lane < due.lane else { return due }
     return other
   }
+
+  /// The network turned the present access token down.
+  var isTokenRefused: Bool { refusedToken != nil && refusedToken == row.token?.version }
 
   /// Flows that must not be claimed now.
   var excluded: [FlowID] {

@@ -52,6 +52,7 @@ extension Core {
       witnessed: witness.dueTime(turn.clocks),
       platformTime: head(account.id).flatMap { time(at: $0.host, turn.clocks) },
       mayRenew: (head(account.id)?.renewAfter ?? turn.clocks.uptime) <= turn.clocks.uptime,
+      isTokenRefused: head(account.id)?.isTokenRefused ?? false,
       inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
       sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })
     let scene = Scene(situation: situation, account: account, profile: profile)

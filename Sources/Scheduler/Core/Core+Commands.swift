@@ -18,12 +18,8 @@ extension Core {
       return turn.effects.append(.answer(answer, forbidden))
     }
     doubts[flow] = nil
-    change(situation.flow.account) { head in
-      head.lookAgain()
-      // Somebody wants it sent now, whatever the network asked for.
-      if case .retry = command { head.throttledUntil = nil }
-    }
-    let writes: [Write]
+    change(situation.flow.account) { $0.lookAgain() }
+    var writes: [Write]
     do throws(ErrorObject) {
       let account = head(situation.flow.account)?.row
       writes = try CommandDecision(
@@ -31,6 +27,12 @@ extension Core {
       ).writes(for: command)
     } catch {
       return turn.effects.append(.answer(answer, error))
+    }
+    // Somebody wants it sent now, whatever the network asked for.
+    if case .retry = command, let account = head(situation.flow.account)?.row.declared.name,
+      let row = gate.open(account, at: turn.now)
+    {
+      writes.append(.bucket(row))
     }
     do {
       _ = try turn.ledger.carryOut(writes, at: turn.now)

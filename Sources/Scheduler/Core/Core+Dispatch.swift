@@ -45,7 +45,7 @@ extension Core {
     if let writes = holdForBudget(pending, scene, turn) { return writes }
     let wait = max(
       gate.wait(for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now),
-      throttledFor(pending.kind, scene, turn.clocks))
+      throttledFor(pending.kind, scene, turn.now))
     guard wait > .zero else { return nil }
     let error = ErrorObject(
       .rateLimited, "the limit of \(scene.account.name) is used up", retryable: true,
@@ -56,11 +56,9 @@ extension Core {
 
   /// How long the network wants to be left alone with posts of the account. Reading and preparing
   /// have limits of their own.
-  private func throttledFor(_ kind: CallKind, _ scene: Scene, _ clocks: Clocks) -> Duration {
-    guard kind.callClass == .visible || kind.callClass == .edit,
-      let until = head(scene.account.id)?.throttledUntil
-    else { return .zero }
-    return max(.zero, until - clocks.uptime)
+  private func throttledFor(_ kind: CallKind, _ scene: Scene, _ now: Instant) -> Duration {
+    guard kind.callClass == .visible || kind.callClass == .edit else { return .zero }
+    return gate.closed(scene.account.name, at: now)
   }
 
   private mutating func holdVisible(

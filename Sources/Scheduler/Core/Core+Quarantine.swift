@@ -10,11 +10,17 @@ extension Core {
     guard let quarantine, let delivery = situation.delivery, quarantine.covers(delivery) else {
       return false
     }
+    return !isAnswered(situation)
+  }
+
+  /// A person said in this quarantine that the delivery is not out. A call that only prepares it
+  /// could begin a new run, which knows nothing of that, so that none is made before the end.
+  func isAnswered(_ situation: Situation) -> Bool {
+    guard let quarantine else { return false }
     // An answer from before the copy says nothing about what was sent after it.
-    let isAnswered = situation.journal.contains {
+    return situation.journal.contains {
       $0.state == .absent(.person) && $0.number > quarantine.latestCall
     }
-    return !isAnswered
   }
 
   /// Why a command must wait: what may be out is neither moved out of the quarantine's reach nor

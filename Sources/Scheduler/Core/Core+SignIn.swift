@@ -32,10 +32,11 @@ extension Core {
   }
 
   /// A post's call waits for a fresh access token; the renewal goes first.
-  mutating func refresh(_ error: ErrorObject, _ scene: Scene, _ turn: Turn) -> [Write] {
+  mutating func refresh(_ scene: Scene, isTurnedDown: Bool, _ turn: Turn) -> [Write] {
     guard scene.account.token?.keys["refresh"] != nil else {
       return block(scene, .signIn, turn)
     }
+    if isTurnedDown { noteTurnedDown(scene.account.id, turn) }
     let renewAfter = head(scene.account.id)?.renewAfter ?? turn.clocks.uptime
     guard turn.clocks.uptime >= renewAfter else {
       return [scene.sleep(until: turn.now + (renewAfter - turn.clocks.uptime))]
@@ -48,6 +49,16 @@ extension Core {
       kind: .refresh, account: scene.account.id, version: scene.profile.version, lane: .settle,
       notBefore: turn.now)
     return [.startFlow(renewal)]
+  }
+
+  /// The network ended the access token before its time: a renewal must not wait for that time.
+  private mutating func noteTurnedDown(_ account: AccountID, _ turn: Turn) {
+    let soon = turn.clocks.uptime + settings.betweenRenewals
+    change(account) { head in
+      guard !head.isTokenRefused else { return }
+      head.refusedToken = head.row.token?.version
+      head.renewAfter = min(head.renewAfter, soon)
+    }
   }
 
   /// The renewal did not work this time: posts go on with the old token while it lasts.
@@ -158,9 +169,10 @@ extension Core {
             body: "\(error.message)\nbelfry connect \(account.name)")),
       ]
     }
-    guard scene.delivery != nil else {
-      return writes + changeFailed(scene, error) + [scene.flow { $0.isDone = true }]
+    if scene.flow.kind.isOfWhatIsOut {
+      return writes + [scene.sleep(until: turn.now + settings.blockedRecheck)]
     }
+    guard scene.delivery != nil else { return writes + [scene.flow { $0.isDone = true }] }
     if scene.situation.isInDoubt || scene.hasPartsOut {
       return writes + [scene.sleep(until: turn.now + settings.blockedRecheck)]
     }

@@ -59,7 +59,7 @@ extension Verdict {
   /// What went wrong, where the verdict says it.
   fileprivate var error: ErrorObject? {
     switch self {
-    case .retry(let error), .throttle(_, let error), .refresh(let error), .signIn(let error),
+    case .retry(let error), .throttle(_, let error), .refresh(let error, _), .signIn(let error),
       .absentForGood(_, _, let error), .turnedDown(_, let error), .startOver(_, let error, _),
       .ask(_, let error), .refuse(let error):
       error

@@ -6,12 +6,20 @@ extension Core {
   mutating func standstill(
     _ situation: Situation, _ account: AccountRow, _ turn: inout Turn
   ) -> [Write]? {
-    guard let delivery = situation.delivery, situation.flow.kind == .publish,
-      let profile = recipe(for: account)?.profile
-    else { return nil }
+    guard let delivery = situation.delivery, let profile = recipe(for: account)?.profile else {
+      return nil
+    }
     let scene = Scene(situation: situation, account: account, profile: profile)
+    if situation.flow.kind.isOfWhatIsOut {
+      // A half of it may be done: the rest follows when somebody has signed in.
+      let waits = account.state == .signIn || account.state == .notConnected
+      return waits ? [scene.sleep(until: turn.now + settings.blockedRecheck)] : nil
+    }
     if !delivery.state.isOnItsWay {
       return [scene.flow { $0.notBefore = .never }]
+    }
+    if isAnswered(situation) {
+      return setAside(scene, .quarantine, until: turn.now + settings.blockedRecheck, turn)
     }
     guard !situation.isInDoubt, !scene.hasPartsOut else {
       return account.state == .ok ? nil : [scene.sleep(until: turn.now + settings.blockedRecheck)]

@@ -22,7 +22,7 @@ extension Core {
       return [scene.sleep(until: until)]
     case .retry(let error): return retry(error, scene, &turn)
     case .throttle(let floor, let error): return throttle(floor, error, scene, &turn)
-    case .refresh(let error): return refresh(error, scene, turn)
+    case .refresh(_, let isTurnedDown): return refresh(scene, isTurnedDown: isTurnedDown, turn)
     case .signIn(let error): return signInNeeded(error, scene, &turn)
     case .restart(let reason): return restart(reason, scene, &turn)
     case .readAgain(let reading): return readAgain(after: reading, scene, turn)
@@ -69,15 +69,16 @@ extension Core {
     let wait = Backoff.wait(
       throttledFor: floor, tries: scene.flow.tries, fraction: turn.entropy.fraction())
     if scene.flow.kind == .refresh { renewalFailed(scene.account.id, wait: wait, turn) }
+    var closed: [Write] = []
     if floor != nil, let latest = scene.situation.journal.last?.callClass,
       latest == .visible || latest == .edit
     {
-      change(scene.account.id) { $0.throttledUntil = turn.clocks.uptime + wait }
+      closed = [.bucket(gate.close(scene.account.name, for: wait, at: turn.now))]
     }
     var error = error
     error.retryAfterS = Int(wait.wholeSecondsRoundedUp)
     return scene.delivery(scene.waitingState, reason: error)
-      + [scene.sleep(until: turn.now + wait)]
+      + [scene.sleep(until: turn.now + wait)] + closed
   }
 
   private mutating func restart(

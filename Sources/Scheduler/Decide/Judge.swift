@@ -13,6 +13,8 @@ package struct Judge: Sendable {
   package var platformTime: Instant?
   /// A renewal of the access token may be tried now.
   package var mayRenew: Bool
+  /// The network turned the present access token down.
+  package var isTokenRefused: Bool
   /// How long the visible step has been in doubt, on the monotonic clock of this boot.
   package var inDoubtFor: Duration
   /// How long ago the latest reading that counted was made; `nil` when none was.
@@ -21,7 +23,7 @@ package struct Judge: Sendable {
   package init(
     situation: Situation, account: AccountRow, profile: PlatformProfile, settings: CoreSettings,
     now: Instant, witnessed: Instant? = nil, platformTime: Instant? = nil, mayRenew: Bool = true,
-    inDoubtFor: Duration, sinceLastNegative: Duration?
+    isTokenRefused: Bool = false, inDoubtFor: Duration, sinceLastNegative: Duration?
   ) {
     self.situation = situation
     self.account = account
@@ -31,6 +33,7 @@ package struct Judge: Sendable {
     self.witnessed = witnessed ?? now
     self.platformTime = platformTime
     self.mayRenew = mayRenew
+    self.isTokenRefused = isTokenRefused
     self.inDoubtFor = inDoubtFor
     self.sinceLastNegative = sinceLastNegative
   }
@@ -84,8 +87,7 @@ package struct Judge: Sendable {
 
   private func restart(_ reason: String) -> Verdict {
     guard !hasPartsOut, openVisibleStep == nil else {
-      return .ask(
-        .partial, ErrorObject(.internalError, "it cannot start afresh with a part out: \(reason)"))
+      return .ask(.partial, stuck("it cannot begin anew with a part out: \(reason)"))
     }
     guard let delivery = situation.delivery, situation.flow.tries + 1 >= delivery.attempts else {
       return .restart(reason)
@@ -126,15 +128,17 @@ extension Judge {
     if let token = account.token, let expires = token.accessExpires, token.keys["refresh"] != nil,
       expires - witnessed < (mayRenew ? settings.renewalLead(of: token, profile) : .seconds(5))
     {
-      return .refresh(ErrorObject(.signInNeeded, "the access token ends soon", retryable: true))
+      return .refresh(
+        ErrorObject(.signInNeeded, "the access token ends soon", retryable: true),
+        isTurnedDown: false)
     }
     return .send(pending)
   }
 
   /// Until when a refresh token that works once, and may be spent, is left alone: a second use can
-  /// end the sign-in at once, and until then the old access token serves.
+  /// end the sign-in at once, and until then the old access token serves; unless it does not.
   private func spentUntil(_ pending: PendingCall) -> Instant? {
-    guard profile.renewal == .once, situation.flow.kind == .refresh,
+    guard profile.renewal == .once, situation.flow.kind == .refresh, !isTokenRefused,
       let earlier = situation.journal.first(where: { $0.step == pending.step }),
       earlier.mayHaveSpent, let expires = account.token?.accessExpires
     else { return nil }
@@ -160,7 +164,8 @@ extension Judge {
       guard situation.flow.kind != .refresh, account.token?.keys["refresh"] != nil,
         situation.flow.tries < 3
       else { return .signIn(ErrorObject(.signInNeeded, message)) }
-      return .refresh(ErrorObject(.signInNeeded, message, retryable: true))
+      return .refresh(
+        ErrorObject(.signInNeeded, message, retryable: true), isTurnedDown: true)
     case .signIn: return .signIn(ErrorObject(.signInNeeded, message))
     case .permission: return .signIn(ErrorObject(.permissionMissing, message))
     case .accountBlocked: return .signIn(ErrorObject(.accountBlocked, message))
@@ -174,6 +179,18 @@ extension Judge {
   /// A delivery with a part out cannot end as refused: a person chooses what becomes of the rest.
   private func final(_ error: ErrorObject) -> Verdict {
     hasPartsOut ? .ask(.partial, partial(error)) : .refuse(error)
+  }
+
+  /// What a person can do about a thread whose rest needs what the network does not have any more:
+  /// the same run would stop at the same place.
+  private func stuck(_ reason: String) -> ErrorObject {
+    guard let number = situation.delivery?.id.number else {
+      return ErrorObject(.platformTrouble, reason)
+    }
+    return ErrorObject(
+      .platformTrouble, reason,
+      hint: "belfry resolve \(number) --drop leaves it as it is, belfry delete \(number) takes "
+        + "away what is out")
   }
 
   /// With what a person can do about a thread of which a part is out.

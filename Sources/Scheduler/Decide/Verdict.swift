@@ -9,8 +9,8 @@ package enum Verdict: Hashable, Sendable {
   case retry(ErrorObject)
   /// Too many calls: again after the platform's wait; no try is spent.
   case throttle(Duration?, ErrorObject)
-  /// The access token is over.
-  case refresh(ErrorObject)
+  /// The access token ends soon, or the network turned it down.
+  case refresh(ErrorObject, isTurnedDown: Bool)
   /// A person must sign in to the account.
   case signIn(ErrorObject)
   /// Start the run afresh.

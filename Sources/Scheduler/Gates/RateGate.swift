@@ -78,6 +78,36 @@ package struct RateGate: Sendable {
     }
   }
 
+  /// The network, in a refusal, wants no further post of the account for so long; answers the row
+  /// to be stored.
+  mutating func close(_ account: AccountName, for wait: Duration, at now: Instant) -> BucketRow {
+    let key = RateGate.rest(of: account)
+    let seconds = Double(max(1, wait.wholeSecondsRoundedUp))
+    let bucket = TokenBucket(
+      capacity: 1, refillPerSecond: 1 / seconds, at: now, closedUntil: now + wait)
+    buckets[key] = bucket
+    return BucketRow(scope: key.scope, name: key.name, bucket: bucket)
+  }
+
+  /// A person wants posts of the account to leave all the same; answers the row to be stored, `nil`
+  /// when nothing is in their way.
+  mutating func open(_ account: AccountName, at now: Instant) -> BucketRow? {
+    let key = RateGate.rest(of: account)
+    guard let known = buckets.removeValue(forKey: key), known.closedUntil != nil else { return nil }
+    return BucketRow(
+      scope: key.scope, name: key.name,
+      bucket: TokenBucket(capacity: 1, refillPerSecond: known.refillPerSecond, at: now))
+  }
+
+  /// How long the network is still to be left alone with posts of the account.
+  func closed(_ account: AccountName, at now: Instant) -> Duration {
+    buckets[RateGate.rest(of: account)]?.refilled(at: now).closedUntil.map { $0 - now } ?? .zero
+  }
+
+  private static func rest(of account: AccountName) -> Key {
+    Key(scope: "account:\(account)", name: "rest")
+  }
+
   /// Tightens limits to what the platform's headers say; answers the rows to be stored.
   package mutating func learn(
     _ readings: [LimitReading], of account: AccountRow, _ profile: PlatformProfile,

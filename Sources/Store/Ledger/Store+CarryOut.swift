@@ -43,11 +43,16 @@ extension Store {
     }
   }
 
-  /// Nothing sleeps beyond `until`, or beyond its due time if that is later.
+  /// Nothing sleeps beyond `until`, or beyond its due time if that is later and nothing of it is
+  /// out.
   ///
-  /// - Parameter dueBy: only posts that are due by then are looked at.
+  /// - Parameter dueBy: only posts that are due by then are looked at; after a step of the clock
+  ///   all are, and what is done about those that are out.
   func capWaits(until: Instant, dueBy: Instant = .never) throws {
     let never = Instant.never.milliseconds
+    if dueBy == .never {
+      try connection.run(Flows.capWaitsForWhatIsOut, until.milliseconds, never)
+    }
     try connection.run(Flows.capWaitsForPosts, until.milliseconds, never, dueBy.milliseconds)
     try connection.run(Flows.capOtherWaits, until.milliseconds, never)
   }

@@ -100,6 +100,13 @@ enum Flows {
     UPDATE flow SET not_before = ?1 WHERE delivery IS NULL AND kind IN (1, 2) AND done = 0
       AND not_before > ?1 AND not_before < ?2
     """)
+  /// What is done about posts that are out or may be: it has no due time to wait for. Looks at the
+  /// whole queue.
+  static let capWaitsForWhatIsOut = SQL(
+    """
+    UPDATE flow SET not_before = ?1 WHERE done = 0 AND not_before > ?1 AND not_before < ?2
+      AND (kind IN (4, 5) OR delivery IN (SELECT id FROM delivery WHERE state IN (6, 7)))
+    """)
   static let release = SQL(
     """
     UPDATE flow SET not_before = ? WHERE kind = 0 AND done = 0 AND delivery IN

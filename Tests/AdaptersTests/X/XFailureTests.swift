@@ -39,6 +39,9 @@ struct XFailureTests {
   static let content: [Row] = [
     .init("bad request", problem(400, "invalid-request", "bad"), .content, .content),
     .init(
+      "media that ended", problem(400, "invalid-request", "Your media IDs are invalid."), .content,
+      .conflict),
+    .init(
       "duplicate",
       problem(403, "x", "You are not allowed to create a Tweet with duplicate content."),
       .duplicate, .duplicate),

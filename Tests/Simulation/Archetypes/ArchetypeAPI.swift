@@ -4,6 +4,8 @@ import Domain
 struct ArchetypeAPI: Sendable {
   private let server: String
   private let access: SecretKey
+  /// The part of a thread that the calls are about.
+  var part = 0
 
   init(_ account: AccountFacts, _ flow: Flow) throws(Pause) {
     guard let server = account.settings["server"], let access = account.tokens["access"] else {
@@ -53,21 +55,40 @@ struct ArchetypeAPI: Sendable {
       guard answer.isSuccess, let state = answer.json?["state"]?.string else {
         return ArchetypeAPI.failure(answer, isHarmless: true)
       }
-      if let id = answer.json?["post"]?.string { return .value(.present(Remote(id: id))) }
+      if let id = answer.json?["post"]?.string { return .value(.present(remote(id))) }
       return .value(state == "expired" ? .never : .absent)
     }
   }
 
-  /// Looks for a text among the account's posts.
-  func find(_ text: String) -> Exchange<Finding> {
+  /// Looks for a text among the account's posts, but for those that are known as other ones.
+  func find(_ text: String, besides flow: Flow) -> Exchange<Finding> {
     Exchange(call(.get, "posts")) { answer in
       guard answer.isSuccess, let posts = answer.json?["posts"]?.array else {
         return ArchetypeAPI.failure(answer, isHarmless: true)
       }
-      let found = posts.first { $0["text"]?.string == text }?["id"]?.string
-      return .value(found.map { .present(Remote(id: $0)) } ?? .absent)
+      let found = posts.filter { $0["text"]?.string == text }.compactMap { $0["id"]?.string }
+        .first { !flow.isClaimed($0) }
+      return .value(found.map { .present(remote($0)) } ?? .absent)
     }
   }
+
+  /// Other words for a post that is out.
+  func edit(_ id: String, to text: String) -> Exchange<Void> {
+    var call = call(.patch, "posts/\(id)")
+    call.setJSON(["text": .string(text)])
+    return change(call)
+  }
+
+  /// One that is gone already is as good.
+  func delete(_ id: String) -> Exchange<Void> { change(call(.delete, "posts/\(id)")) }
+
+  private func change(_ call: Call) -> Exchange<Void> {
+    Exchange(call) { answer in
+      answer.isSuccess ? .value(()) : ArchetypeAPI.failure(answer, isHarmless: true)
+    }
+  }
+
+  private func remote(_ id: String) -> Remote { Remote(id: id, extra: ["part": "\(part)"]) }
 
   static func token(
     _ account: AccountFacts, _ kind: String, _ secret: SecretKey
@@ -98,7 +119,7 @@ struct ArchetypeAPI: Sendable {
   private func visible(_ call: Call) -> Exchange<Remote> {
     Exchange(call) { answer in
       answer.isSuccess
-        ? answer.json?["post"]?.string.map { .value(Remote(id: $0)) } ?? .unknown
+        ? answer.json?["post"]?.string.map { .value(remote($0)) } ?? .unknown
         : ArchetypeAPI.failure(answer, isHarmless: false)
     }
   }

@@ -24,6 +24,8 @@ struct ArchetypeModel: PlatformModel {
   private(set) var ledger = OutsideLedger()
 
   private var posts: [Post] = []
+  /// Posts that were ever made.
+  private var made = 0
   private var keys: [String: (post: String, at: Instant)] = [:]
   private var drafts: [String: Draft] = [:]
   private var access: [String: (family: Int, until: Instant)] = [:]
@@ -64,6 +66,7 @@ struct ArchetypeModel: PlatformModel {
   func endpoint(of request: ModelRequest) -> EndpointKind {
     switch (request.method, request.path.first) {
     case (_, "token"): .token
+    case ("PATCH", _), ("DELETE", _): .change
     case ("POST", "posts"), ("PUT", _): .publish
     case ("POST", _): .media
     default: .read
@@ -93,6 +96,8 @@ struct ArchetypeModel: PlatformModel {
     case ("POST", "posts"):
       return create(text, key: request.header("idempotency-key"), request, now)
     case ("GET", "posts"): return list(now)
+    case ("PATCH", "posts"), ("DELETE", "posts"):
+      return change(request.path.last ?? "", text, request, now)
     case ("POST", _):
       let id = "\(ledger.requests)"
       drafts["\(path)/\(id)"] = Draft(text: text, at: now)
@@ -133,17 +138,35 @@ struct ArchetypeModel: PlatformModel {
   }
 
   private mutating func add(_ text: String, _ request: ModelRequest, _ now: Instant) -> String {
-    let id = "\(name)-\(posts.count + 1)"
+    made += 1
+    let id = "\(name)-\(made)"
     var post = Post(id: id, text: text, at: now)
     let delay = luck.duration(.zero ... .seconds(900))
     if luck.chance(staleReads) { post.stale = (now + delay, nil) }
     posts.append(post)
+    note(.created, id, text, request, now)
+    return id
+  }
+
+  private mutating func note(
+    _ kind: OutsideLedger.Kind, _ id: String, _ text: String, _ request: ModelRequest,
+    _ now: Instant
+  ) {
     ledger.record(
       OutsideLedger.Effect(
-        kind: .created, at: now, account: name, post: id, text: text, fingerprint: text,
+        kind: kind, at: now, account: name, post: id, text: text, fingerprint: text,
         requestNumber: ledger.requests,
         request: "\(request.method) /\(request.path.joined(separator: "/"))"))
-    return id
+  }
+
+  /// An edit, or a delete when there are no words.
+  private mutating func change(
+    _ id: String, _ text: String, _ request: ModelRequest, _ now: Instant
+  ) -> ModelAnswer {
+    guard let index = posts.firstIndex(where: { $0.id == id }) else { return reply(200, [:]) }
+    if text.isEmpty { posts.remove(at: index) } else { posts[index].text = text }
+    note(text.isEmpty ? .deleted : .edited, id, text, request, now)
+    return reply(200, [:])
   }
 
   private mutating func list(_ now: Instant) -> ModelAnswer {

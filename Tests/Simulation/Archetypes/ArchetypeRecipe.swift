@@ -37,6 +37,8 @@ struct ArchetypeRecipe: Recipe {
     let api = try ArchetypeAPI(account, flow)
     var remotes: [Remote] = []
     for (part, post) in content.parts.enumerated() {
+      var api = api
+      api.part = part
       remotes.append(try publish(post.text, part, api, &flow))
     }
     return Publication(parts: remotes)
@@ -55,7 +57,8 @@ struct ArchetypeRecipe: Recipe {
       return try flow.publish(
         "post-\(part)", part: part, api.create(text, key: archetype == .keyed ? key : nil),
         onDoubt: doubt(archetype == .keyed ? .keyed(.seconds(3600)) : .ifAllowed, text) {
-          (flow: inout Flow) throws(Pause) in try flow.call("posts", api.find(text))
+          (flow: inout Flow) throws(Pause) in
+          try flow.call("posts", api.find(text, besides: flow))
         })
     case .blind:
       return try flow.publish(
@@ -107,5 +110,21 @@ extension ArchetypeRecipe: SignInRecipe, RefreshRecipe {
       throw flow.refuse(.signIn, code: "not-connected", "it has not signed in")
     }
     return try flow.spend("token", ArchetypeAPI.token(account, "refresh_token", token))
+  }
+}
+
+extension ArchetypeRecipe: EditRecipe, DeleteRecipe {
+  func edit(
+    _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
+  ) throws(Pause) {
+    let part = remote.extra["part"].flatMap { Int($0) } ?? 0
+    guard content.parts.indices.contains(part) else { return }
+    let api = try ArchetypeAPI(account, flow)
+    _ = try flow.change("edit", api.edit(remote.id, to: content.parts[part].text))
+  }
+
+  func delete(_ remote: Remote, as account: AccountFacts, with flow: inout Flow) throws(Pause) {
+    let api = try ArchetypeAPI(account, flow)
+    _ = try flow.change("delete", api.delete(remote.id))
   }
 }

@@ -31,9 +31,11 @@ extension Simulation {
         fail("I14", "\(order.step) of \(delivery.uid) left in quarantine: \(quarantine.reason)")
       }
       checkMoment(of: order, delivery)
+      checkAttempts(of: order, delivery)
       if entry.part == 0 {
         checkGrace(of: situation, delivery)
         checkSpacing(of: order)
+        checkRest(of: order)
       }
     } catch {
       fail("I5", "the journal of \(order.step) cannot be read: \(error)")
@@ -77,6 +79,44 @@ extension Simulation {
     witness.latestPost[order.account] = now
   }
 
+  /// I17: nothing is tried more often than its owner allows. Each part of a thread succeeds once.
+  private func checkAttempts(of order: SendOrder, _ delivery: DeliveryRow) {
+    let count = witness.attempts[order.flow, default: 0] + 1
+    witness.attempts[order.flow] = count
+    if count > delivery.attempts + 4 {
+      fail("I17", "\(order.step) of \(delivery.uid) left \(count) times, not \(delivery.attempts)")
+    }
+  }
+
+  /// What the network turned away is not counted, because it may end otherwise than by trying.
+  func noteTurnedAway(_ report: CallReport) {
+    guard case .answered(let answer) = report.outcome, (400...499).contains(answer.status) else {
+      return
+    }
+    witness.attempts[report.flow, default: 1] -= 1
+  }
+
+  /// I7: a network that wants to be left alone is left alone, whatever happened meanwhile.
+  private func checkRest(of order: SendOrder) {
+    guard !hasClockTrouble, let until = witness.leftAlone[order.account],
+      now + Simulation.clockTolerance < until
+    else { return }
+    fail("I7", "\(order.step) left \(until - now) before its network wanted to hear of the account")
+  }
+
+  /// A network's refusal is known to the store.
+  func noteRest(_ report: CallReport, of account: AccountID) {
+    guard case .answered(let answer) = report.outcome, answer.status == 429,
+      let wait = answer.retryAfter, isTiny(accountName(account))
+    else { return }
+    witness.leftAlone[account] = now + wait
+  }
+
+  /// What the tiny networks' refusals say is all read; others have words of their own.
+  private func isTiny(_ account: String) -> Bool {
+    Archetype(rawValue: account) != nil
+  }
+
   /// The call did not leave the machine, so it does not count.
   func noteNotSent(_ order: SendOrder) {
     guard witness.latestPost[order.account] == now else { return }
@@ -85,25 +125,6 @@ extension Simulation {
 
   /// Whether every server that could tell the time was there to tell it.
   private var clockHasWitness: Bool { serversAway.isEmpty }
-
-  /// I1: nothing became visible twice.
-  func checkLedger(of server: Int) {
-    let effects = servers[server].ledger.effects
-    let account = scenario.accounts[server].name
-    for effect in effects[witness.seen[server, default: 0]...] where effect.kind == .created {
-      guard let name = PartName(account: account, text: effect.text) else {
-        return fail("I1", "an unknown post appeared: \(effect.text)")
-      }
-      note("\(name.post) part \(name.part) is out on \(account): \(effect.post)")
-      if let earlier = witness.parts.updateValue(effect.post, forKey: name) {
-        fail(
-          "I1",
-          "\(name.post) part \(name.part) is out twice on \(account): "
-            + "\(earlier) and \(effect.post)")
-      }
-    }
-    witness.seen[server] = effects.count
-  }
 
   /// I11: a refresh token that works once is not used again: never when its successor is held, and
   /// when nobody knows that, not while the access token serves.
@@ -148,7 +169,7 @@ extension Simulation {
 
   private func signedIn(_ server: Int) -> Bool {
     let name = scenario.accounts[server].name
-    return accounts().contains { $0.name.text == name && $0.state == .ok }
+    return knownAccounts().contains { $0.name.text == name && $0.state == .ok }
   }
 
   // MARK: - Each turn and start

@@ -10,6 +10,7 @@ extension Simulation {
   var isOver: Bool {
     process != nil && agendaIsQuiet && !isRestored
       && deliveries(in: DeliveryState.allCases.filter { !Simulation.ends.contains($0) }).isEmpty
+      && !hasOpenChanges
   }
 
   /// Nothing is on its way any more.
@@ -39,6 +40,7 @@ extension Simulation {
 
   /// I9: nothing waits for ever.
   private func checkRest(_ store: Store) throws {
+    if hasOpenChanges { fail("I9", "an edit or a delete is still under way") }
     if try store.quarantine() != nil {
       fail("I9", "the quarantine is not over: \(try store.quarantineCounts())")
     }
@@ -82,15 +84,20 @@ extension Simulation {
       ORDER BY delivery.id
       """,
       """
-      SELECT post.uid, account.name, remote.part, remote.remote_id FROM remote
+      SELECT post.uid, account.name, remote.part, remote.remote_id, remote.deleted_at,
+        content.excerpt, EXISTS(SELECT 1 FROM audit WHERE subject = 'delivery:' || delivery.id
+          AND action IN ('edit.failed', 'delete.failed')) FROM remote
       JOIN delivery ON delivery.id = remote.delivery JOIN post ON post.id = delivery.post
-      JOIN account ON account.id = remote.account ORDER BY remote.id
+      JOIN account ON account.id = remote.account
+      JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
+      JOIN content ON content.id = revision.content ORDER BY remote.id
       """,
       "SELECT sum(n) FROM tally",
     ])
     if answers[0] != [["ok"]] { fail("I12", "the file is damaged: \(answers[0])") }
     checkDeliveries(answers[1], tally: answers[3])
     checkRemotes(answers[2])
+    checkSeries(answers[1])
     for name in files.keys.sorted() {
       for secret in SimulatedNetwork.canaries
       where contains(files[name, default: []], secret) {
@@ -105,7 +112,7 @@ extension Simulation {
       known[row[0], default: []].insert(row[1])
       figures.deliveries += 1
       note("\(row[0]) on \(row[1]): state \(row[2])")
-      let post = String(row[0].dropFirst("yaml:".count))
+      let post = PostUID(row[0])?.name ?? ""
       checkEnding(DeliveryState(rawValue: Int(row[2]) ?? -1), of: post, on: row[1])
     }
     if tally.first?.first ?? "0" != "\(rows.count)", !rows.isEmpty {
@@ -120,10 +127,13 @@ extension Simulation {
   /// I2, I3: what is published is there as a whole, and nothing else ends but by somebody's word or
   /// by being late.
   private func checkEnding(_ state: DeliveryState?, of post: String, on account: String) {
-    let isTakenBack = !witness.takenBack.isDisjoint(with: [post, "\(post) \(account)"])
+    let isOfSeries = series.contains { $0.owns(post) }
+    let names = [post, "\(post) \(account)"] + (isOfSeries ? series.map(\.name) : [])
+    let isTakenBack = !witness.takenBack.isDisjoint(with: names)
     switch state {
     case .published:
       figures.published += 1
+      guard !isOfSeries else { return }
       let network = scenario.accounts.first { $0.name == account }?.network
       let isChained = !isTakenBack && network?.hasThreads ?? false
       let parts = posts.first { $0.name == post }?.parts ?? 1
@@ -140,8 +150,8 @@ extension Simulation {
   }
 
   private func checkRemotes(_ rows: [[String]]) {
-    for row in rows {
-      let post = String(row[0].dropFirst("yaml:".count))
+    for row in rows where !series.contains(where: { $0.owns(PostUID(row[0])?.name ?? "") }) {
+      let post = PostUID(row[0])?.name ?? ""
       let name = PartName(account: row[1], post: post, part: Int(row[2]) ?? -1)
       guard let id = witness.parts[name] else {
         fail("I2", "\(row[0]) part \(row[2]) is on record for \(row[1]) and not there")
@@ -150,6 +160,9 @@ extension Simulation {
       if !row[3].isEmpty, row[3] != id {
         fail("I2", "\(row[0]) part \(row[2]) on \(row[1]) is \(id), and on record as \(row[3])")
       }
+      // People were told of a change that was given up, of which some may be done.
+      guard row[6] == "0" else { continue }
+      checkChanges(of: name, PostName(account: row[1], id: id), isGone: !row[4].isEmpty, row[5])
     }
   }
 

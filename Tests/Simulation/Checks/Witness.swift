@@ -5,6 +5,20 @@ import Scheduler
 struct Witness {
   /// The ids of the parts that became visible.
   var parts: [PartName: String] = [:]
+  /// The ids of the texts of series that became visible, in their order.
+  var turns: [PartName: [String]] = [:]
+  /// What each visible post says, by account and id.
+  var posts: [PostName: (name: PartName, version: Int)] = [:]
+  /// Versions of posts that an approver let go, by `POST ACCOUNT`.
+  var approved: [String: Set<Int>] = [:]
+  /// Deliveries that a person wanted to be taken away, as `POST ACCOUNT`.
+  var unwanted: Set<String> = []
+  /// What is not there any more.
+  var deleted: Set<PostName> = []
+  /// Visible calls of each flow that came to nothing, since somebody changed it.
+  var attempts: [FlowID: Int] = [:]
+  /// Until when an account's network wants no further post.
+  var leftAlone: [AccountID: Instant] = [:]
   /// How much of each server's ledger was looked at.
   var seen: [Int: Int] = [:]
   /// Posts of accepted generations, with the accounts that they go to.
@@ -37,10 +51,18 @@ struct Witness {
     cancelled = []
     onPersonsWord = []
     latestPost = [:]
+    leftAlone = [:]
+    attempts = [:]
     renewed = []
     accessServesUntil = [:]
     audit = nil
   }
+}
+
+/// A visible post, as its network calls it.
+struct PostName: Hashable {
+  var account: String
+  var id: String
 }
 
 /// A sign-in or renewal at a server whose refresh tokens work once.

@@ -19,9 +19,12 @@ package enum Mutant: String, CaseIterable, Sendable {
   case measuresQuietOnWallClock = "measures-quiet-on-wall-clock"
   case believesOneReading = "believes-one-reading"
   case forgetsQuestions = "forgets-questions"
+  case retriesUnproven = "retries-unproven"
+  case forgetsAttempts = "forgets-attempts"
   // Limits.
   case forgetsLimitsAtRestart = "forgets-limits-at-restart"
   case paysAfterSending = "pays-after-sending"
+  case forgetsRestAtRestart = "forgets-rest-at-restart"
   // Sign-ins.
   case writesNoIntentOfRenewal = "writes-no-intent-of-renewal"
   case storesTokensLater = "stores-tokens-later"
@@ -30,9 +33,18 @@ package enum Mutant: String, CaseIterable, Sendable {
   case namesPostsByVersion = "names-posts-by-version"
   case ignoresLateCancels = "ignores-late-cancels"
   case ignoresGrace = "ignores-grace"
+  case revivesCancelled = "revives-cancelled"
+  case namesOccurrencesAnew = "names-occurrences-anew"
+  case approvesByItself = "approves-by-itself"
+  case approvesEdits = "approves-edits"
   // Runs.
   case forgetsPartsAtRestart = "forgets-parts-at-restart"
   case preparesAnew = "prepares-anew"
+  case repeatsKeys = "repeats-keys"
+  case recordsAnotherID = "records-another-id"
+  // What is out.
+  case editsAnother = "edits-another"
+  case believesLostDeletes = "believes-lost-deletes"
 
   /// What the product does wrong.
   package var summary: String {
@@ -53,6 +65,17 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .forgetsQuestions: "questions to people are not written down"
     case .forgetsLimitsAtRestart: "every start begins with full limits"
     case .paysAfterSending: "limits are paid in the turn after the call"
+    case .forgetsRestAtRestart: "a network that wants to be left alone is forgotten at a restart"
+    case .forgetsAttempts: "failed attempts are not counted"
+    case .retriesUnproven: "a retry does not ask whether the first call made the post"
+    case .revivesCancelled: "a reload brings back what a person cancelled"
+    case .namesOccurrencesAnew: "an occurrence of a series gets its name when it is planned"
+    case .approvesByItself: "nobody is asked to approve"
+    case .approvesEdits: "what was approved once may be changed"
+    case .repeatsKeys: "the parts of a thread have one key"
+    case .recordsAnotherID: "a post is recorded under the id of the one before"
+    case .editsAnother: "an edit changes another post of the account"
+    case .believesLostDeletes: "a delete whose answer was lost counts as done"
     case .writesNoIntentOfRenewal: "the use of a refresh token is not in the journal"
     case .storesTokensLater: "new tokens are stored in the turn after their answer"
     case .appliesHalfReloads: "a reload is carried out in two turns"

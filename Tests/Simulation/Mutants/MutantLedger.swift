@@ -9,6 +9,8 @@ final class MutantLedger: Ledger {
   private let startedAt: Instant
   /// Writes that the mutant carries out a turn late.
   private var later: [Write] = []
+  /// The network's id of the post that was recorded last.
+  private var latestID: String?
 
   init(_ mutant: Mutant, before store: Store, startedAt: Instant) {
     self.mutant = mutant
@@ -72,10 +74,14 @@ extension MutantLedger {
   }
 
   private func isInDoubt(_ situation: Situation) -> Bool {
-    situation.journal.contains { entry in
-      guard case .unknown = entry.state else { return false }
-      return entry.callClass == .visible
-    }
+    situation.journal.contains(where: \.isInDoubt)
+  }
+}
+
+extension JournalEntry {
+  fileprivate var isInDoubt: Bool {
+    guard case .unknown = state else { return false }
+    return callClass == .visible
   }
 }
 
@@ -89,10 +95,28 @@ extension MutantLedger {
     case .storesTokensLater: return postpone(writes) { if case .token = $0 { true } else { false } }
     case .paysAfterSending:
       return postpone(writes) { if case .bucket = $0 { true } else { false } }
+    case .forgetsAttempts: return writes.map(uncounted)
+    case .recordsAnotherID: return writes.map(misnamed)
     case .ignoresLateCancels:
       return try cancelsArmed(writes) ? writes.filter { !$0.isOfQueue } : writes
     default: return writes
     }
+  }
+
+  private func uncounted(_ write: Write) -> Write {
+    guard case .flow(let row) = write else { return write }
+    var flow = row
+    flow.tries = 0
+    return .flow(flow)
+  }
+
+  private func misnamed(_ write: Write) -> Write {
+    guard case .published(let delivery, let flow, let part) = write else { return write }
+    defer { latestID = part.remote.id }
+    guard let latestID else { return write }
+    var other = part
+    other.remote.id = latestID
+    return .published(delivery, flow, other)
   }
 
   private func postpone(_ writes: [Write], where isLate: (Write) -> Bool) -> [Write] {

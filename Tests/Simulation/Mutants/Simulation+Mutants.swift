@@ -10,6 +10,15 @@ import Store
 extension Simulation {
   // MARK: - The process
 
+  /// The limits that a start finds.
+  func falsified(_ buckets: [BucketRow]) -> [BucketRow] {
+    switch mutant {
+    case .forgetsLimitsAtRestart: []
+    case .forgetsRestAtRestart: buckets.filter { $0.name != "rest" }
+    default: buckets
+    }
+  }
+
   /// Lets what was in doubt at the start go out again, as queues with leases do.
   func returnLeases(to store: Store) throws {
     for delivery in deliveries(in: [.doubtful]) {
@@ -44,11 +53,78 @@ extension Simulation {
     unlink("\(folder)/belfry.high-water")
   }
 
+  // MARK: - People
+
+  /// A person's word as the core hears it.
+  func falsified(_ command: Command, about delivery: DeliveryRow) -> Command {
+    let isTaken = mutant == .retriesUnproven && delivery.state == .attention
+    return isTaken && command == .retry ? .resolve(.resend) : command
+  }
+
+  // MARK: - Plans
+
+  func falsified(_ plan: Plan) -> Plan {
+    var plan = plan
+    for index in plan.posts.indices {
+      switch mutant {
+      case .namesOccurrencesAnew where plan.posts[index].uid.origin == .series:
+        guard plan.posts[index].kind == .add else { continue }
+        let uid = PostUID(.series, "\(plan.posts[index].uid.name)+\(nextCount())")
+        plan.posts[index].uid = uid
+        plan.posts[index].declared?.uid = uid
+      case .approvesByItself: plan.posts[index].declared?.needsApproval = false
+      case .approvesEdits where plan.posts[index].kind == .revise:
+        plan.posts[index].declared?.needsApproval = false
+      default: break
+      }
+    }
+    return plan
+  }
+
+  /// What the planner is told of the store.
+  func falsified(_ posts: [StoredPost]) -> [StoredPost] {
+    guard mutant == .revivesCancelled else { return posts }
+    var posts = posts
+    for index in posts.indices {
+      for other in posts[index].deliveries.indices {
+        posts[index].deliveries[other].cancelledByFiles = true
+      }
+    }
+    return posts
+  }
+
   // MARK: - The network
 
+  /// A call as a recipe with a bug would make it, on the tiny platforms.
+  func falsified(_ request: ModelRequest, on server: Int) -> ModelRequest {
+    let account = scenario.accounts[server].name
+    guard let mutant, Archetype(rawValue: account) != nil, let last = request.path.last else {
+      return request
+    }
+    var request = request
+    switch mutant {
+    case .repeatsKeys:
+      if request.path.first == "records" {
+        request.path[1] = last.split(separator: "-")[0] + "-0"
+      }
+      for index in request.headers.indices where request.headers[index].name == "idempotency-key" {
+        request.headers[index].value =
+          request.headers[index].value.split(separator: "-")[0] + "-0"
+      }
+    case .editsAnother where request.method == "PATCH":
+      let others = witness.posts.keys.filter { $0.account == account && $0.id != last }
+      if let other = others.map(\.id).min() { request.path[1] = other }
+    default: break
+    }
+    return request
+  }
+
   /// What a shell that knows better makes of an outcome.
-  func falsified(_ outcome: Outcome) -> Outcome {
+  func falsified(_ outcome: Outcome, of call: Call) -> Outcome {
     switch (mutant, outcome) {
+    case (.believesLostDeletes, .unknown) where call.method == .delete:
+      return .answered(
+        Answer(status: 200, headers: [], body: .bytes(Array("{}".utf8)), at: clocks.wall))
     case (.retriesAfterLostAnswer, .unknown(let reason)): return .notSent(reason)
     case (.retriesAfter5xx, .answered(let answer)) where answer.status >= 500:
       return .notSent("the server had an error")

@@ -1,14 +1,23 @@
-/// The platforms from which a seed draws its own.
+/// What takes part in a seed's world, and the platforms from which it draws its own.
 ///
-/// A cast never changes: a further platform takes part in a further cast, with seeds of its own, so
-/// that a seed which once broke a promise goes on telling the same story.
+/// A cast never changes: a further platform, or another thing that people do, takes part in a
+/// further cast, with seeds of its own, so that a seed which once broke a promise goes on telling
+/// the same story.
 package enum Cast {
   /// The first seed that draws from all platforms.
   package static let wholeFrom: UInt64 = 1_000_000
 
+  /// The first seed with series, approvals, edits and deletes, and a length of its own.
+  package static let changesFrom: UInt64 = 10_000_000
+
+  /// The seeds of the latest cast begin here.
+  package static let latest = changesFrom
+
   private static let first: [SimulatedAccount.Platform] = [
     .mastodon, .bluesky, .keyed, .record, .container, .resumable, .blind, .strict,
   ]
+
+  static func hasChanges(_ seed: UInt64) -> Bool { seed >= changesFrom }
 
   static func platforms(of seed: UInt64) -> [SimulatedAccount.Platform] {
     seed < wholeFrom ? first : SimulatedAccount.Platform.allCases

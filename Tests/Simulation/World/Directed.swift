@@ -8,6 +8,8 @@ package enum Directed: String, CaseIterable, Sendable {
   case doubts
   /// Answers of a platform that cannot be asked get lost.
   case questions
+  /// The same, and somebody is impatient.
+  case retries
   /// The daemon dies at its calls, while posts wait for the one before them.
   case spacing
   /// It dies at the renewals of a sign-in whose refresh tokens work once.
@@ -16,6 +18,14 @@ package enum Directed: String, CaseIterable, Sendable {
   case syncs
   /// The daemon dies between the parts of threads, and answers get lost.
   case threads
+  /// Requests never arrive.
+  case attempts
+  /// A network throttles, and the daemon dies meanwhile.
+  case rests
+  /// Posts wait for approval, are edited and taken away, and answers get lost.
+  case changes
+  /// A series comes again while its words change and the clock is set.
+  case series
 
   package var scenario: Scenario {
     switch self {
@@ -30,6 +40,11 @@ package enum Directed: String, CaseIterable, Sendable {
     case .questions:
       var scenario = scenario(on: SimulatedAccount(.blind), posts: 1, every: .seconds(600))
       scenario.mix[.lostAnswers] = 0.5
+      return scenario
+    case .retries:
+      var scenario = scenario(on: SimulatedAccount(.blind), posts: 4, every: .seconds(600))
+      scenario.mix[.lostAnswers] = 0.5
+      scenario.mix[.commands] = 400
       return scenario
     case .spacing:
       var account = SimulatedAccount(.record)
@@ -52,6 +67,42 @@ package enum Directed: String, CaseIterable, Sendable {
       for index in scenario.posts.indices { scenario.posts[index].parts = 4 }
       scenario.mix[.kills] = 12
       scenario.mix[.lostAnswers] = 0.3
+      return scenario
+    case .attempts:
+      var scenario = scenario(on: SimulatedAccount(.record), posts: 4, every: .seconds(600))
+      for index in scenario.posts.indices { scenario.posts[index].attempts = 3 }
+      scenario.trouble = .seconds(8 * 3600)
+      scenario.mix[.droppedRequests] = 0.8
+      return scenario
+    case .rests:
+      var scenario = scenario(on: SimulatedAccount(.keyed), posts: 12, every: .seconds(120))
+      scenario.mix[.throttles] = 0.5
+      scenario.mix[.kills] = 400
+      return scenario
+    case .changes:
+      var scenario = scenario(on: SimulatedAccount(.keyed), posts: 8, every: .seconds(3600))
+      for index in scenario.posts.indices {
+        scenario.posts[index].needsApproval = !index.isMultiple(of: 3)
+        scenario.posts[index].syncsEdits = true
+      }
+      scenario.hasChanges = true
+      scenario.day = .seconds(7200)
+      scenario.mix[.reloads] = 8
+      scenario.mix[.commands] = 8
+      scenario.mix[.lostAnswers] = 0.3
+      scenario.mix[.droppedRequests] = 0.3
+      return scenario
+    case .series:
+      var scenario = scenario(on: SimulatedAccount(.record), posts: 2, every: .seconds(7200))
+      scenario.trouble = .seconds(12 * 3600)
+      scenario.series = [
+        SimulatedSeries(name: "s1", account: "record", hours: 2, count: 5, versions: [1, 1])
+      ]
+      scenario.hasChanges = true
+      scenario.day = .seconds(7200)
+      scenario.mix[.reloads] = 4
+      scenario.mix[.kills] = 2
+      scenario.mix[.clockJumps] = 0.5
       return scenario
     }
   }

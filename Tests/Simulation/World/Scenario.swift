@@ -24,10 +24,44 @@ package struct Scenario: Sendable {
   /// Whether the store begins as an empty file, so that its first start has to make it.
   package var beginsEmpty = false
 
+  /// Texts that come again; none in the older casts.
+  var series: [SimulatedSeries] = []
+  /// Whether people ask for approvals and take away what is out.
+  var hasChanges = false
+
+  /// Draws the scenario of a seed.
+  package init(_ random: inout SplitMix64, seed: UInt64, options: Options) {
+    self.init(&random, cast: Cast.platforms(of: seed), options: options)
+    guard Cast.hasChanges(seed) else { return }
+    hasChanges = true
+    var drawn = random.split()
+    drawLength(&drawn, options)
+    series = SimulatedSeries.drawn(for: self, &drawn)
+  }
+
+  /// Some dense days, or weeks in which little happens; both with few posts, so that a processor
+  /// sees many seeds.
+  private mutating func drawLength(_ random: inout SplitMix64, _ options: Options) {
+    let isQuiet = !options.isDense && random.chance(0.7)
+    day = isQuiet ? .seconds(7 * 43_200) : .seconds(7200)
+    trouble = day * random.number(3...8)
+    let most = random.number(1...2)
+    while accounts.count > most { accounts.remove(at: random.number(0...accounts.count - 1)) }
+    var texts = random.split()
+    posts = (1...random.number(isQuiet ? 1...4 : 2...8)).map { [accounts, trouble] number in
+      SimulatedPost(number, on: accounts, within: trouble, &texts)
+    }
+    for index in posts.indices {
+      posts[index].needsApproval = texts.chance(0.2)
+      posts[index].syncsEdits = texts.chance(0.5)
+    }
+    if let limit = options.postsMax { posts = Array(posts.prefix(limit)) }
+  }
+
   /// Draws a scenario.
   ///
   /// - Parameter cast: the platforms that may take part.
-  package init(
+  private init(
     _ random: inout SplitMix64, cast: [SimulatedAccount.Platform], options: Options
   ) {
     mix = HardshipMix(&random, without: options.without)
@@ -135,6 +169,9 @@ package struct SimulatedPost: Hashable, Sendable {
   /// When a reload adds it to the files; at the beginning for zero.
   var appears = Duration.zero
   var isThere = false
+  var needsApproval = false
+  /// Its owner wants edits brought out.
+  var syncsEdits = false
 
   init(number: Int, due: Duration, accounts: [String], parts: Int, hasMedia: Bool) {
     self.number = number
@@ -165,26 +202,4 @@ package struct SimulatedPost: Hashable, Sendable {
 
   /// A part's text: unlike any other's, and its first words say which it is.
   func text(part: Int) -> String { "p\(number) part\(part) version\(version) rings the bell" }
-}
-
-/// Which part of which post a text on a timeline is.
-struct PartName: Hashable {
-  var account: String
-  var post: String
-  var part: Int
-
-  /// Reads `SimulatedPost.text`, in which platforms may have wrapped it.
-  init?(account: String, text: String) {
-    let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    guard let index = words.firstIndex(where: { $0.hasPrefix("part") }), index > 0,
-      let part = Int(words[index].dropFirst(4))
-    else { return nil }
-    self.init(account: account, post: words[index - 1], part: part)
-  }
-
-  init(account: String, post: String, part: Int) {
-    self.account = account
-    self.post = post
-    self.part = part
-  }
 }

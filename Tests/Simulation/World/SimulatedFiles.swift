@@ -24,9 +24,14 @@ struct SimulatedFiles {
   }
 
   /// Writes schedule.yaml.
-  mutating func write(_ posts: [SimulatedPost], isBroken: Bool = false) {
+  mutating func write(
+    _ posts: [SimulatedPost], _ series: [SimulatedSeries] = [], isBroken: Bool = false
+  ) {
     let listed = posts.filter(\.isThere).map { yaml($0) }.joined()
-    text = "version: 1\ntimezone: UTC\nposts:" + (listed.isEmpty ? " []\n" : "\n" + listed)
+    let again = series.filter(\.isThere).map { $0.yaml(from: start) }.joined()
+    text =
+      "version: 1\ntimezone: UTC\n" + (again.isEmpty ? "" : "series:\n" + again) + "posts:"
+      + (listed.isEmpty ? " []\n" : "\n" + listed)
     if isBroken { text += "  - id: {" }
   }
 
@@ -49,6 +54,8 @@ struct SimulatedFiles {
       "    late: \(post.late.rawValue)", "    grace: \(post.graceSeconds / 60)m",
       "    attempts: \(post.attempts)", "    text: \(post.text(part: 0))",
     ]
+    if post.needsApproval { lines.append("    approval: true") }
+    if post.syncsEdits { lines.append("    on_edit: sync") }
     let addressed = accounts.filter { post.accounts.contains($0.name) }
     if post.hasMedia { lines += ["    media:"] + listed([.png], of: post) }
     let isThreadForAll = addressed.allSatisfy(\.network.hasThreads)
@@ -156,19 +163,4 @@ struct UniversalTime: TimeZones {
   func local(_ instant: Instant, in zone: String) -> (time: LocalDateTime, abbreviation: String)? {
     knows(zone) ? (LocalDateTime(instant, offset: .zero), "UTC") : nil
   }
-}
-
-/// The simulated files have no series.
-struct NoRecurrences: Recurrences {
-  func problem(withRule rule: String) -> String? { "not here" }
-
-  func expand(
-    rule: String, start: LocalDateTime, from: LocalDateTime, until: LocalDateTime, limit: Int
-  ) -> [LocalDateTime] { [] }
-
-  func problem(withCron line: String) -> String? { "not here" }
-
-  func expand(
-    cron line: String, from: LocalDateTime, until: LocalDateTime, limit: Int
-  ) -> [LocalDateTime] { [] }
 }

@@ -10,6 +10,10 @@ extension Simulation {
   /// Somebody changes something, or nothing, or makes a mistake, and reloads.
   func editAndReload() {
     guard !isCalm else { return }
+    if !series.isEmpty, luck.files.chance(0.3) {
+      editSeries()
+      return reload()
+    }
     var isBroken = false
     switch luck.files.number(0...9) {
     case 0, 1: edit { $0.version += 1 }
@@ -24,6 +28,18 @@ extension Simulation {
     default: break
     }
     reload(isBroken: isBroken)
+  }
+
+  /// Other words for one of a series' texts; or it goes, or comes back.
+  private func editSeries() {
+    let index = luck.files.number(0...series.count - 1)
+    if !series[index].isThere || luck.files.chance(0.2) {
+      series[index].isThere.toggle()
+      if !series[index].isThere { witness.takenBack.insert(series[index].name) }
+    } else {
+      series[index].versions[luck.files.number(0...series[index].versions.count - 1)] += 1
+    }
+    note("edited \(series[index].name): \(series[index].versions)")
   }
 
   /// Changes one post; one that the owner removed comes back with the next change.
@@ -45,8 +61,11 @@ extension Simulation {
     for index in posts.indices where posts[index].appears <= passed {
       if appeared.insert(index).inserted { posts[index].isThere = true }
     }
-    files.write(posts, isBroken: isBroken)
+    files.write(posts, series, isBroken: isBroken)
     guard process != nil else { return }
+    // Files that are in force are not compared with the store.
+    if scenario.hasChanges, filesInForce == files.text { return }
+    filesInForce = nil
     do {
       guard let (plan, treeHash, snapshot) = try prepare(isBroken: isBroken) else { return }
       checkLatestReload(against: plan)
@@ -70,7 +89,8 @@ extension Simulation {
     guard let store = process?.runner.store else { return nil }
     let accounts = try store.accounts()
     let stored = StoredState(
-      posts: try store.storedPosts(origins: PostOrigin.allCases), accounts: accounts.map(\.name))
+      posts: falsified(try store.storedPosts(origins: PostOrigin.allCases)),
+      accounts: accounts.map(\.name))
     let facts = KnownFacts(
       servers: Dictionary(
         accounts.map { ($0.name, $0.server) }, uniquingKeysWith: { first, _ in first }),
@@ -88,7 +108,8 @@ extension Simulation {
       note("a mass removal was refused")
       return nil
     }
-    return (result.plan, loaded.treeHash, snapshot)
+    let plan = SyncedEdits(snapshot, recipes).applied(to: result.plan)
+    return (falsified(plan), loaded.treeHash, snapshot)
   }
 
   private func apply(_ plan: Plan, _ treeHash: [UInt8], _ snapshot: Snapshot) {
@@ -97,7 +118,9 @@ extension Simulation {
       profiles[account.name] = ports.recipes.first { $0.profile.name == account.platform }?.profile
     }
     let parts = mutant == .appliesHalfReloads ? halves(of: plan) : [plan]
-    witness.reload = Set(plan.posts.filter { $0.kind != .tooLate }.map(\.uid))
+    // Whose turn it is in a series changes with the time.
+    let lasting = plan.posts.filter { $0.kind != .tooLate && $0.uid.origin != .series }
+    witness.reload = Set(lasting.map(\.uid))
     let number = process?.number
     var areDone = true
     for part in parts where process?.number == number && process != nil {
@@ -105,7 +128,10 @@ extension Simulation {
         plan: part, source: "simulation", treeHash: treeHash, profiles: profiles)
       areDone = carryOut(change, number) && areDone
     }
-    if areDone, process?.number == number, process != nil { witness.reload = [] }
+    if areDone, process?.number == number, process != nil {
+      witness.reload = []
+      filesInForce = files.text
+    }
   }
 
   private func halves(of plan: Plan) -> [Plan] {
@@ -122,7 +148,7 @@ extension Simulation {
       run: { context in
         let result = Result { try context.store.part { try change.apply(context, actor: "git") } }
         box.mutex.withLock { $0 = result }
-      }, refuse: { _ in })
+      }, refuse: { error in box.mutex.withLock { $0 = .failure(error) } })
     turn([.task(job)])
     switch box.mutex.withLock(\.self) {
     case .success(let summary)? where process?.number == number && process != nil:
@@ -130,6 +156,7 @@ extension Simulation {
         "generation \(summary.id.number): \(summary.added) added, \(summary.revised) revised, "
           + "\(summary.cancelled) cancelled, \(summary.tooLate) too late")
       for post in change.plan.posts { noteAccepted(post) }
+      if !change.plan.posts.isEmpty { witness.attempts = [:] }
       return true
     case .failure(let error)?: note("the generation failed: \(error)")
     default: break

@@ -36,12 +36,13 @@ extension Simulation {
     case .start: start()
     case .letter(let event, let number):
       guard process?.number == number else { return }
-      if case .report(let report) = event,
-        let index = visibleCalls.first(where: { $0.value == report.flow })?.key
-      {
-        visibleCalls[index] = nil
-      }
+      guard case .report(let report) = event,
+        let account = visibleCalls.first(where: { $0.value == report.flow })?.key
+      else { return turn([.event(event)]) }
+      visibleCalls[account] = nil
       turn([.event(event)])
+      noteTurnedAway(report)
+      if process?.number == number { noteRest(report, of: account) }
     case .outage(let outage): end(by: outage)
     case .stop: stop()
     case .deathAtDisk(let operations, let outage):
@@ -63,6 +64,8 @@ extension Simulation {
       if !isFull || luck.process.chance(0.7) { turn([.event(.disk(isLow: isFull))]) }
       if isFull { disk.fill(true) }
     case .clockJump(let jump):
+      // What was to be put right is right by now.
+      guard !isCalm || !scenario.hasChanges else { return }
       skew += jump
       note("the wall clock is set by \(jump.wholeMilliseconds) ms")
       if process != nil { turn([.event(.clockStep)]) }
@@ -96,10 +99,7 @@ extension Simulation {
     plan(.stops) { .stop }
     plan(.diskErrors) { [self] in .diskError(operations: luck.process.number(1...40)) }
     plan(.fullDisks, lasting: .seconds(30)...scenario.day / 12) { .fullDisk($0) }
-    plan(.clockJumps) { [self] in
-      let reach = [60, 3600, 86_400][luck.process.number(0...2)]
-      return .clockJump(luck.process.duration(.seconds(-reach) ... .seconds(reach)))
-    }
+    planClock()
     for server in servers.indices {
       plan(.serverOutages, lasting: .seconds(60)...scenario.day / 4) {
         .serverOutage(server: server, isOver: !$0)
@@ -109,6 +109,26 @@ extension Simulation {
     plan(.commands) { .command }
     plan(.reloads) { .reload }
     for post in posts where post.appears > .zero { agenda.plan(.newPost, at: now + post.appears) }
+  }
+
+  /// In the latest cast a clock that is wrong is put right within the day; one that stays wrong
+  /// makes everything wait, which older casts show.
+  private func planClock() {
+    let isMended = scenario.hasChanges
+    func plan(_ jump: Duration, at moment: Instant) {
+      agenda.plan(.clockJump(jump), at: moment)
+    }
+    func mend(_ error: Duration, after moment: Instant) {
+      guard isMended else { return }
+      plan(.zero - error, at: moment + luck.process.duration(.seconds(60)...scenario.day / 4))
+    }
+    if skew != .zero { mend(skew, after: now) }
+    for moment in moments(of: .clockJumps) {
+      let reach = [60, 3600, 86_400][luck.process.number(0...2)]
+      let jump = luck.process.duration(.seconds(-reach) ... .seconds(reach))
+      plan(jump, at: moment)
+      mend(jump, after: moment)
+    }
   }
 
   private func plan(_ hardship: Hardship, _ happening: () -> Happening) {

@@ -19,7 +19,8 @@ extension Simulation {
     guard let server = servers.firstIndex(where: { filled.url.hasPrefix($0.origin + "/") }) else {
       return report(.notSent("no route to the host"), order, after: .zero, process)
     }
-    let request = request(filled.ready, on: servers[server].origin)
+    let request = falsified(
+      request(filled.ready, on: servers[server].origin), on: server)
     let kind = servers[server].endpoint(of: request)
     check(order, kind, process)
     let fault = drawFault(on: server)
@@ -35,6 +36,9 @@ extension Simulation {
     }
     var spoiling: Fault?
     if case .spoilt(let drawn) = fault { spoiling = drawn }
+    // A lost edit that arrives after a later one would bring the older words back, whoever is
+    // careful.
+    if kind == .change, case .lateEffect? = spoiling { spoiling = .dropped }
     // A renewal that arrives after its own repetition ends the sign-in, whoever is careful.
     if kind == .token, case .lateEffect? = spoiling { spoiling = .dropped }
     if kind == .publish, spoiling != nil { jumpSoon() }
@@ -107,7 +111,7 @@ extension Simulation {
     _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process,
     _ redaction: Redaction? = nil
   ) {
-    let outcome = falsified(outcome)
+    let outcome = falsified(outcome, of: order.call)
     func cleaned(_ outcome: Outcome) -> Outcome { redaction?.cleaned(outcome) ?? outcome }
     var report = CallReport(flow: order.flow, outcome: cleaned(outcome), took: after)
     if case .answered(let answer) = outcome,

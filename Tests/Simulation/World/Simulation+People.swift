@@ -26,15 +26,18 @@ extension Simulation {
     let pause: ClosedRange<Duration> =
       isCalm ? .seconds(1800) ... .seconds(1800) : .seconds(1800)...scenario.day / 3
     agenda.plan(.person, at: now + luck.people.duration(pause))
-    for account in accounts() where account.state == .notConnected || account.state == .signIn {
+    for account in knownAccounts()
+    where account.state == .notConnected || account.state == .signIn {
       signIn(to: account)
     }
     for delivery in deliveries(in: [.attention]) { decide(delivery) }
+    if scenario.hasChanges { approve() }
     tendQuarantine()
   }
 
   /// Somebody does something to a post, wise or not.
   func commandOfPerson() {
+    if scenario.hasChanges, luck.people.chance(0.2) { return takeAway() }
     let states: [DeliveryState] = [
       .scheduled, .preparing, .armed, .publishing, .doubtful, .blocked, .refused, .expired,
       .cancelled, .attention,
@@ -93,11 +96,10 @@ extension Simulation {
           && !entry.isKnownToHaveMadeNothing
       }
       let part = (0...).first { !known.contains($0) } ?? 0
-      let name = PartName(
-        account: accountName(delivery.account), post: delivery.uid.name, part: part)
+      let id = try whereabouts(of: delivery, part: part, situation.content)
       // The middle of a thread is no end of it.
       let isEnd = known.isEmpty || isUnsure || part == (situation.content?.parts.count ?? 1) - 1
-      if isEnd, let id = witness.parts[name] { return .resolve(.published(id: id, url: nil)) }
+      if isEnd, let id { return .resolve(.published(id: id, url: nil)) }
       if delivery.question == .restored, !isUnsure, !known.isEmpty { return .assumeSent }
       if delivery.question == .partial, luck.people.chance(0.3) { return .resolve(.drop) }
       if isUnsure { return .resolve(luck.people.chance(0.8) ? .resend : .drop) }
@@ -108,7 +110,7 @@ extension Simulation {
     }
   }
 
-  private func give(_ command: Command, to delivery: DeliveryRow) {
+  func give(_ command: Command, to delivery: DeliveryRow) {
     guard let store = process?.runner.store else { return }
     do {
       guard let flow = try store.publishFlow(of: delivery.id) else { return }
@@ -116,7 +118,8 @@ extension Simulation {
       note("a person: \(command) for delivery \(delivery.id) (\(delivery.state.word))")
       noteGiven(command, delivery, flow.id)
       commands[number] = GivenCommand(command: command, delivery: delivery, flow: flow.id)
-      turn([.event(.command(command, flow: flow.id, actor: "uid:1000", answer: number))])
+      let heard = falsified(command, about: delivery)
+      turn([.event(.command(heard, flow: flow.id, actor: "uid:1000", answer: number))])
     } catch {
       note("the flow cannot be read: \(error)")
     }
@@ -124,9 +127,18 @@ extension Simulation {
 
   /// From now on it may be as the command says, whether or not its answer ever comes.
   private func noteGiven(_ command: Command, _ delivery: DeliveryRow, _ flow: FlowID) {
+    witness.attempts[flow] = nil
     switch command {
     case .cancel, .resolve(.drop), .assumeSent:
       witness.takenBack.insert("\(delivery.uid.name) \(accountName(delivery.account))")
+    case .reject:
+      witness.takenBack.insert("\(delivery.uid.name) \(accountName(delivery.account))")
+    case .approve: noteApproved(delivery)
+    case .delete:
+      let name = "\(delivery.uid.name) \(accountName(delivery.account))"
+      witness.unwanted.insert(name)
+      witness.takenBack.insert(name)
+    case .retry: witness.leftAlone[delivery.account] = nil
     case .resolve(.resend): witness.onPersonsWord.insert(flow)
     default: break
     }
@@ -137,7 +149,7 @@ extension Simulation {
     note("the answer: \(error.map(\.message) ?? "done")")
     guard error == nil else { return }
     switch given.command {
-    case .cancel, .resolve(.drop): witness.cancelled.insert(given.flow)
+    case .cancel, .reject, .resolve(.drop): witness.cancelled.insert(given.flow)
     default: witness.cancelled.remove(given.flow)
     }
   }

@@ -29,7 +29,7 @@ extension Simulation {
       settings.blockedRecheck = scenario.blockedRecheck
       let core = Core(
         recipes: recipes,
-        buckets: mutant == .forgetsLimitsAtRestart ? [] : try store.buckets(),
+        buckets: try falsified(store.buckets()),
         settings: settings,
         hashing: SHA256(),
         quarantine: mutant == .trustsRestoredFile ? nil : store.boot.quarantine,
@@ -78,8 +78,9 @@ extension Simulation {
         for case .event(.report(let report)) in letters { noteHeld(report) }
         for action in turn.afterCommit { action() }
       case .undone(let tell): for action in tell { action() }
-      case .full:
+      case .full(let error):
         note("the disk is full: the turn is held")
+        for case .task(let job) in letters { job.refuse(error) }
         // The reserve makes room, once.
         if disk.useReserve() {
           agenda.plan(.letter(.disk(isLow: true), process: current.number), at: now)
@@ -172,6 +173,13 @@ extension Simulation {
     guard unlink("\(folder)/belfry.rebuild") == 0 else { return }
     note("the file is written anew")
     if mutant != .keepsDoubtfulFile { disk.syncEverything() }
+  }
+
+  /// The accounts as the core has them, which takes no reading of the store.
+  func knownAccounts() -> [AccountRow] {
+    guard let core = process?.runner.core else { return [] }
+    if accountNames.isEmpty { _ = accountName(AccountID(1)) }
+    return accountNames.keys.sorted().compactMap(core.account)
   }
 
   func accounts() -> [AccountRow] {

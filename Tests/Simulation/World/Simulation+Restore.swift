@@ -18,6 +18,7 @@ extension Simulation {
     let there = Set(posts.filter(\.isThere).map(\.uid.text))
     witness.forgetStore(keeping: there)
     questions = [:]
+    filesInForce = nil
     accountNames = [:]
     commands = [:]
   }

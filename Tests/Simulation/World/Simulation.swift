@@ -32,6 +32,7 @@ package final class Simulation {
   let ports: ConfigurationPorts
   var files: SimulatedFiles
   var posts: [SimulatedPost]
+  var series: [SimulatedSeries]
   var servers: [any SimulatedServer]
   var agenda = Agenda<Happening>()
   var process: Process?
@@ -61,6 +62,8 @@ package final class Simulation {
   var nextLook = Simulation.beginning
   /// Since when a person knows of a question.
   var questions: [DeliveryID: Instant] = [:]
+  /// The files that are known to be in force.
+  var filesInForce: String?
   /// Posts that the files have named at least once.
   var appeared: Set<Int> = []
   /// The accounts' names, as far as they were asked for.
@@ -95,7 +98,7 @@ package final class Simulation {
     var random = SplitMix64(seed: seed)
     var drawing = random.split()
     let scenario =
-      scenario ?? Scenario(&drawing, cast: Cast.platforms(of: seed), options: options)
+      scenario ?? Scenario(&drawing, seed: seed, options: options)
     self.scenario = scenario
     luck = Luck(
       network: random.split(), process: random.split(), people: random.split(),
@@ -111,11 +114,12 @@ package final class Simulation {
       Platforms.all(pace: pace)
       + Archetype.allCases.map { ArchetypeRecipe(archetype: $0, pace: pace ?? .init()) }
     ports = ConfigurationPorts(
-      zones: UniversalTime(), recurrences: NoRecurrences(), media: NoMedia(), hashing: SHA256(),
+      zones: UniversalTime(), recurrences: HourlyRules(), media: NoMedia(), hashing: SHA256(),
       recipes: recipes)
     files = SimulatedFiles(
       scenario, from: Simulation.beginning, namesVersions: mutant == .namesPostsByVersion)
     posts = scenario.posts
+    series = scenario.series
     servers = scenario.accounts.map { $0.network.server($0, scenario.mix) }
     skew = scenario.skew
   }
