@@ -28,32 +28,29 @@ from driver.runs import Runs, short
 CHOICES = ("G1", "G2", "G3", "G4", "G5", "G9", "ours")
 
 
-class Sizes:
-    """How much of everything; `quick` is for a first look, the rest for figures to quote."""
+# How much of everything: for figures to quote, and for a first look.
+SIZES = {
+    # Everybody takes turns so often; a disturbed measurement is tried so often in all.
+    "rounds": (2, 1), "tries": (2, 1),
+    # After so many seconds nothing more is begun.
+    "seconds": (1_500, 240),
+    # Each account may have 300 posts in three hours, as Mastodon's servers allow.
+    "accounts": (512, 128),
+    "backlog": (30_000, 4_000), "peer_backlog": (4_000, 1_000),
+    "burst": (10_000, 1_000), "peer_burst": (2_000, 500),
+    "slow_backlog": (10_000, 1_000), "peer_slow_backlog": (400, 60),
+    "starts": (5, 3), "idle": (15, 5), "pickups": (200, 60),
+    "shortest_queue": (1_000, 1_000), "longest_queue": (1_000_000, 50_000),
+    "depth_due": (20_000, 2_000),
+    "control": (15, 4), "faulty": (2_000, 300), "fault_patience": (120, 30),
+    "rows": (100_000, 10_000), "file_times": (3, 1), "film": (1_000, 100),
+}
 
-    def __init__(self, quick):
-        self.rounds = 1 if quick else 3
-        # A disturbed measurement is tried so often in all.
-        self.tries = 1 if quick else 4
-        # After so many seconds nothing more is begun.
-        self.seconds = 270 if quick else 6 * 3600
-        # Each account may have 300 posts in three hours, as Mastodon's servers allow.
-        self.accounts = 128 if quick else 512
-        self.backlog = 5_000 if quick else 100_000
-        self.peer_backlog = 2_000 if quick else 20_000
-        self.burst = 1_000 if quick else 10_000
-        self.slow_backlog = 500 if quick else 10_000
-        self.peer_slow_backlog = 100 if quick else 1_000
-        self.starts = 3 if quick else 20
-        self.depths = [1_000, 10_000] if quick else [1_000, 100_000, 1_000_000]
-        self.depth_due = 2_000 if quick else 50_000
-        self.idle = 5 if quick else 120
-        self.control = 5 if quick else 60
-        self.pickups = 60 if quick else 1_000
-        self.faulty = 500 if quick else 20_000
-        self.fault_patience = 30 if quick else 1_800
-        self.rows = 10_000 if quick else 100_000
-        self.film = 100 if quick else 1_000
+
+class Sizes:
+    def __init__(self, is_quick):
+        for name, (whole, quick) in SIZES.items():
+            setattr(self, name, quick if is_quick else whole)
 
 
 class Bench:
@@ -71,7 +68,7 @@ class Bench:
         self.reference = Reference(self.stage, self.new_folder("reference"))
         self.peers = all_peers(self.stage, options.folder) if options.python else []
         if options.quick:
-            self.peers = [peer for peer in self.peers if peer.name not in ("bullmq", "huey")]
+            self.peers = [peer for peer in self.peers if peer.name in ("sidekiq", "huey tuned")]
         self.everybody = [self.belfry, self.reference, *self.peers]
 
     def new_folder(self, name):
@@ -88,45 +85,50 @@ class Bench:
         rounds = self.options.rounds or self.sizes.rounds
         for number in range(rounds):
             print(f"== round {number + 1} of {rounds}", flush=True)
-            self.side_by_side()
-        if self.wants("ours"):
-            print("== Belfry alone", flush=True)
-            self.alone()
+            self.side_by_side(is_first=number == 0)
+            # What only Belfry does follows the first round, so that no lack of time leaves it out.
+            if number == 0 and self.wants("ours"):
+                print("== Belfry alone", flush=True)
+                self.alone()
 
-    def side_by_side(self):
+    def side_by_side(self, is_first):
         """One after the other, so that what changes on the machine meets all of them."""
-        sizes, peers = self.sizes, self.peers
-        defaults = [one for one in self.everybody if "tuned" not in one.name]
-        for name, everybody, measurement, ours, theirs, options in (
-                ("G1", self.everybody, measures.throughput, sizes.backlog, sizes.peer_backlog, {}),
-                ("G2", self.everybody, measures.burst, sizes.burst, sizes.burst, {}),
-                ("G3", self.everybody, measures.throughput, sizes.slow_backlog,
-                 sizes.peer_slow_backlog, {"delay_ms": 200}),
-                ("G4", defaults, measures.idle, sizes.idle, sizes.idle, {}),
-                ("G5", defaults, measures.cold_start, sizes.starts, sizes.starts, {}),
-                ("G9", defaults, measures.pickup, sizes.pickups, sizes.pickups, {})):
-            for one in everybody if self.wants(name) else []:
-                if name == "G9" and one is self.reference:
-                    continue
-                count = theirs if one in peers else ours
-                self.runs.measure(name, one, measurement, count, **options)
+        self.together("G1", self.everybody, measures.throughput, "backlog")
+        # The slowest variants would take most of the time; G1 shows all of them.
+        quicker = [one for one in self.everybody if one.name not in ("bullmq", "huey")]
+        self.together("G2", quicker, measures.burst, "burst")
+        self.together("G3", quicker, measures.throughput, "slow_backlog", delay_ms=200)
+        usual = [one for one in self.everybody if "tuned" not in one.name]
+        if is_first:
+            self.together("G4", usual, measures.idle, "idle")
+        self.together("G5", usual, measures.cold_start, "starts")
+        self.together("G9", usual, measures.pickup, "pickups")
+
+    def together(self, name, everybody, measurement, size, **options):
+        """A measurement of all of them; where peers have a size of their own, it is smaller."""
+        for one in everybody if self.wants(name) else []:
+            if name == "G9" and one is self.reference:
+                continue
+            own = f"peer_{size}" if one in self.peers and f"peer_{size}" in SIZES else size
+            self.runs.measure(name, one, measurement, getattr(self.sizes, own), **options)
 
     def alone(self):
         """What only Belfry does, or what its peers cannot be compared in."""
         sizes, measure, belfry = self.sizes, self.runs.measure, self.belfry
-        longest = sizes.depths[-1]
-        measure("G7 idle", belfry, ours.control, sizes.control, 0)
-        measure("G7 draining", belfry, ours.control, sizes.control, sizes.backlog)
-        measure("import", belfry, ours.imports, sizes.rows)
-        measure("files", belfry, ours.files, 10_000, 200, 1 if self.options.quick else 5)
-        measure("film", belfry, ours.film, sizes.film)
-        for depth in sizes.depths:
-            measure("G6", belfry, ours.depth, depth, sizes.depth_due)
-        measure("G5 many posts", belfry, ours.start_with, longest, sizes.starts)
-        measure("G5 after kill -9", belfry, ours.start_after_kill, sizes.burst, sizes.starts)
-        measure("idle, many posts", belfry, ours.quiet, longest, sizes.idle)
-        measure("G3 one server hangs", belfry, ours.hanging, sizes.slow_backlog)
         measure("G10", belfry, ours.faults, sizes.faulty, sizes.fault_patience)
+        for rate in ours.ADDS_PER_SECOND:
+            measure(f"G7 idle, {rate}/s", belfry, ours.control, sizes.control, rate, 0)
+            measure(f"G7 draining, {rate}/s", belfry, ours.control, sizes.control, rate,
+                    sizes.backlog)
+        measure("G5 after kill -9", belfry, ours.start_after_kill, sizes.burst, sizes.starts)
+        measure("G3 one server hangs", belfry, ours.hanging, sizes.slow_backlog)
+        measure("files", belfry, ours.files, 10_000, 200, sizes.file_times)
+        measure("film", belfry, ours.film, sizes.film)
+        measure("import", belfry, ours.imports, sizes.rows)
+        for waiting in (sizes.shortest_queue, sizes.longest_queue):
+            measure("G6", belfry, ours.depth, waiting, sizes.depth_due)
+        measure("G5 many posts", belfry, ours.start_with, sizes.longest_queue, sizes.starts)
+        measure("idle, many posts", belfry, ours.quiet, sizes.longest_queue, sizes.idle)
 
     def report(self):
         """Prints the goals, and writes everything down."""

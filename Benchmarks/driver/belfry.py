@@ -1,5 +1,6 @@
 """Belfry as it is installed: the release binary, its files, its store."""
 
+import concurrent.futures
 import csv
 import datetime
 import http.client
@@ -8,6 +9,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import time
 
 from driver.contestant import Contestant
@@ -15,6 +17,7 @@ from driver.machine import Process, Trouble, run, wait
 
 # Rows of one import; a body has at most 64 MiB.
 ROWS_AT_ONCE = 100_000
+DAY = 86_400
 
 
 class Belfry(Contestant):
@@ -29,7 +32,7 @@ class Belfry(Contestant):
         self.batches = 0
         version = run([stage.binary, "--version"], self.log).strip()
         self.about = (f"{version}, synchronous=FULL, {stage.accounts} accounts, "
-                      "deliveries_at_once: 256")
+                      "deliveries_at_once: 2000, calls_at_once: 100")
         os.makedirs(self.config, exist_ok=True)
         self.write("schedule.yaml", schedule)
         self.write("accounts.yaml", self.accounts())
@@ -47,7 +50,7 @@ class Belfry(Contestant):
                  f'server: "{origins[number % len(origins)]}" }}\n'
                  for number in range(self.stage.accounts)]
         return (f"version: 1\nmaster_key: file:{self.folder}/key\n"
-                "daemon: { deliveries_at_once: 256 }\naccounts:\n" + "".join(lines))
+                "daemon: { deliveries_at_once: 2000, calls_at_once: 100 }\naccounts:\n" + "".join(lines))
 
     def connect(self):
         """Signs every account in once; each run begins with a copy of that store."""
@@ -55,8 +58,11 @@ class Belfry(Contestant):
         os.mkdir(self.state, 0o700)
         self.command("keys", "init")
         self.start()
-        for number in range(self.stage.accounts):
-            self.command("connect", f"a{number}", "--paste", stdin="code\n")
+        # Each waits for the network a few times, so several at once are quicker.
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            names = (f"a{number}" for number in range(self.stage.accounts))
+            list(pool.map(
+                lambda name: self.command("connect", name, "--paste", stdin="code\n"), names))
         self.stop()
         self.keep("connected")
 
@@ -127,20 +133,58 @@ class Belfry(Contestant):
         if not self.has_kept(name):
             self.make_backlog(name, count)
         self.put_back(name)
+        self.move(due)
 
     def make_backlog(self, name, count):
-        """Adds posts a little ahead of time, and stops before they are due."""
+        """Posts that are due tomorrow; `move` brings them nearer."""
         self.put_back()
-        ahead = 5 + 2 * count / self.add_rate
-        due = time.time() + ahead
         self.start()
-        self.add(count, due)
+        self.add(count, time.time() + DAY)
         self.stop()
-        if time.time() >= due:
-            self.make_backlog(name, count)
-            return
         self.keep(name)
-        time.sleep(max(0, due + 1 - time.time()))
+
+    def move(self, due):
+        """Makes all posts of the next days due at `due`, in the store of the stopped daemon: they
+        must be due just then, because what was missed for minutes is paced."""
+        now, soon = int(time.time() * 1000), int((time.time() + 7 * DAY) * 1000)
+        store = sqlite3.connect(f"{self.state}/belfry.db", isolation_level=None)
+        store.execute("BEGIN IMMEDIATE")
+        for change in ("post SET due = ?1 WHERE due", "delivery SET due = ?1 WHERE due",
+                       "flow SET not_before = ?1 WHERE delivery IS NOT NULL AND not_before"):
+            store.execute(f"UPDATE {change} BETWEEN ?2 AND ?3", (int(due * 1000), now, soon))
+        store.execute("COMMIT")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.close()
+        os.sync()
+
+    def multiply(self, times):
+        """Makes each post of the stopped store so many, with its delivery, revision and flow; the
+        copies are in no line of the audit log."""
+        store = sqlite3.connect(f"{self.state}/belfry.db", isolation_level=None)
+        posts, deliveries = (store.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+                             for table in ("post", "delivery"))
+        # By table: which rows are copied, and what is different in the copy number ?1.
+        tables = {
+            "post": (f"id <= {posts}",
+                     {"id": f"id + ?1 * {posts}", "uid": "uid || '-' || ?1", "staged": "0"}),
+            "delivery": (f"id <= {deliveries}",
+                         {"id": f"id + ?1 * {deliveries}", "post": f"post + ?1 * {posts}",
+                          "staged": "0"}),
+            "revision": (f"delivery <= {deliveries}",
+                         {"delivery": f"delivery + ?1 * {deliveries}"}),
+            "flow": (f"delivery <= {deliveries}",
+                     {"id": "NULL", "delivery": f"delivery + ?1 * {deliveries}", "staged": "0"}),
+        }
+        for number in range(1, times):
+            store.execute("BEGIN IMMEDIATE")
+            for table, (which, changed) in tables.items():
+                names = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
+                values = ", ".join(changed.get(name, name) for name in names)
+                store.execute(f"INSERT INTO {table} SELECT {values} FROM {table} WHERE {which}",
+                              (number,))
+            store.execute("COMMIT")
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.close()
 
     def add(self, count, due):
         begun = time.monotonic()

@@ -1,5 +1,6 @@
 """The goals: what each figure has to be, and what it is."""
 
+from driver.ours import ADDS_PER_SECOND
 from driver.runs import short
 
 # BullMQ on Node cannot be installed from Debian or PyPI. Beside Sidekiq on one machine (2 cores,
@@ -193,7 +194,8 @@ def scaling(runs):
 
 def control(runs):
     checks = []
-    for state in ("idle", "draining"):
+    for state in (f"{state}, {rate}/s" for rate in ADDS_PER_SECOND
+                  for state in ("idle", "draining")):
         what = f"G7 {state}"
         p50, p95, p99, lost = (runs.median(what, "belfry", figure)
                                for figure in ("p50_ms", "p95_ms", "p99_ms", "lost_after_kill"))
@@ -251,7 +253,10 @@ def older_plans(runs):
              for name in ("check", "plan", "reload", "reload_unchanged")]
     names = ("check", "plan", "reload", "reload, nothing changed")
     limits = (300, 300, 300, 50)
+    slowest = max((runs.median(what, "belfry", "p95_ms") for what in runs.whats()
+                   if what.startswith("G7")), default=None)
     return [
+        Check("plan", "floor", "control API, p95 of an add at worst", slowest, 300, unit=" ms"),
         Check("plan", "floor", "posts a second", rate, 10, False),
         Check("plan", "floor", "posts a minute taken in bulk",
               runs.median("import", "belfry", "posts_a_minute"), 100, False),

@@ -4,6 +4,7 @@ import os
 
 from driver import charts
 from driver.goals import RATIOS, ratios
+from driver.ours import ADDS_PER_SECOND
 from driver.runs import short
 
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
@@ -25,7 +26,9 @@ TITLES = {
     "G3 one server hangs": "G3: one of 20 servers hangs", "G4": "G4: idle",
     "G5": "G5: cold start", "G5 many posts": "G5: cold start, longest queue",
     "G5 after kill -9": "G5: start after kill -9 in a burst", "G6": "G6: length of the queue",
-    "G7 idle": "G7: adding, otherwise idle", "G7 draining": "G7: adding while a backlog drains",
+    **{f"G7 {state}, {rate}/s": f"G7: {rate} adds a second, {words}"
+       for rate in ADDS_PER_SECOND for state, words in (
+           ("idle", "otherwise idle"), ("draining", "while a backlog drains"))},
     "idle, many posts": "G8: idle with the longest queue", "G9": "G9: pickup",
     "G10": "G10: a network with faults, and two kills", "import": "CSV import",
     "files": "Many files", "film": "A film",

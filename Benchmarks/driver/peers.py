@@ -17,12 +17,22 @@ PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class Peer(Contestant):
     """A queue, a worker that is started later, and a program that adds jobs."""
 
+    # What it is called, and how many jobs it works on at once by default and when tuned.
+    kind, concurrencies = "", (1, 1)
     adder = []
 
-    def __init__(self, stage, folder):
+    def __init__(self, stage, folder, is_tuned):
         super().__init__(stage, folder)
         self.log = f"{folder}/log"
         self.worker = None
+        self.is_tuned = is_tuned
+        self.concurrency = self.concurrencies[is_tuned]
+        self.name = f"{self.kind} tuned" if is_tuned else self.kind
+        self.about = self.describe()
+
+    def describe(self):
+        """What it is, with its version."""
+        raise NotImplementedError
 
     def variables(self):
         return {"NETWORK_PORT": str(self.stage.network.port)}
@@ -110,17 +120,18 @@ class RedisPeer(Peer):
 
 
 class Sidekiq(RedisPeer):
+    kind, concurrencies = "sidekiq", (10, 25)
     adder = ["ruby", f"{PEERS}/sidekiq.rb"]
-    concurrency, poll = 10, None
 
-    def __init__(self, stage, folder, is_tuned=False):
-        super().__init__(stage, folder)
-        if is_tuned:
-            self.concurrency, self.poll = 25, 0.5
-        self.name = "sidekiq tuned" if is_tuned else "sidekiq"
+    @property
+    def poll(self):
+        """Seconds between its looks for due jobs; its own default is 5."""
+        return 0.5 if self.is_tuned else None
+
+    def describe(self):
         version = run(["sidekiq", "--version"], self.log).split()[-1]
-        self.about = (f"Sidekiq {version}, {redis_version()}, concurrency {self.concurrency}, "
-                      f"looks for due jobs each {self.poll or '5 (default)'} s")
+        return (f"Sidekiq {version}, {redis_version()}, concurrency {self.concurrency}, "
+                f"looks for due jobs each {self.poll or '5 (default)'} s")
 
     def variables(self):
         poll = {"POLL": str(self.poll)} if self.poll else {}
@@ -131,32 +142,30 @@ class Sidekiq(RedisPeer):
 
 
 class BullMQ(RedisPeer):
-    concurrency = 1
+    kind, concurrencies = "bullmq", (1, 50)
 
-    def __init__(self, stage, folder, is_tuned=False):
-        super().__init__(stage, folder)
-        if is_tuned:
-            self.concurrency = 50
-        self.name = "bullmq tuned" if is_tuned else "bullmq"
-        self.adder = [stage.python, f"{PEERS}/bullmq_peer.py"]
-        self.about = (f"BullMQ's Python port {package(stage, 'bullmq')}, {redis_version()}, "
-                      f"concurrency {self.concurrency}")
+    @property
+    def adder(self):
+        return [self.stage.python, f"{PEERS}/bullmq_peer.py"]
+
+    def describe(self):
+        return (f"BullMQ's Python port {package(self.stage, 'bullmq')}, {redis_version()}, "
+                f"concurrency {self.concurrency}")
 
     def worker_words(self):
         return [*self.adder, "work", self.concurrency]
 
 
 class Huey(Peer):
-    workers = 1
+    kind, concurrencies = "huey", (1, 16)
 
-    def __init__(self, stage, folder, is_tuned=False):
-        super().__init__(stage, folder)
-        if is_tuned:
-            self.workers = 16
-        self.name = "huey tuned" if is_tuned else "huey"
-        self.adder = [stage.python, f"{PEERS}/huey_peer.py"]
-        self.about = (f"Huey {package(stage, 'huey')}, SQLite with fsync, {self.workers} "
-                      f"worker{'s' if is_tuned else ''}")
+    @property
+    def adder(self):
+        return [self.stage.python, f"{PEERS}/huey_peer.py"]
+
+    def describe(self):
+        return (f"Huey {package(self.stage, 'huey')}, SQLite with fsync, {self.concurrency} "
+                f"worker{'s' if self.is_tuned else ''}")
 
     def variables(self):
         return {**super().variables(), "STORE": f"{self.folder}/store.db", "PYTHONPATH": PEERS}
@@ -168,7 +177,7 @@ class Huey(Peer):
 
     def worker_words(self):
         consumer = os.path.join(os.path.dirname(self.stage.python), "huey_consumer")
-        return [consumer, "huey_peer.huey", "-w", self.workers, "-q"]
+        return [consumer, "huey_peer.huey", "-w", self.concurrency, "-q"]
 
 
 def redis_version():

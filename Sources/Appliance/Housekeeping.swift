@@ -1,3 +1,4 @@
+import CLinux
 import Config
 import Control
 import Crypto
@@ -52,6 +53,8 @@ struct Housekeeping {
       try context.store.counts(today: context.now..<context.now).states["scheduled"] ?? 0
     }
     manager.status("ready; \(waiting) deliveries scheduled")
+    // What only the start, or this round, needed.
+    belfry_give_memory_back()
   }
 
   /// A bucket that does not answer today is cleaned up tomorrow.

@@ -55,7 +55,7 @@ struct Running: Sendable {
     }
     do {
       try await engine.perform { context in
-        context.events = [.accounts(try context.store.accounts()), .queueChanged]
+        context.events = [.accounts(try context.store.accounts()), .wake]
       }
     } catch {
       throw ErrorObject(.unavailable, "the store cannot be read: \(error)")

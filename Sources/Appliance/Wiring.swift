@@ -82,7 +82,8 @@ struct Wiring {
     let references = SecretReferences(
       credentials: Environment.value("CREDENTIALS_DIRECTORY"), environment: Environment.value)
     let vault = try await openVault(settings.masterKey, engine)
-    let transport = try CurlTransport(transportSettings, wallClock: SystemClocks.wall)
+    let transport = try CurlTransport(
+      transportSettings(deliveriesAtOnce: settings.deliveriesAtOnce), wallClock: SystemClocks.wall)
     let spool = try Spool(directory: folders.state + "/media")
     var ports = ports
     ports.media = MediaFiles(
@@ -127,8 +128,10 @@ struct Wiring {
     )
   }
 
-  private var transportSettings: CurlTransport.Settings {
+  private func transportSettings(deliveriesAtOnce: Int) -> CurlTransport.Settings {
     var settings = CurlTransport.Settings(userAgent: Version.userAgent)
+    // Each has a call at once; questions, notices and media come beside them.
+    settings.connections = max(settings.connections, deliveriesAtOnce + 64)
     if network.isSandbox {
       settings.addressRule = AddressRule(allowsLoopback: true)
       settings.allowsPlainOutside = true

@@ -5,7 +5,11 @@ package struct ByteWriter {
   package private(set) var bytes: [UInt8] = []
 
   /// - Parameter version: the version of the layout that follows.
-  package init(version: UInt8) { bytes.append(version) }
+  package init(version: UInt8) {
+    // What is written about a post fits, and does not move as it grows.
+    bytes.reserveCapacity(512)
+    bytes.append(version)
+  }
 
   /// One byte.
   package mutating func add(_ value: UInt8) { bytes.append(value) }

@@ -27,7 +27,7 @@ package final class Store {
   let contents = ContentCache()
   private(set) var isInTurn = false
   /// Any failure takes back the whole turn, so its parts need no savepoints.
-  private var isWhole = false
+  private(set) var isWhole = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
   private let directory: String
@@ -108,6 +108,17 @@ package final class Store {
       if !connection.isOutsideTransaction { try connection.run(Transaction.rollback) }
       throw error
     }
+  }
+
+  /// Runs `body`, within the turn, with or without savepoints around its parts. Without them a
+  /// part that a rule of the schema refuses throws `NeedsSavepoints`.
+  package func withSavepoints<Result>(
+    _ areWanted: Bool, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let before = isWhole
+    isWhole = !areWanted
+    defer { isWhole = before }
+    return try body()
   }
 
   /// Runs `body` so that everything or nothing of it is carried out, within the turn.

@@ -160,13 +160,13 @@ struct WrongAccountsTests {
     === bad settings of the program
     version: 1
     accounts: []
-    daemon: { deliveries_at_once: 0, drain: 1h, free_disk: lots, calls_at_once: 65 }
+    daemon: { deliveries_at_once: 0, drain: 1h, free_disk: lots, calls_at_once: 257 }
     ---
-    3:31: error: "deliveries_at_once" must be a whole number from 1 to 256, not "0"
+    3:31: error: "deliveries_at_once" must be a whole number from 1 to 2048, not "0"
     3:41: error: "drain": "1h" is too long
         at most 10m
     3:56: error: "free_disk" must be a size such as 256MB or 2GB, not "lots"
-    3:77: error: "calls_at_once" must be a whole number from 1 to 64, not "65"
+    3:77: error: "calls_at_once" must be a whole number from 1 to 256, not "257"
     === a bucket without an endpoint and a key
     version: 1
     accounts: []

@@ -265,7 +265,7 @@ extension World {
             uid: post.uid, declared: post, kind: .add, deliveries: post.targets.map { .add($0) })
         ], accounts: []))
     sent = []
-    try turn([.queueChanged])
+    try turn([.wake])
   }
 
   /// The files have other words for a post that is out.
@@ -279,7 +279,7 @@ extension World {
           PostChange(
             uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
         ], accounts: []))
-    try turn([.queueChanged])
+    try turn([.wake])
   }
 
   /// A picture that lies in the spool.

@@ -98,7 +98,7 @@ struct ChangeTests {
   func edit() throws {
     let world = try published()
     try world.edit("a", to: "a, corrected")
-    try world.turn([.queueChanged])
+    try world.turn([.wake])
     #expect(world.sent.last?.step == "edit")
     #expect(world.sent.last?.call.body == [.text("a, corrected")])
     #expect(try world.situation("a").content?.parts[0].text == "a")
@@ -123,7 +123,7 @@ struct ChangeTests {
     let world = try published()
     world.platform = { _ in nil }
     try world.edit("a", to: "second")
-    try world.turn([.queueChanged])
+    try world.turn([.wake])
     try world.edit("a", to: "third")
     world.platform = { _ in ok("ok") }
     try world.run(for: .seconds(60))

@@ -22,10 +22,10 @@ struct CostTests {
   }
 
   private func look(_ world: World) throws -> Work {
-    Work(
-      commits: try world.store.connection.prepared(Transaction.commit).takeRuns(),
-      statements: world.store.connection.takeRuns(),
-      steps: world.store.connection.takeMachineSteps())
+    let work = world.store.connection.takeWork()
+    return Work(
+      commits: work.first { $0.text == Transaction.commit.text }?.runs ?? 0,
+      statements: work.reduce(0) { $0 + $1.runs }, steps: work.reduce(0) { $0 + $1.steps })
   }
 
   private func world() throws -> World {
@@ -43,8 +43,8 @@ struct CostTests {
     let work = try work(world) { try world.run(for: .seconds(61)) }
     #expect(try world.state("a") == .published)
     #expect(work.commits == 2)
-    #expect(work.statements <= 55)
-    #expect(work.steps <= 1900)
+    #expect(work.statements <= 45)
+    #expect(work.steps <= 1750)
   }
 
   @Test("a post behind a busy account is looked at when it begins and when its answer is there")
@@ -53,7 +53,7 @@ struct CostTests {
     for name in ["a", "b", "c"] { try world.add(name) }
     world.platform = { order in ok("\(order.flow.number)") }
     try world.run()
-    #expect(try world.store.connection.prepared(Flows.byID).takeRuns() == 2 * 3)
+    #expect(try world.store.connection.prepared(Situations.ofFlow).takeRuns() == 2 * 3)
     #expect(try world.state("c") == .published)
   }
 

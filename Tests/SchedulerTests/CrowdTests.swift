@@ -61,12 +61,12 @@ struct CrowdTests {
       let world = try World()
       for number in 1...posts { try world.add("post-\(number)") }
       #expect(world.sent.count == 1)
-      _ = world.store.connection.takeMachineSteps()
+      _ = world.store.connection.takeWork().reduce(0) { $0 + $1.steps }
       let first = world.sent[0].flow
       world.platform = { $0.flow == first ? ok("1") : nil }
       try world.run()
       #expect(world.sent.count == 2)
-      return world.store.connection.takeMachineSteps()
+      return world.store.connection.takeWork().reduce(0) { $0 + $1.steps }
     }
     let (few, many) = (try cost(20), try cost(200))
     #expect(many < few * 5 / 4)

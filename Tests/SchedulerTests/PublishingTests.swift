@@ -434,6 +434,26 @@ struct StandstillTests {
     #expect(try world.state("even") == .published)
   }
 
+  @Test("what the store refuses of one delivery takes nothing from those of the same turn")
+  func parkedAmongOthers() throws {
+    let world = try World(accounts: ["one", "two", "three"].map { World.account($0) })
+    world.platform = { order in ok("\(order.flow.number)") }
+    try world.alterStore(
+      """
+      CREATE TRIGGER refuse BEFORE INSERT ON audit WHEN NEW.action = 'call.visible' BEGIN
+        SELECT RAISE(FAIL, 'a rule of this test') FROM flight WHERE account = 2; END
+      """)
+    try world.add("a", to: ["one", "two"])
+    try world.run(for: .seconds(10))
+    #expect(try world.state("a", on: "one") == .published)
+    #expect(try world.state("a", on: "two") == .attention)
+    #expect(world.sent.count == 1)
+    try world.alterStore("DROP TRIGGER refuse")
+    try world.add("b", to: ["two", "three"])
+    try world.run(for: .seconds(10))
+    #expect(try world.state("b", on: "three") == .published)
+  }
+
   @Test("a full disk holds visible calls back until there is room again")
   func disk() throws {
     let world = try World()

@@ -159,7 +159,7 @@ final class World {
           PostChange(
             uid: post.uid, declared: post, kind: .add, deliveries: post.targets.map { .add($0) })
         ], accounts: []))
-    try turn([.queueChanged])
+    try turn([.wake])
     return post.uid
   }
 
@@ -171,15 +171,28 @@ final class World {
   /// One turn; the effects are taken up, and the platform's answers come with the next one.
   func turn(_ events: [Event] = []) throws {
     turns &+= 1
-    let clocks = Clocks(wall: wall, uptime: uptime)
-    let entropy = Entropy(seed: [UInt8](repeating: turns, count: 32), hashing: SHA256())
-    let new = try store.turn { store in
-      try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
+    let before = core
+    let new: [Effect]
+    do {
+      new = try turn(events, isWhole: true)
+    } catch is NeedsSavepoints {
+      core = before
+      new = try turn(events, isWhole: false)
     }
     effects += new
     for case .send(let order) in new {
       sent.append(order)
       pending.append(order)
+    }
+  }
+
+  private func turn(_ events: [Event], isWhole: Bool) throws -> [Effect] {
+    let clocks = Clocks(wall: wall, uptime: uptime)
+    let entropy = Entropy(seed: [UInt8](repeating: turns, count: 32), hashing: SHA256())
+    return try store.turn { store in
+      try store.withSavepoints(!isWhole) {
+        try core.turn(events, clocks: clocks, entropy: entropy, ledger: store)
+      }
     }
   }
 
@@ -264,7 +277,7 @@ final class World {
     let change = PostChange(
       uid: post.uid, declared: post, kind: .revise, deliveries: [.edit(delivery.id, target)])
     try apply(Plan(posts: [change], accounts: []))
-    try turn([.queueChanged])
+    try turn([.wake])
   }
 
   func state(_ name: String, on account: String = "one") throws -> DeliveryState? {

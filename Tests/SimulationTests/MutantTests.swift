@@ -38,7 +38,7 @@ struct MutantTests {
     Case(.storesTokensLater, .renewals, 1),
     Case(.appliesHalfReloads, .spacing, 4),
     Case(.namesPostsByVersion, nil, 1),
-    Case(.ignoresLateCancels, nil, 13),
+    Case(.ignoresLateCancels, nil, 26),
     Case(.ignoresGrace, nil, 3),
     Case(.forgetsPartsAtRestart, .threads, 2),
     Case(.preparesAnew, .threads, 2),

@@ -1,3 +1,4 @@
+import CLinux
 import Config
 import Control
 import Daemon
@@ -34,6 +35,7 @@ struct DaemonCommand {
       sink: LogSink(journalStream: Environment.value("JOURNAL_STREAM")).write)
     let wiring = Wiring(
       folders: folders, network: NetworkRules(isSandbox: isSandbox), logBook: logBook)
+    belfry_open_many_files()
     let files = try StartingFiles(wiring)
     let settings = files.snapshot.settings
     let running = try await wiring.build(settings, isOffline: false)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/time.h>
@@ -33,6 +34,14 @@ enum { belfry_poll_peer_closed = 0x2000 };
 
 /// A non-blocking event counter, closed on exec; -1 with errno set.
 static inline int belfry_event_create(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+/// Lets the process open as many files as it is allowed to; connections are files.
+static inline void belfry_open_many_files(void) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
 
 /// Names the calling thread for `top` and `/proc`; at most 15 bytes are kept.
 static inline void belfry_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
@@ -159,9 +168,9 @@ int belfry_signals_next(void);
 /// when nobody took it.
 int belfry_send_datagram(const char *path, const void *bytes, size_t count);
 
-/// Gives free memory back to the system (malloc_trim(3)): after large work the allocator would keep
-/// it for good.
-static inline void belfry_give_memory_back(void) { malloc_trim(0); }
+/// Gives memory back to the system after work that comes seldom: free pieces, which the allocator
+/// would keep for good (malloc_trim(3)), and pages of code, which come back when they are needed.
+void belfry_give_memory_back(void);
 
 /// A program that is kept from the network, from files that are not its business, and from using
 /// the machine up.

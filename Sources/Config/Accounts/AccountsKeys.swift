@@ -144,11 +144,11 @@ enum AccountsKeys {
     "daemon:",
     [
       Key(
-        "deliveries_at_once", .scalar(.integer(1...256)),
+        "deliveries_at_once", .scalar(.integer(1...2048)),
         default: "\(DaemonSettings.defaultDeliveriesAtOnce)",
         "How many posts are under way at the same time, over all platforms; suits a small box."),
       Key(
-        "calls_at_once", .scalar(.integer(1...64)),
+        "calls_at_once", .scalar(.integer(1...256)),
         default: "\(DaemonSettings.defaultCallsAtOnce)",
         "How many calls one network has under way at the same time; where a network has many "
           + "servers, one of them."),

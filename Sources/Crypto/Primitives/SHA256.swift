@@ -17,11 +17,21 @@ package struct SHA256Hasher: ~Copyable {
   private let context: OpaquePointer
 
   package init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-      preconditionFailure("OpenSSL has no SHA-256: \(OpenSSLTrouble.text)")
-    }
+    guard let context = EVP_MD_CTX_new(),
+      EVP_DigestInit_ex2(context, SHA256Hasher.algorithm, nil) == 1
+    else { preconditionFailure("OpenSSL has no SHA-256: \(OpenSSLTrouble.text)") }
     self.context = context
   }
+
+  /// Looked up once, because that costs more than hashing a few hundred bytes.
+  ///
+  /// Never freed and never changed, and OpenSSL lets all threads use it.
+  nonisolated(unsafe) private static let algorithm: OpaquePointer = {
+    guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else {
+      preconditionFailure("OpenSSL has no SHA-256: \(OpenSSLTrouble.text)")
+    }
+    return algorithm
+  }()
 
   deinit { EVP_MD_CTX_free(context) }
 

@@ -14,6 +14,8 @@ package enum Letter: Sendable {
 
   var isWhole: Bool { if case .whole = self { true } else { false } }
 
+  var isTask: Bool { if case .task = self { true } else { false } }
+
   /// Work for a turn: one of the two is called, once.
   package struct Job: Sendable {
     var run: @Sendable (Context) -> Void

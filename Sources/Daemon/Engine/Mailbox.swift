@@ -25,9 +25,14 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// Takes what is there, at most `limit` letters; large work comes alone.
+  /// Takes what is there, at most `limit` letters; large work comes alone. Where more is there,
+  /// somebody waits for the answer to a task, and comes before what only happened.
   func take(_ limit: Int) -> [Letter] {
     state.withLock { state in
+      if state.letters.count > limit, !state.letters.contains(where: \.isWhole) {
+        let tasks = state.letters.filter(\.isTask)
+        state.letters = tasks + state.letters.filter { !$0.isTask }
+      }
       let whole = state.letters.prefix(limit).firstIndex(where: \.isWhole)
       let taken = Array(state.letters.prefix(whole.map { max($0, 1) } ?? limit))
       state.letters.removeFirst(taken.count)

@@ -3,8 +3,9 @@ import Scheduler
 
 /// Runs turns until told to stop.
 struct TurnLoop {
-  /// Letters of one turn: enough to share a commit, few enough to stay short.
-  private static let lettersPerTurnMax = 512
+  /// Letters of one turn: enough to share a commit, few enough to take no longer than people
+  /// notice, some ten milliseconds.
+  private static let lettersPerTurnMax = 64
 
   private var runner: TurnRunner
   private let mailbox: Mailbox

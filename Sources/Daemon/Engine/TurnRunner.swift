@@ -56,7 +56,7 @@ package struct TurnRunner {
     let before = core
     do {
       let late: [Letter] = isNewsOfDisk ? held.map { .event($0) } : []
-      let committed = try commit(late + letters, clocks, seed, release)
+      let committed = try commit(late + letters, from: before, clocks, seed, release)
       if isNewsOfDisk { held = [] }
       return .committed(committed)
     } catch let undone as TurnUndone {
@@ -69,16 +69,33 @@ package struct TurnRunner {
     }
   }
 
+  /// Tries it without savepoints around what the core writes: their copies of pages cost more than
+  /// the writes. Should a rule of the schema be broken, which takes a defect, the whole turn is
+  /// taken back and done again with them.
   private mutating func commit(
-    _ letters: [Letter], _ clocks: Clocks, _ seed: [UInt8],
+    _ letters: [Letter], from before: Core, _ clocks: Clocks, _ seed: [UInt8],
+    _ release: ([Effect], [SecretKey: SealedSecret]) -> Void
+  ) throws -> Committed {
+    do {
+      return try commit(letters, isCareful: false, clocks, seed, release)
+    } catch is NeedsSavepoints {
+      core = before
+      return try commit(letters, isCareful: true, clocks, seed, release)
+    }
+  }
+
+  private mutating func commit(
+    _ letters: [Letter], isCareful: Bool, _ clocks: Clocks, _ seed: [UInt8],
     _ release: ([Effect], [SecretKey: SealedSecret]) -> Void
   ) throws -> Committed {
     let entropy = Entropy(seed: seed, hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
-    let isWhole = letters.contains(where: \.isWhole)
+    let isWhole = !isCareful && letters.contains(where: \.isWhole)
     let (effects, secrets, latest) = try store.turn(isWhole: isWhole) { store in
       let events = try run(letters, clocks, &afterCommit)
-      let effects = try core.turn(events, clocks: clocks, entropy: entropy, ledger: ledger)
+      let effects = try store.withSavepoints(isCareful) {
+        try core.turn(events, clocks: clocks, entropy: entropy, ledger: ledger)
+      }
       return (effects, try secretsNeeded(by: effects), try store.latestEvent())
     }
     release(effects, secrets)

@@ -32,7 +32,7 @@ package struct GenerationChange: Sendable {
         }
         return FlowStart(post, target, profile)
       })
-    context.events = [.accounts(try context.store.accounts()), .queueChanged]
+    context.events = [.accounts(try context.store.accounts()), .wake]
     return summary
   }
 }

@@ -41,7 +41,7 @@ struct GenerationWriting: Sendable {
     let start = start
     for first in stride(from: 0, to: posts.count, by: Engine.postsPerTurn) {
       let slice = Array(posts[first..<min(first + Engine.postsPerTurn, posts.count)])
-      staged = try await engine.perform { [staged] context in
+      staged = try await engine.performWhole { [staged] context in
         var staged = staged
         try context.store.stage(slice, in: &staged, at: context.now, actor: actor, start: start)
         return staged
@@ -58,7 +58,7 @@ struct GenerationWriting: Sendable {
       let summary = try context.store.apply(
         plan, staged: staged, source: source, treeHash: treeHash, at: context.now, actor: actor,
         start: start)
-      context.events = [.accounts(try context.store.accounts()), .queueChanged]
+      context.events = [.accounts(try context.store.accounts()), .wake]
       return summary
     }
   }

@@ -111,7 +111,7 @@ struct ImportWork: Sendable {
   ) async throws(ErrorObject) -> [Bool] {
     let start = `operator`.starter
     do {
-      return try await engine.perform { [actor] context in
+      return try await engine.performWhole { [actor] context in
         let known = try context.store.accept(
           posts, in: staging, at: context.now, actor: actor, start: start
         ).map(\.wasKnown)
@@ -136,7 +136,7 @@ struct ImportWork: Sendable {
     let (name, actor) = (name, actor)
     try await `operator`.inTurn { context in
       try context.store.finish(staging)
-      context.events.append(.queueChanged)
+      context.events.append(.wake)
       guard try context.store.importBatch(hash) == nil else { return }
       try context.store.insert(
         ImportBatch(fileHash: hash, name: name, at: context.now, rows: rows, actor: actor))

@@ -47,7 +47,8 @@ extension Operator {
       try context.requireRoom()
       let made = try context.store.change(
         [change], at: context.now, actor: caller.actor, start: start)
-      context.events.append(.queueChanged)
+      let changed = try context.store.deliveries(of: declared.uid).map(\.account)
+      context.events.append(.queueChanged(of: changed))
       return made == [.revise]
     }
     let view = try await show(PostReference(.uid(post.uid)))
@@ -97,7 +98,8 @@ extension Operator {
       guard let row = rows.first(where: { $0.name == target.account }),
         let recipe = recipe(for: row.declared.platform)
       else { continue }
-      targets.append(.init(facts: row.facts, recipe: recipe, content: target.content))
+      targets.append(
+        .init(account: row.id, facts: row.facts, recipe: recipe, content: target.content))
     }
     try check(targets)
   }

@@ -13,35 +13,50 @@ extension Operator {
   func post(_ request: CreatePost, _ caller: Caller) async throws(ErrorObject) -> PostResult {
     let uid = PostUID(.api, request.uid ?? Operator.randomName())
     let mark = PostMark(of: request, parts.ports.hashing)
-    if let known = try await replay(uid, mark) {
-      return try await outcome(of: known, request, isReplay: true)
+    let wanted = wantedTargets(request)
+    guard let rows = try await lookUp(wanted, for: request, uid, mark) else {
+      return try await outcome(of: uid, request, isReplay: true)
     }
-    let draft = try await draft(of: request)
+    let draft = try await draft(of: request, to: try wanted.get(), rows)
     try check(draft.targets)
     let post = draft.post(uid: uid, place: mark.text, now: SystemClocks.wall())
     guard request.dryRun != true else { return Operator.rehearsal(post) }
-    try await inTurn { try $0.requireRoom() }
     try adopt(draft.media)
-    let isReplay = try await accept(post, isNow: draft.due == nil, mark, caller)
+    let isReplay = try await accept(post, draft, mark, caller)
     return try await outcome(of: uid, request, isReplay: isReplay)
   }
 
-  /// The post if it was accepted before.
+  private func wantedTargets(
+    _ request: CreatePost
+  ) -> Result<[DeclaredAccount], ErrorObject> {
+    Result { () throws(ErrorObject) in
+      try TargetNames(present: parts.present).accounts(request.to)
+    }
+  }
+
+  /// What the store knows of the accounts; `nil` for a post that was accepted before.
   ///
-  /// - Throws: `conflict` when it was another one.
-  private func replay(_ uid: PostUID, _ mark: PostMark) async throws(ErrorObject) -> PostUID? {
-    try await inTurn { context in
-      guard let known = try context.store.declaredPost(uid) else { return nil }
-      try mark.check(known)
-      return uid
+  /// - Throws: `conflict` when it was another one; `disk_full`.
+  private func lookUp(
+    _ wanted: Result<[DeclaredAccount], ErrorObject>, for request: CreatePost, _ uid: PostUID,
+    _ mark: PostMark
+  ) async throws(ErrorObject) -> [AccountRow]? {
+    let (isNamed, isDryRun) = (request.uid != nil, request.dryRun == true)
+    return try await inTurn { context in
+      if isNamed, let known = try context.store.declaredPost(uid) {
+        try mark.check(known)
+        return nil
+      }
+      if !isDryRun { try context.requireRoom() }
+      return try wanted.get().compactMap { try context.store.account(named: $0.name) }
     }
   }
 
   /// - Returns: whether somebody else's equal request came first.
   private func accept(
-    _ post: DeclaredPost, isNow: Bool, _ mark: PostMark, _ caller: Caller
+    _ post: DeclaredPost, _ draft: PostDraft, _ mark: PostMark, _ caller: Caller
   ) async throws(ErrorObject) -> Bool {
-    let start = starter
+    let (start, isNow, accounts) = (starter, draft.due == nil, draft.targets.map(\.account))
     return try await inTurn { context in
       if let known = try context.store.declaredPost(post.uid) {
         try mark.check(known)
@@ -50,7 +65,7 @@ extension Operator {
       var post = post
       if isNow { post.due.instant = context.now }
       _ = try context.store.accept([post], at: context.now, actor: caller.actor, start: start)
-      context.events.append(.queueChanged)
+      context.events.append(.queueChanged(of: accounts))
       return false
     }
   }
@@ -122,11 +137,19 @@ extension Operator {
   private func outcome(
     of uid: PostUID, _ request: CreatePost, isReplay: Bool
   ) async throws(ErrorObject) -> PostResult {
-    let view = try await settled(uid, seconds: request.waitS ?? Operator.waitDefault)
+    let seconds = request.waitS ?? Operator.waitDefault
+    let view = try await seconds > 0 ? settled(uid, seconds: seconds) : shown(uid)
     return PostResult(
       uid: uid, result: PostOutcome(of: view.deliveries.map(\.status)), status: view.status,
       due: view.due, address: "/v1/posts/\(uid)", isReplay: isReplay, isDryRun: false,
       results: view.deliveries.map(TargetResult.init))
+  }
+
+  private func shown(_ uid: PostUID) async throws(ErrorObject) -> PostView {
+    guard let view = try await inTurn({ try $0.store.show(uid) }) else {
+      throw Operator.unknown(PostReference(.uid(uid)))
+    }
+    return view
   }
 
   /// The post once nothing of it moves any more, or as it is when the time is up.

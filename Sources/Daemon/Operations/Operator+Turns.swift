@@ -23,8 +23,7 @@ extension Operator {
   func account(
     _ name: AccountName
   ) async throws(ErrorObject) -> (row: AccountRow, recipe: any Recipe) {
-    let rows = try await inTurn { try $0.store.accounts() }
-    guard let row = rows.first(where: { $0.name == name }) else {
+    guard let row = try await inTurn({ try $0.store.account(named: name) }) else {
       throw ErrorObject(
         .notFound, "there is no account \(name)", hint: "belfry accounts lists them")
     }

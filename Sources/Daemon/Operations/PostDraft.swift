@@ -8,6 +8,7 @@ import Store
 struct PostDraft: Sendable {
   /// One account that it goes to.
   struct Target: Sendable {
+    var account: AccountID
     var facts: AccountFacts
     var recipe: any Recipe
     var content: Content
@@ -39,11 +40,15 @@ struct DraftMedia: Sendable {
 }
 
 extension Operator {
-  /// Looks up everything that the request names.
+  /// Looks up everything else that the request names.
   ///
+  /// - Parameters:
+  ///   - targets: the accounts that it goes to.
+  ///   - rows: those of them that the store knows.
   /// - Throws: what is wrong with it.
-  func draft(of request: CreatePost) async throws(ErrorObject) -> PostDraft {
-    let targets = try TargetNames(present: parts.present).accounts(request.to)
+  func draft(
+    of request: CreatePost, to targets: [DeclaredAccount], _ rows: [AccountRow]
+  ) async throws(ErrorObject) -> PostDraft {
     let zone = request.timezone ?? parts.present.timezone
     let moment = try MomentReader(zones: parts.ports.zones, zone: zone).read(request.at)
     try checkHorizon(moment)
@@ -52,14 +57,14 @@ extension Operator {
       brought: try await brought(request))
     let base = try shelf.content(of: request)
     let overrides = try DraftOverrides(request.for ?? [:], targets)
-    let rows = try await inTurn { try $0.store.accounts() }
     var found: [PostDraft.Target] = []
     for declared in targets {
       guard let row = rows.first(where: { $0.name == declared.name }),
         let recipe = recipe(for: declared.platform)
       else { throw ErrorObject(.notFound, "there is no account \(declared.name)") }
       let content = try overrides.content(base, for: declared, recipe.profile)
-      let target = PostDraft.Target(facts: row.facts, recipe: recipe, content: content)
+      let target = PostDraft.Target(
+        account: row.id, facts: row.facts, recipe: recipe, content: content)
       found.append(try await fitted(target, as: declared, shelf.media))
     }
     return PostDraft(

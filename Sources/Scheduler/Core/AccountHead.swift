@@ -2,7 +2,12 @@ import Domain
 
 /// What the core keeps in memory about one account.
 struct AccountHead: Sendable {
-  var row: AccountRow
+  /// The account as the store has it. It is large and seldom changes, so that heads share it.
+  var row: AccountRow {
+    get { shared.row }
+    set { shared = SharedRow(newValue) }
+  }
+  private var shared: SharedRow
   /// The host whose circuit and clock the account's calls share.
   var host: String
   /// Where its calls are counted.
@@ -19,6 +24,10 @@ struct AccountHead: Sendable {
   var checkAt: Instant?
   /// When it answered well for the last time, or a look at it began.
   var heardAt: Uptime?
+  /// What is ready beside a visible call: questions, sign-ins and preparation.
+  var beside = ReadAhead()
+  /// What is ready and waits for a visible call of the account to end.
+  var visibly = ReadAhead()
   /// Ready flows that wait for a call of this account to end, or for room.
   var waiting: [FlowID] = []
   /// Flows that wait for a fresh access token.
@@ -38,16 +47,21 @@ struct AccountHead: Sendable {
   var lastCatchUp: Uptime?
 
   init(row: AccountRow, host: String, server: ServerLoad.Index) {
-    self.row = row
+    shared = SharedRow(row)
     self.host = host
     self.server = server
   }
 
-  /// Where to look for something that can be begun. What is due waits while a visible call is
-  /// under way: its own would find no room.
-  var lanes: [Lane] { visible == nil ? Lane.allCases : AccountHead.lanesBesideVisible }
+  static let lanesBeside: [Lane] = [.settle, .prepare]
+  static let lanesVisibly: [Lane] = [.due, .catchUp]
 
-  private static let lanesBesideVisible: [Lane] = [.settle, .prepare]
+  /// The flow to begin next, of those that were read ahead. What is due waits while a visible call
+  /// is under way: its own would find no room.
+  var next: ReadyFlow? {
+    guard visible == nil, let due = visibly.first else { return beside.first }
+    guard let other = beside.first, other.lane < due.lane else { return due }
+    return other
+  }
 
   /// Flows that must not be claimed now.
   var excluded: [FlowID] {
@@ -77,6 +91,11 @@ struct AccountHead: Sendable {
     tryAgain()
   }
 
+  /// A flow of the account was put into the queue.
+  mutating func note(readyAt instant: Instant, _ now: Instant) {
+    if instant > now { note(sleepUntil: instant) } else { forgetAhead() }
+  }
+
   /// A flow of the account begins to sleep.
   mutating func note(sleepUntil instant: Instant) {
     nextReady = min(nextReady ?? instant, instant)
@@ -84,14 +103,36 @@ struct AccountHead: Sendable {
 
   /// There may be room for what found none.
   mutating func tryAgain() {
+    if !waiting.isEmpty { forgetAhead() }
     waiting = []
     awaitsServer = false
     mayBeReady = true
+  }
+
+  /// The time has come that something waited for.
+  mutating func wake() {
+    mayBeReady = true
+    knowsNext = false
+    forgetAhead()
   }
 
   /// The queue may have changed.
   mutating func lookAgain() {
     tryAgain()
     knowsNext = false
+    forgetAhead()
   }
+
+  /// Something may be ready that was not when the queue was read.
+  mutating func forgetAhead() {
+    beside.forget()
+    visibly.forget()
+  }
+}
+
+/// An account's row, where copies of a head find it.
+private final class SharedRow: Sendable {
+  let row: AccountRow
+
+  init(_ row: AccountRow) { self.row = row }
 }

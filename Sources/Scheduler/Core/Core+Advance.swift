@@ -7,6 +7,7 @@ extension Core {
     guard var situation = try turn.ledger.situation(of: flow),
       let account = head(situation.flow.account)?.row
     else { return }
+    guard isReady(situation.flow, turn.now) else { return }
     if situation.flow.startedAt == nil {
       situation.flow.startedAt = turn.now
       situation.flow.entropy = turn.entropy.bytes()
@@ -16,6 +17,12 @@ extension Core {
     }
     let run = try runRecipe(situation, account, mode: .proceed, turn)
     try apply(run, to: situation, account, after: [], &turn)
+  }
+
+  /// Whether a flow that was read ahead is still ready.
+  private mutating func isReady(_ flow: FlowRow, _ now: Instant) -> Bool {
+    if flow.notBefore > now { change(flow.account) { $0.note(sleepUntil: flow.notBefore) } }
+    return !flow.isDone && flow.notBefore <= now
   }
 
   func runRecipe(
@@ -92,7 +99,7 @@ extension Core {
   /// question; the daemon goes on.
   mutating func write(_ writes: [Write], for flow: FlowID, _ turn: inout Turn) throws {
     guard !writes.isEmpty else { return }
-    noteSleepers(writes, turn.now)
+    noteQueue(writes, turn.now)
     do {
       _ = try turn.ledger.carryOut(writes, at: turn.now)
     } catch let error as any LedgerRefusal where error.isRuleOfSchema {
@@ -107,13 +114,13 @@ extension Core {
   }
 
   /// Remembers when the flows among the writes wake, which saves asking the store for it.
-  private mutating func noteSleepers(_ writes: [Write], _ now: Instant) {
+  private mutating func noteQueue(_ writes: [Write], _ now: Instant) {
     for write in writes {
       switch write {
-      case .flow(let row) where !row.isDone && row.notBefore > now && row.notBefore < .never:
-        change(row.account) { $0.note(sleepUntil: row.notBefore) }
-      case .startFlow(let new) where new.notBefore > now:
-        change(new.account) { $0.note(sleepUntil: new.notBefore) }
+      case .flow(let row) where !row.isDone && row.notBefore < .never:
+        change(row.account) { $0.note(readyAt: row.notBefore, now) }
+      case .startFlow(let new): change(new.account) { $0.note(readyAt: new.notBefore, now) }
+      case .release(let account, _, _): change(account) { $0.forgetAhead() }
       default: break
       }
     }

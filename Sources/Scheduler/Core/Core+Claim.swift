@@ -28,29 +28,46 @@ extension Core {
   /// What finds no room is looked at again when a call of the account, or at its server, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
     if let check = heads[index].checkAt, check <= turn.now { try lookAtAccount(index, turn) }
-    if let next = heads[index].nextReady, next <= turn.now {
-      heads[index].mayBeReady = true
-      heads[index].knowsNext = false
-    }
+    if let next = heads[index].nextReady, next <= turn.now { heads[index].wake() }
     if heads[index].awaitsServer, !load.isFull(heads[index].server) { heads[index].tryAgain() }
     guard heads[index].mayBeReady else { return 0 }
-    let flows = try turn.ledger.ready(
-      account: heads[index].row.id, now: turn.now, lanes: heads[index].lanes,
-      excluding: heads[index].excluded, limit: Core.flowsPerVisitMax)
     var advanced = 0
-    for flow in flows where !isStarved && heads[index].lanes.contains(flow.lane) {
+    while advanced < Core.flowsPerVisitMax, !isStarved, let flow = try next(index, turn) {
       guard flow.lane == .settle || !load.isFull(heads[index].server) else {
         heads[index].awaitsServer = true
         break
       }
+      heads[index].beside.take(flow)
+      heads[index].visibly.take(flow)
       try advance(flow.id, &turn)
       advanced += 1
     }
-    if flows.isEmpty || heads[index].awaitsServer || !heads[index].waiting.isEmpty {
+    if advanced == 0 || heads[index].awaitsServer || !heads[index].waiting.isEmpty {
       heads[index].mayBeReady = false
       try lookAhead(index, turn)
     }
     return advanced
+  }
+
+  /// The flow of an account to begin next; asks the queue when nothing is read ahead.
+  private mutating func next(_ index: Int, _ turn: Turn) throws -> ReadyFlow? {
+    if heads[index].beside.isUnknown {
+      heads[index].beside.fill(try read(AccountHead.lanesBeside, index, turn))
+    }
+    if heads[index].visible == nil, heads[index].visibly.isUnknown {
+      heads[index].visibly.fill(try read(AccountHead.lanesVisibly, index, turn))
+    }
+    return heads[index].next
+  }
+
+  private mutating func read(
+    _ lanes: [Lane], _ index: Int, _ turn: Turn
+  ) throws -> [ReadyFlow] {
+    // What was read stays true until then.
+    try lookAhead(index, turn)
+    return try turn.ledger.ready(
+      account: heads[index].row.id, now: turn.now, lanes: lanes,
+      excluding: heads[index].excluded, limit: ReadAhead.countMax)
   }
 
   /// Finds out when something of an account will be ready by itself, unless that is known.

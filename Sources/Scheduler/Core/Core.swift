@@ -123,7 +123,9 @@ package struct Core: Sendable {
 
   private mutating func handle(_ event: Event, _ turn: inout Turn) throws {
     switch event {
-    case .wake, .queueChanged: lookEverywhere()
+    case .wake: lookEverywhere()
+    case .queueChanged(let accounts):
+      for account in accounts { change(account) { $0.lookAgain() } }
     case .clockStep: try noteClockStep(&turn)
     case .report(let report): try settle(report, &turn)
     case .ping(let host, let answered, let date): noteAnswer(host, answered, date, turn.clocks)

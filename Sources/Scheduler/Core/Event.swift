@@ -2,7 +2,8 @@ package import Domain
 
 /// What the shell tells the core. Everything that has happened, and nothing that should be done.
 package enum Event: Sendable {
-  /// The time that the core asked for has come, or the wall clock was set.
+  /// The time that the core asked for has come, the wall clock was set, or any queue may have
+  /// changed.
   case wake
   /// The wall clock was set; what was learnt about it is void.
   case clockStep
@@ -12,8 +13,8 @@ package enum Event: Sendable {
   case ping(host: String, answered: Bool, date: Instant?)
   /// Accounts as the store has them now: at start, and after files changed them.
   case accounts([AccountRow])
-  /// The queue changed from outside: a generation, an import, a post.
-  case queueChanged
+  /// The queue of these accounts changed from outside: by a post, or by an edit.
+  case queueChanged(of: [AccountID])
   /// Somebody wants to sign in. `inputs` are the shell's (PKCE pair, state, redirect address).
   case connect(AccountID, inputs: [String: FlowInput], sealed: [SealedSecret])
   /// A value that a flow asked for.

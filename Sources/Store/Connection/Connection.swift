@@ -4,7 +4,9 @@ import Domain
 /// The one connection to the database file, with its cache of prepared statements.
 struct Connection: ~Copyable {
   private let handle: OpaquePointer
-  private var statements: [ObjectIdentifier: Statement] = [:]
+  /// The prepared statements, each at the number of its text.
+  private var statements: [Statement?] = []
+  private let scratch = Scratch()
 
   /// Opens an existing file of mode 0600.
   ///
@@ -37,19 +39,29 @@ struct Connection: ~Copyable {
 
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
-  /// Virtual machine steps of all statements since the last call.
-  func takeMachineSteps() -> Int { statements.values.reduce(0) { $0 + $1.takeMachineSteps() } }
-
-  /// How often a statement was run since the last call.
-  func takeRuns() -> Int { statements.values.reduce(0) { $0 + $1.takeRuns() } }
+  /// What the statements did since the last call: how often each was run, and the steps of SQLite's
+  /// virtual machine. Those that were not run are left out.
+  func takeWork() -> [(text: String, runs: Int, steps: Int)] {
+    statements.compactMap { statement in
+      guard let statement else { return nil }
+      let work = (statement.text, statement.takeRuns(), statement.takeMachineSteps())
+      return work.1 > 0 ? work : nil
+    }
+  }
 
   /// The texts of all statements that were run so far, in no order.
-  var texts: [String] { statements.values.map(\.text) }
+  var texts: [String] { statements.compactMap { $0?.text } }
 
   /// Switches one of SQLite's options (SQLITE_DBCONFIG_…) on.
   func switchOn(_ option: Int32) throws(StoreError) {
     let code = belfry_sqlite_db_config(handle, option, 1)
     guard code == SQLITE_OK else { throw error(code, attempted: "setting an option") }
+  }
+
+  /// Sets memory aside for the short-lived pieces of statements: the frames of triggers, cursors.
+  func setAside(pieces: Int32, ofBytes bytes: Int32) throws(StoreError) {
+    let code = belfry_sqlite_lookaside(handle, bytes, pieces)
+    guard code == SQLITE_OK else { throw error(code, attempted: "setting memory aside") }
   }
 
   /// Runs statements that take no parameters and answer nothing.
@@ -156,15 +168,18 @@ struct Connection: ~Copyable {
 
   /// The cached statement, prepared at its first use.
   mutating func prepared(_ sql: SQL) throws(StoreError) -> Statement {
-    if let statement = statements[ObjectIdentifier(sql)] { return statement }
+    if sql.number < statements.count, let statement = statements[sql.number] {
+      return statement
+    }
     var pointer: OpaquePointer?
     let code = sqlite3_prepare_v3(
       handle, sql.text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
     guard code == SQLITE_OK, let pointer else {
       throw error(code, attempted: firstWords(of: sql.text))
     }
-    let statement = Statement(handle: pointer, sql: sql)
-    statements[ObjectIdentifier(sql)] = statement
+    let statement = Statement(handle: pointer, sql: sql, scratch: scratch)
+    while statements.count <= sql.number { statements.append(nil) }
+    statements[sql.number] = statement
     return statement
   }
 

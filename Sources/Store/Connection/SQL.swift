@@ -1,9 +1,17 @@
-/// One SQL statement of this program. Its identity is the key of the statement cache, so each is
+import Synchronization
+
+/// One SQL statement of this program. Its number is its place in the statement cache, so each is
 /// made once, as a static constant.
 final class SQL: Sendable {
   let text: String
+  let number: Int
 
-  init(_ text: String) { self.text = text }
+  private static let made = Atomic<Int>(0)
+
+  init(_ text: String) {
+    self.text = text
+    number = SQL.made.add(1, ordering: .relaxed).oldValue
+  }
 }
 
 /// A value that can be bound to a parameter or read from a column.

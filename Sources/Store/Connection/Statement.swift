@@ -6,12 +6,13 @@ import CSQLite
 /// statements before it closes.
 final class Statement {
   private let handle: OpaquePointer
-  /// Held, because its identity is the statement's key in the cache.
   private let sql: SQL
+  private let scratch: Scratch
 
-  init(handle: OpaquePointer, sql: SQL) {
+  init(handle: OpaquePointer, sql: SQL, scratch: Scratch) {
     self.handle = handle
     self.sql = sql
+    self.scratch = scratch
   }
 
   deinit { sqlite3_finalize(handle) }
@@ -24,27 +25,29 @@ final class Statement {
     check(sqlite3_bind_double(handle, index, value))
   }
 
-  /// SQLite copies the text.
+  /// The text is copied: into the scratch memory, or by SQLite where it is too long for that.
   func bind(_ value: String, at index: Int32) {
     var value = value
     value.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { characters in
-        check(
-          sqlite3_bind_text(
-            handle, index, characters.baseAddress ?? Statement.emptyText,
-            Int32(characters.count), belfry_sqlite_transient()))
-      }
+      let count = Int32(bytes.count)
+      let kept = scratch.keep(UnsafeRawBufferPointer(bytes))
+      let start = kept ?? UnsafeRawPointer(bytes.baseAddress)
+      let characters = start?.assumingMemoryBound(to: CChar.self) ?? Statement.emptyText
+      check(
+        sqlite3_bind_text(
+          handle, index, characters, count, kept == nil ? belfry_sqlite_transient() : nil))
     }
   }
 
-  /// SQLite copies the bytes.
+  /// The bytes are copied: into the scratch memory, or by SQLite where they are too many for that.
   func bind(_ value: [UInt8], at index: Int32) {
     value.withUnsafeBytes { bytes in
+      guard !bytes.isEmpty else { return check(sqlite3_bind_zeroblob(handle, index, 0)) }
+      let kept = scratch.keep(bytes)
       check(
-        bytes.isEmpty
-          ? sqlite3_bind_zeroblob(handle, index, 0)
-          : sqlite3_bind_blob(
-            handle, index, bytes.baseAddress, Int32(bytes.count), belfry_sqlite_transient()))
+        sqlite3_bind_blob(
+          handle, index, kept ?? bytes.baseAddress, Int32(bytes.count),
+          kept == nil ? belfry_sqlite_transient() : nil))
     }
   }
 
@@ -63,6 +66,7 @@ final class Statement {
   func reset() {
     sqlite3_reset(handle)
     sqlite3_clear_bindings(handle)
+    scratch.empty()
   }
 
   var row: Row { Row(handle: handle) }

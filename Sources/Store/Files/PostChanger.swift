@@ -10,7 +10,8 @@ struct PostChanger {
   /// What new posts are staged in; `nil` for changes that are in force with the turn.
   let staging: StagingID?
   let start: (DeclaredPost, DeclaredPost.Target) -> FlowStart
-  private let accounts: [AccountName: Int64]
+  /// The accounts that were looked up.
+  private var accounts: [AccountName: Int64] = [:]
   private let quarantine: Quarantine?
   private var latest: (content: Content, row: Int64)?
 
@@ -25,12 +26,6 @@ struct PostChanger {
     self.staging = staging
     self.start = start
     quarantine = try store.quarantine()
-    let rows = try store.connection.rows(Posts.accountIDs, staging?.number ?? 0) {
-      ($0.text(0), $0.integer(1))
-    }
-    accounts = Dictionary(
-      rows.compactMap { name, id in AccountName(name).map { ($0, id) } },
-      uniquingKeysWith: { first, _ in first })
   }
 
   /// Carries out one post's part of a plan.
@@ -93,10 +88,7 @@ struct PostChanger {
   mutating func add(
     _ target: DeclaredPost.Target, of post: DeclaredPost, in row: PostRow
   ) throws -> DeliveryID {
-    guard let account = accounts[target.account] else {
-      throw StoreError(
-        .refused, "adding \(post.uid)", "there is no account \(target.account.text)")
-    }
+    let account = try account(target.account, of: post)
     let content = try contentRow(target.content)
     let state: DeliveryState = post.needsApproval ? .awaitingApproval : .scheduled
     try store.connection.run(
@@ -111,6 +103,18 @@ struct PostChanger {
       Flows.insert, FlowKind.publish.rawValue, account, delivery, flow.version,
       flow.lane.rawValue, notBefore.milliseconds, nil as [UInt8]?, staging?.number ?? 0)
     return DeliveryID(delivery)
+  }
+
+  private mutating func account(_ name: AccountName, of post: DeclaredPost) throws -> Int64 {
+    if let known = accounts[name] { return known }
+    let found = try store.connection.first(
+      Posts.accountID, name.text, staging?.number ?? 0
+    ) { $0.integer(0) }
+    guard let found else {
+      throw StoreError(.refused, "adding \(post.uid)", "there is no account \(name.text)")
+    }
+    accounts[name] = found
+    return found
   }
 
   private static func action(_ kind: PostChange.Kind) -> String {

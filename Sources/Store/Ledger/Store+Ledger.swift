@@ -36,24 +36,29 @@ extension Store: Ledger {
 
   package func situation(of flow: FlowID) throws -> Situation? {
     checkOwner()
-    guard let row = try connection.first(Flows.byID, flow.number, body: Flows.read) else {
-      return nil
-    }
-    let journal = try journal(of: flow, run: row.run)
+    guard let found = try connection.first(Situations.ofFlow, flow.number, body: readSituation)
+    else { return nil }
+    let row = found.flow
+    let journal = found.hasSteps ? try journal(of: flow, run: row.run) : []
     guard let id = row.delivery else {
       return Situation(flow: row, delivery: nil, content: nil, journal: journal, published: [])
     }
-    let contents = contents
-    let found = try connection.first(Deliveries.withContent, id.number) {
-      (try Deliveries.read($0), try contents.content(ofRow: $0))
-    }
-    guard let (delivery, content) = found else { throw damaged("delivery \(id.number)") }
+    guard let (delivery, content) = found.delivery else { throw damaged("delivery \(id.number)") }
     return Situation(
       flow: row, delivery: delivery, content: try edited(row) ?? content,
-      journal: journal, published: try parts(of: id),
+      journal: journal, published: found.hasParts ? try parts(of: id) : [],
       claimed: delivery.state == .doubtful ? try claimed(row.account, besides: id) : [],
       change: delivery.state.isSettled ? try openChange(of: id) : nil,
       successorDue: try successorDue(of: delivery))
+  }
+
+  private func readSituation(_ row: Row) throws -> FoundSituation {
+    let hasDelivery = !row.isNull(0)
+    return FoundSituation(
+      flow: try Flows.read(row, from: Situations.flowColumn),
+      delivery: hasDelivery
+        ? (try Deliveries.read(row), try contents.content(ofRow: row)) : nil,
+      hasSteps: row.int(Situations.hasSteps) == 1, hasParts: row.int(Situations.hasParts) == 1)
   }
 
   private func successorDue(of delivery: DeliveryRow) throws -> Instant? {
@@ -68,14 +73,19 @@ extension Store: Ledger {
 
   package func keysInDoubt(account: AccountID) throws -> [String] {
     checkOwner()
-    return try connection.rows(Journal.keysInDoubt, account.number) { $0.text(0) }
+    let hasAny = try connection.first(Journal.hasUnproven, account.number) { _ in true } ?? false
+    return hasAny ? try connection.rows(Journal.keysInDoubt, account.number) { $0.text(0) } : []
   }
 
   package func carryOut(_ writes: [Write], at: Instant) throws -> Written {
-    try part {
-      var written = Written()
-      for write in writes { try carryOut(write, at: at, &written) }
-      return written
+    do {
+      return try part {
+        var written = Written()
+        for write in writes { try carryOut(write, at: at, &written) }
+        return written
+      }
+    } catch let error as StoreError where error.isRuleOfSchema && isWhole {
+      throw NeedsSavepoints(refusal: error)
     }
   }
 
@@ -121,4 +131,18 @@ extension Store: Ledger {
   func parts(of delivery: DeliveryID) throws -> [PublishedPart] {
     try connection.rows(Journal.parts, delivery.number, body: Journal.readPart)
   }
+}
+
+/// What one statement finds of a flow.
+private struct FoundSituation {
+  var flow: FlowRow
+  var delivery: (DeliveryRow, Content)?
+  var hasSteps: Bool
+  var hasParts: Bool
+}
+
+/// A rule of the schema was broken in a turn without savepoints: nothing of the turn may stay, and
+/// all of it can be done again with them.
+package struct NeedsSavepoints: Error {
+  package var refusal: StoreError
 }

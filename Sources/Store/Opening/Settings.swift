@@ -36,6 +36,8 @@ enum Settings {
     try connection.execute("PRAGMA cell_size_check = ON")
     // No statement may write around SQLite's rules.
     try connection.switchOn(SQLITE_DBCONFIG_DEFENSIVE)
+    // A post sets off a dozen triggers, each of which would take pieces of the heap.
+    try connection.setAside(pieces: 100, ofBytes: 4096)
     // No temporary files on a full disk; 8 MB of pages hold the working set.
     try connection.execute("PRAGMA temp_store = MEMORY")
     try connection.execute("PRAGMA cache_size = -8192")

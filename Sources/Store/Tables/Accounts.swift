@@ -2,13 +2,14 @@ package import Domain
 
 /// The tables `account` and `token`.
 enum Accounts {
-  static let all = SQL(
-    """
+  private static let columns = """
     SELECT account.id, declared, state, identity, server, reason, connected_at, token.version,
       token.keys, token.obtained_at, token.access_expires, token.refresh_expires, token.scopes
     FROM account LEFT JOIN token ON token.account = account.id AND token.is_current = 1
-    WHERE account.staged NOT IN staging ORDER BY account.name
-    """)
+    WHERE account.staged NOT IN staging
+    """
+  static let all = SQL("\(columns) ORDER BY account.name")
+  static let byName = SQL("\(columns) AND account.name = ?")
   static let change = SQL(
     """
     UPDATE account SET state = coalesce(?1, state), identity = coalesce(?2, identity),
@@ -52,6 +53,12 @@ extension Store {
   package func accounts() throws -> [AccountRow] {
     checkOwner()
     return try connection.rows(Accounts.all, body: Accounts.read)
+  }
+
+  /// An account with its current token; `nil` when there is none of that name.
+  package func account(named name: AccountName) throws -> AccountRow? {
+    checkOwner()
+    return try connection.first(Accounts.byName, name.text, body: Accounts.read)
   }
 
   /// When the token of an account is renewed next, without a post that needs it; `nil` when that

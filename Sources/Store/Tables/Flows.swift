@@ -13,17 +13,22 @@ enum Flows {
     flow.entropy, flow.inputs, flow.done
     """
 
-  static func read(_ row: Row) throws -> FlowRow {
-    guard let kind = FlowKind(rawValue: row.int(1)), let lane = Lane(rawValue: row.int(6)) else {
-      throw damaged("flow \(row.integer(0))")
-    }
+  static func read(_ row: Row) throws -> FlowRow { try read(row, from: 0) }
+
+  /// Reads the columns from number `first` on.
+  static func read(_ row: Row, from first: Int32) throws -> FlowRow {
+    guard let kind = FlowKind(rawValue: row.int(first + 1)),
+      let lane = Lane(rawValue: row.int(first + 6))
+    else { throw damaged("flow \(row.integer(first))") }
     return FlowRow(
-      id: FlowID(row.integer(0)), kind: kind, account: AccountID(row.integer(2)),
-      delivery: row.optionalInteger(3).map { DeliveryID($0) }, version: row.int(4),
-      run: row.int(5), lane: lane, notBefore: Instant(milliseconds: row.integer(7)),
-      tries: row.int(8), negatives: row.int(9), reading: row.int(10), crashes: row.int(11),
-      startedAt: row.optionalInteger(12).map { Instant(milliseconds: $0) },
-      entropy: row.blob(13), inputs: try inputs(row.optionalBlob(14)), isDone: row.int(15) == 1)
+      id: FlowID(row.integer(first)), kind: kind, account: AccountID(row.integer(first + 2)),
+      delivery: row.optionalInteger(first + 3).map { DeliveryID($0) }, version: row.int(first + 4),
+      run: row.int(first + 5), lane: lane,
+      notBefore: Instant(milliseconds: row.integer(first + 7)), tries: row.int(first + 8),
+      negatives: row.int(first + 9), reading: row.int(first + 10), crashes: row.int(first + 11),
+      startedAt: row.optionalInteger(first + 12).map { Instant(milliseconds: $0) },
+      entropy: row.blob(first + 13), inputs: try inputs(row.optionalBlob(first + 14)),
+      isDone: row.int(first + 15) == 1)
   }
 
   static func encode(_ inputs: [String: FlowInput]) throws -> [UInt8]? {

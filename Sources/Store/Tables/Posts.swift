@@ -52,8 +52,8 @@ enum Posts {
     """)
   static let endFlow = SQL(
     "UPDATE flow SET run = run + 1, done = 1, not_before = ? WHERE delivery = ? AND kind = 0")
-  static let accountIDs = SQL(
-    "SELECT name, id FROM account WHERE staged = ? OR staged NOT IN staging")
+  static let accountID = SQL(
+    "SELECT id FROM account WHERE name = ? AND (staged = ? OR staged NOT IN staging)")
 
   /// The beginning of a text, for lists.
   static func excerpt(of content: Content) -> String {

@@ -12,7 +12,7 @@ extension Simulation {
     guard opens(), !disk.isDead else { return ended() }
     reload()
     guard process != nil else { return }
-    turn([.event(.accounts(accounts())), .event(.queueChanged)])
+    turn([.event(.accounts(accounts())), .event(.wake)])
   }
 
   /// - Returns: whether the store opens and the daemon is there.
