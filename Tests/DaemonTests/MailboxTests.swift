@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Daemon
+
+@Suite("The engine's mailbox")
+struct MailboxTests {
+  private let task = Letter.task(Letter.Job(run: { _ in }, refuse: { _ in }))
+
+  @Test("where more waits than a turn takes, people come before what only happened")
+  func people() {
+    let mailbox = Mailbox(bell: Bell())
+    for _ in 0..<9 { mailbox.post(.event(.wake)) }
+    mailbox.post(task)
+    #expect(mailbox.take(4).map(\.isTask) == [true, false, false, false])
+    #expect(mailbox.take(9).count == 6)
+    #expect(mailbox.isEmpty)
+  }
+
+  @Test("large work comes alone, in its order")
+  func large() {
+    let mailbox = Mailbox(bell: Bell())
+    for _ in 0..<3 { mailbox.post(.event(.wake)) }
+    mailbox.post(.whole(Letter.Job(run: { _ in }, refuse: { _ in })))
+    mailbox.post(task)
+    #expect(mailbox.take(2).count == 2)
+    #expect(mailbox.take(2).count == 1)
+    #expect(mailbox.take(2).map(\.isWhole) == [true])
+    #expect(mailbox.take(2).map(\.isTask) == [true])
+  }
+}
