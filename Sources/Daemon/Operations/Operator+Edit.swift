@@ -88,7 +88,8 @@ extension Operator {
     }
     guard let row, let recipe = recipe(for: row.declared.platform) else { return target.content }
     return Operator.fittedText(
-      of: .init(facts: row.facts, recipe: recipe, content: target.content), as: row.declared)
+      of: .init(account: row.id, facts: row.facts, recipe: recipe, content: target.content),
+      as: row.declared)
   }
 
   private func checkTargets(of post: DeclaredPost) async throws(ErrorObject) {
