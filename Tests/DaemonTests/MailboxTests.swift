@@ -1,3 +1,4 @@
+import Scheduler
 import Testing
 
 @testable import Daemon
