@@ -35,7 +35,7 @@ struct MutantTests {
     Case(.forgetsLimitsAtRestart, .spacing, 3),
     Case(.paysAfterSending, .spacing, 3),
     Case(.writesNoIntentOfRenewal, .renewals, 1),
-    Case(.storesTokensLater, .renewals, 1),
+    Case(.storesTokensLater, .renewals, 12),
     Case(.appliesHalfReloads, .spacing, 4),
     Case(.namesPostsByVersion, nil, 1),
     Case(.ignoresLateCancels, nil, 26),
