@@ -50,7 +50,8 @@ class Belfry(Contestant):
                  f'server: "{origins[number % len(origins)]}" }}\n'
                  for number in range(self.stage.accounts)]
         return (f"version: 1\nmaster_key: file:{self.folder}/key\n"
-                "daemon: { deliveries_at_once: 2000, calls_at_once: 100 }\naccounts:\n" + "".join(lines))
+                "daemon: { deliveries_at_once: 2000, calls_at_once: 100 }\n"
+                "accounts:\n" + "".join(lines))
 
     def connect(self):
         """Signs every account in once; each run begins with a copy of that store."""

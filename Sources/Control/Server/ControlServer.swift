@@ -6,8 +6,8 @@ package import HTTP
 ///
 /// It decides nothing about posts.
 package struct ControlServer: Sendable {
-  /// How fast one user may ask: 2,000 times a second on average, 8,000 at once. The socket is local,
-  /// so this only keeps a runaway script from crowding out the others.
+  /// How fast one user may ask: 2,000 times a second on average, 8,000 at once. The socket is
+  /// local, so this only keeps a runaway script from crowding out the others.
   package static let pace = LimitRule(
     "control", scope: .host, .bucket(capacity: 8000, perSeconds: 4), unit: "requests")
 

@@ -80,7 +80,7 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .storesTokensLater: "new tokens are stored in the turn after their answer"
     case .appliesHalfReloads: "a reload is carried out in two turns"
     case .namesPostsByVersion: "an edited post is a new post"
-    case .ignoresLateCancels: "what is armed goes out although it was cancelled"
+    case .ignoresLateCancels: "what is on its way to its call goes out although it was cancelled"
     case .ignoresGrace: "a late post goes out whenever it can"
     case .forgetsPartsAtRestart: "a thread that was interrupted begins again"
     case .preparesAnew: "a call in doubt is prepared and sent anew, under another name"

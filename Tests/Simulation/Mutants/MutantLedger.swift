@@ -11,6 +11,8 @@ final class MutantLedger: Ledger {
   private var later: [Write] = []
   /// The network's id of the post that was recorded last.
   private var latestID: String?
+  /// The wrong id of each post, by its own: a turn may be played twice.
+  private var wrongIDs: [String: String] = [:]
 
   init(_ mutant: Mutant, before store: Store, startedAt: Instant) {
     self.mutant = mutant
@@ -98,7 +100,7 @@ extension MutantLedger {
     case .forgetsAttempts: return writes.map(uncounted)
     case .recordsAnotherID: return writes.map(misnamed)
     case .ignoresLateCancels:
-      return try cancelsArmed(writes) ? writes.filter { !$0.isOfQueue } : writes
+      return try cancelsLate(writes) ? writes.filter { !$0.isOfQueue } : writes
     default: return writes
     }
   }
@@ -112,10 +114,12 @@ extension MutantLedger {
 
   private func misnamed(_ write: Write) -> Write {
     guard case .published(let delivery, let flow, let part) = write else { return write }
-    defer { latestID = part.remote.id }
-    guard let latestID else { return write }
+    let own = part.remote.id
+    let wrong = wrongIDs[own] ?? latestID ?? own
+    wrongIDs[own] = wrong
+    latestID = own
     var other = part
-    other.remote.id = latestID
+    other.remote.id = wrong
     return .published(delivery, flow, other)
   }
 
@@ -124,12 +128,13 @@ extension MutantLedger {
     return writes.filter { !isLate($0) }
   }
 
-  private func cancelsArmed(_ writes: [Write]) throws -> Bool {
+  private func cancelsLate(_ writes: [Write]) throws -> Bool {
     try writes.contains { write in
       guard case .delivery(let id, let change) = write, change.state == .cancelled else {
         return false
       }
-      return try store.delivery(id)?.state == .armed
+      let state = try store.delivery(id)?.state
+      return state == .armed || state == .preparing
     }
   }
 }
