@@ -2,8 +2,9 @@ import Domain
 
 /// Finds what is ready and has room.
 extension Core {
-  /// Bounds one turn, so that people's questions are answered in between.
-  private static let advancesPerTurnMax = 256
+  /// Bounds one turn to some ten milliseconds: its calls leave when it is committed, and people's
+  /// questions are answered in between.
+  private static let advancesPerTurnMax = 32
   /// Flows taken from one account before the next account has its turn.
   private static let flowsPerVisitMax = 4
 
@@ -13,13 +14,12 @@ extension Core {
     var madeProgress = true
     while madeProgress && advances < Core.advancesPerTurnMax && !isStarved {
       madeProgress = false
-      for offset in heads.indices where !isStarved {
-        let index = (rotation + offset) % heads.count
-        let claimed = try visit(index, &turn)
+      for _ in heads.indices where advances < Core.advancesPerTurnMax && !isStarved {
+        let claimed = try visit(rotation % heads.count, &turn)
+        rotation = (rotation + 1) % heads.count
         advances += claimed
         madeProgress = madeProgress || claimed > 0
       }
-      rotation = (rotation + 1) % heads.count
     }
   }
 
