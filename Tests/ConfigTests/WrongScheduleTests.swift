@@ -35,7 +35,9 @@ func shown(_ diagnostics: [Diagnostic]) -> String {
 @Suite("Wrong schedules")
 struct WrongScheduleTests {
   static let all = WrongFile.cases(
-    [WrongSchedules.posts, WrongSchedules.series, WrongSchedules.syntax].joined(separator: "\n"))
+    [
+      WrongSchedules.posts, WrongSchedules.contents, WrongSchedules.series, WrongSchedules.syntax,
+    ].joined(separator: "\n"))
 
   @Test("every mistake is named with its place and what to do", arguments: all)
   func mistake(_ file: WrongFile) {

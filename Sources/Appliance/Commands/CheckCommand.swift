@@ -50,8 +50,7 @@ struct CheckCommand {
       let absent = loaded.absent.media.count
       guard absent > 0 else { return }
       let media = absent == 1 ? "1 medium lies" : "\(absent) media lie"
-      console.write(
-        "\(media) elsewhere and \(absent == 1 ? "was" : "were") not looked at: belfry plan\n")
+      console.write("\(media) elsewhere: what shows them was not looked at; belfry plan does\n")
     } else {
       console.write(renderer.render(findings, outcome: "nothing changed"))
     }

@@ -114,7 +114,7 @@ package actor Reloader: Reloading {
       source: prepared.source, treeHash: prepared.treeHash, actor: actor)
     let summary = try await writing.write(prepared.plan)
     accept(snapshot, prepared.reading, GenerationView(summary, prepared.checkout))
-    try acceptedFiles.save(prepared.copy, treeHash: prepared.treeHash)
+    keepCopy(prepared.copy, prepared.treeHash)
     return ReloadReport(state: .applied, generation: present.generation, plan: prepared.view)
   }
 
@@ -125,6 +125,12 @@ package actor Reloader: Reloading {
     present.media = reading.hashes
     present.generation = generation ?? present.generation
     accepted = reading
+  }
+
+  /// On a full disk there is none: the files are in force all the same, and only a start with wrong
+  /// files lacks it.
+  private func keepCopy(_ copy: FileCopy, _ treeHash: [UInt8]) {
+    try? acceptedFiles.save(copy, treeHash: treeHash)
   }
 
   private func refuse(_ prepared: PreparedReload, _ actor: String, why: String) async throws {
@@ -172,7 +178,7 @@ extension Reloader {
         return nil
       }
       (snapshot, reading) = (read, loaded.reading)
-      try acceptedFiles.save(loaded.configuration.copy, treeHash: loaded.treeHash)
+      keepCopy(loaded.configuration.copy, loaded.treeHash)
     }
     guard comparison.rules.problems(with: snapshot).isEmpty else { return nil }
     let checkout = GitCheckout.read(folder: comparison.folder)
