@@ -17,7 +17,7 @@ extension Operator {
     guard let rows = try await lookUp(wanted, for: request, uid, mark) else {
       return try await outcome(of: uid, request, isReplay: true)
     }
-    let draft = try await draft(of: request, to: try wanted.get(), rows)
+    let draft = try await draft(of: request, to: try wanted.get(), rows, caller)
     try check(draft.targets)
     let post = draft.post(uid: uid, place: mark.text, now: SystemClocks.wall())
     guard request.dryRun != true else { return Operator.rehearsal(post) }

@@ -47,14 +47,14 @@ extension Operator {
   ///   - rows: those of them that the store knows.
   /// - Throws: what is wrong with it.
   func draft(
-    of request: CreatePost, to targets: [DeclaredAccount], _ rows: [AccountRow]
+    of request: CreatePost, to targets: [DeclaredAccount], _ rows: [AccountRow], _ caller: Caller
   ) async throws(ErrorObject) -> PostDraft {
     let zone = request.timezone ?? parts.present.timezone
     let moment = try MomentReader(zones: parts.ports.zones, zone: zone).read(request.at)
     try checkHorizon(moment)
     var shelf = DraftShelf(
       library: parts.ports.media, metadata: parts.media.settings.metadata, spool: parts.spool,
-      brought: try await brought(request))
+      brought: try await brought(request, caller))
     let base = try shelf.content(of: request)
     let overrides = try DraftOverrides(request.for ?? [:], targets)
     var found: [PostDraft.Target] = []
@@ -75,21 +75,13 @@ extension Operator {
 extension Operator {
   /// The media that the request names and that lie elsewhere.
   private func brought(
-    _ request: CreatePost
+    _ request: CreatePost, _ caller: Caller
   ) async throws(ErrorObject) -> [DistantMedium: MediaFile] {
     let fields = (request.media ?? []) + (request.thread ?? []).flatMap { $0.media ?? [] }
     var found: [DistantMedium: MediaFile] = [:]
     for field in fields {
       guard case .distant(let medium) = try field.source(), found[medium] == nil else { continue }
-      switch medium {
-      case .upload(let id): found[medium] = try await parts.media.use(id)
-      case .address:
-        do {
-          found[medium] = try await parts.media.bring(medium, parts.media.settings)
-        } catch {
-          throw MediaWords.error(error, "\(medium)")
-        }
-      }
+      found[medium] = try await parts.media.bring(medium, for: caller)
     }
     return found
   }

@@ -1,4 +1,5 @@
 package import Config
+import Control
 package import Domain
 import HTTP
 import Media
@@ -25,6 +26,19 @@ extension MediaStore {
         begin()
       }
       return problems
+    }
+  }
+
+  /// Brings what a caller names, for a post. What is not here yet counts as an upload of theirs.
+  ///
+  /// - Throws: `too_many`; `bad_request` for what cannot be had.
+  func bring(_ medium: DistantMedium, for caller: Caller) async throws(ErrorObject) -> MediaFile {
+    if case .upload(let id) = medium { return try await use(id) }
+    if arrivals.find(medium, settings.metadata) == nil { try keepPace(caller) }
+    do {
+      return try await bring(medium, settings)
+    } catch {
+      throw MediaWords.error(error, "\(medium)")
     }
   }
 

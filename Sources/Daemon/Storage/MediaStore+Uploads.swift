@@ -30,12 +30,7 @@ extension MediaStore {
         hint: "one of " + MediaStore.types.joined(separator: ", "))
     }
     let now = parts.now()
-    let wait = pace.take(caller.actor, settings.uploads, at: now)
-    guard wait == .zero else {
-      throw ErrorObject(
-        .tooMany, "more uploads than media: uploads: allows one caller", retryable: true,
-        retryAfterS: Int(wait.wholeSecondsRoundedUp))
-    }
+    try keepPace(caller)
     let record = MediaRecord(
       id: MediaStore.newID(), owner: caller.actor, project: request.project, name: request.name,
       state: .uploading, mime: request.mime, bytes: request.bytes,
@@ -133,6 +128,16 @@ extension MediaStore {
   }
 
   // MARK: - Parts of it
+
+  /// - Throws: `too_many` for a caller who brings more than the files allow.
+  func keepPace(_ caller: Caller) throws(ErrorObject) {
+    let wait = pace.take(caller.actor, settings.uploads, at: parts.now())
+    guard wait == .zero else {
+      throw ErrorObject(
+        .tooMany, "more uploads than media: uploads: allows one caller", retryable: true,
+        retryAfterS: Int(wait.wholeSecondsRoundedUp))
+    }
+  }
 
   /// Notes the record if there is room for it.
   private func enter(_ record: MediaRecord) async throws(ErrorObject) {

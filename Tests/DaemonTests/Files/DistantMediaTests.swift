@@ -182,6 +182,24 @@ struct DistantMediaTests {
     try await world.end()
   }
 
+  @Test("what a caller's posts bring from addresses counts as their uploads, once each")
+  func pace() async throws {
+    let gallery = try Gallery()
+    let world = try await OperatorWorld(listen: "media: { uploads: 1/h }\n")
+    func post(_ path: String) async throws {
+      let media = [MediaFields(url: gallery.origin + path)]
+      _ = try await world.perform(.post(CreatePost(to: ["one"], text: path, media: media)))
+    }
+    try await post("/dot.gif")
+    try await post("/dot.gif")
+    await #expect { try await post("/large.gif") } throws: { error in
+      (error as? ErrorObject)?.code == .tooMany
+    }
+    #expect(gallery.visits == ["/dot.gif"])
+    await gallery.close()
+    try await world.end()
+  }
+
   @Test("an upload that is not there refuses the reload, and so does a request with two sources")
   func wrong() async throws {
     let world = try await OperatorWorld()
