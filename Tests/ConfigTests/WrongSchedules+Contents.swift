@@ -56,9 +56,9 @@ extension WrongSchedules {
       - id: a
         at: now
         text: Hello.
-        tags: [two words]
+        tags: [two words, "one,two"]
     ---
-    8:12: error: "tags" must be one word, not "two words"
+    8:23: error: "tags" must be a word or several, without # and commas inside, not "one,two"
     === missing media
     posts:
       - id: a

@@ -69,14 +69,17 @@ struct FacebookTests {
     .answerLost, .dropped, .errorAfter(status: 500), .lateEffect(.seconds(1000)),
   ]
 
-  private func addReel(_ world: World) throws {
+  private func addReel(
+    _ world: World, width: Int = 1080, height: Int = 1920, options: [String: JSON] = [:]
+  ) throws {
     let bytes = [0, 0, 0, 24] + Array("ftypisom".utf8) + [UInt8](repeating: 1, count: 40)
     let hash = String(repeating: "f", count: 64)
     world.bridge.files[hash] = bytes
     let film = MediaFile(
-      hash: hash, bytes: Int64(bytes.count), mime: "video/mp4", width: 1080, height: 1920,
+      hash: hash, bytes: Int64(bytes.count), mime: "video/mp4", width: width, height: height,
       name: "bell.mp4")
-    let content = Content(parts: [.init(text: "Look", media: [.init(alt: "", file: film)])])
+    let content = Content(
+      parts: [.init(text: "Look", media: [.init(alt: "", file: film)])], options: options)
     try world.add("a", to: [.facebook], content)
   }
 
@@ -85,6 +88,30 @@ struct FacebookTests {
     let world = try world()
     world.bridge.spoil(.facebook, [FaultRule(fault, on: .publish, .numbers(1...1))])
     try addReel(world)
+    try world.run(for: .seconds(86_400))
+    #expect(try world.state("a", on: .facebook) == .published)
+    try expectExactly(1, "a", on: .facebook, in: world)
+  }
+
+  @Test(
+    "a film of another shape goes out once, whatever happens to its last call",
+    arguments: reelFaults)
+  func film(_ fault: Fault) throws {
+    let world = try world()
+    world.bridge.spoil(.facebook, [FaultRule(fault, on: .publish, .numbers(1...1))])
+    try addReel(world, width: 1280, height: 720)
+    try world.run(for: .seconds(86_400))
+    #expect(try world.state("a", on: .facebook) == .published)
+    try expectExactly(1, "a", on: .facebook, in: world)
+    let part = try #require(try world.situation("a", on: .facebook).published.first)
+    #expect(part.remote.url?.contains("/videos/") == true)
+  }
+
+  @Test("a film goes out once as a story, whatever happens to its last call", arguments: reelFaults)
+  func filmStory(_ fault: Fault) throws {
+    let world = try world()
+    world.bridge.spoil(.facebook, [FaultRule(fault, on: .publish, .numbers(1...1))])
+    try addReel(world, options: ["placement": "story"])
     try world.run(for: .seconds(86_400))
     #expect(try world.state("a", on: .facebook) == .published)
     try expectExactly(1, "a", on: .facebook, in: world)

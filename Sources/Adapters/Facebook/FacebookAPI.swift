@@ -23,9 +23,9 @@ struct FacebookAPI: Sendable {
     account.settings["server"].flatMap(Origin.init)?.text ?? FacebookProfile.server
   }
 
-  private var home: String { "/" + PercentEncoding.component(page) }
+  var home: String { "/" + PercentEncoding.component(page) }
 
-  private func address(of id: String) -> String { "/" + PercentEncoding.component(id) }
+  func address(of id: String) -> String { "/" + PercentEncoding.component(id) }
 }
 
 // MARK: - Posts
@@ -93,9 +93,9 @@ extension FacebookAPI {
       failure: GraphAPI.harmless)
   }
 
-  /// *Page post*: only the words can be changed, and only by the app that wrote them.
-  func edit(_ post: String, message: String) -> Exchange<Void> {
-    success(graph.post(address(of: post), [("message", .text(message))]), isGone: false)
+  /// *Page post*, *Video*: only the words can be changed, and only by the app that wrote them.
+  func edit(_ post: String, _ field: String, to words: String) -> Exchange<Void> {
+    success(graph.post(address(of: post), [(field, .text(words))]), isGone: false)
   }
 
   /// Deletes a post; one that is not there (any more) counts as deleted.

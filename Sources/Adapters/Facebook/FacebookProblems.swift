@@ -13,12 +13,25 @@ extension FacebookRecipe {
 struct FacebookCheck {
   var content: Content
 
-  private static let media = MetaMediaCheck(
+  private static let anyAspect = 0.01...100
+  private static let reels = MetaMediaCheck(
     title: "Facebook", imageTypes: ["image/jpeg", "image/png", "image/gif", "image/bmp"],
     imageBytes: FacebookProfile.photoBytes, videoTypes: ["video/mp4"],
-    videoBytes: FacebookProfile.reelBytes,
-    videoSeconds: FacebookProfile.reelSeconds, imageAspect: 0.01...100, videoAspect: 0.5...0.6,
-    imageWidth: 1)
+    videoBytes: FacebookProfile.reelBytes, videoSeconds: FacebookProfile.reelSeconds,
+    imageAspect: anyAspect, videoAspect: FacebookProfile.reelAspect, imageWidth: 1)
+  private static let films: MetaMediaCheck = {
+    var films = reels
+    films.videoTypes = ["video/mp4", "video/quicktime"]
+    films.videoBytes = FacebookProfile.filmBytes
+    films.videoSeconds = FacebookProfile.filmSeconds
+    films.videoAspect = anyAspect
+    return films
+  }()
+
+  private var media: MetaMediaCheck {
+    if case .film = FacebookPlace(content) { return Self.films }
+    return Self.reels
+  }
 
   var problems: [ContentProblem] {
     var found = UnknownOptions.problems(in: content, known: FacebookProfile.value.postOptions)
@@ -49,7 +62,7 @@ struct FacebookCheck {
       return [
         .init(.warning, field, "a story shows no text", hint: "put the words into the picture")
       ]
-    case .story, .feed, .nowhere: break
+    case .story, .feed, .film, .nowhere: break
     }
     let length = TextLength.utf16(message)
     if length > most {
@@ -72,7 +85,7 @@ struct FacebookCheck {
         found.append(
           .init(.warning, field, "Facebook shows GIFs as still pictures", hint: "use an MP4"))
       } else {
-        found += FacebookCheck.media.problems(item.file, at: field)
+        found += media.problems(item.file, at: field)
       }
       if item.file.kind == .image { found += AltText.problems(item.alt, limit: nil, at: field) }
     }
@@ -87,7 +100,7 @@ struct FacebookCheck {
 
   private func misplaced(_ field: ContentProblem.Field) -> ContentProblem {
     switch content.options["placement"]?.string {
-    case "story": .init(.error, field, "a story is one picture")
+    case "story": .init(.error, field, "a story is one picture or one film")
     case "reel": .init(.error, field, "a reel is one film")
     default:
       .init(

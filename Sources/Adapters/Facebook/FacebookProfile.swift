@@ -1,7 +1,7 @@
 import Domain
 
 /// The facts of Facebook Pages that are not calls: settings, limits, sizes
-/// (developers.facebook.com, *Pages API* and *Reels publishing*).
+/// (developers.facebook.com, *Pages API*, *Page videos*, *Reels publishing*).
 enum FacebookProfile {
   static let server = "https://graph.facebook.com"
   static let website = "https://www.facebook.com"
@@ -14,6 +14,11 @@ enum FacebookProfile {
   static let photoBytes: Int64 = 4_000_000
   static let reelBytes: Int64 = 1_000_000_000
   static let reelSeconds: ClosedRange<Int64> = 3...90
+  /// Width divided by height; 9:16 with some room.
+  static let reelAspect = 0.5...0.6
+  /// What one request takes.
+  static let filmBytes: Int64 = 1_000_000_000
+  static let filmSeconds: ClosedRange<Int64> = 1...1200
   static let placements = ["feed", "reel", "story"]
   /// Reels a day.
   static let reelsPerDay = 30

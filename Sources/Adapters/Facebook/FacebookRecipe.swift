@@ -1,7 +1,8 @@
 package import Domain
 
 /// How a Facebook Page publishes: photos that nobody sees, a post that is not published, and one
-/// call that makes it public; films go out as reels. (developers.facebook.com, *Pages API: posts*)
+/// call that makes it public; films likewise, or as reels.
+/// (developers.facebook.com, *Pages API: posts*)
 package struct FacebookRecipe: Recipe {
   package let profile: PlatformProfile
 
@@ -19,7 +20,10 @@ package struct FacebookRecipe: Recipe {
     let api = try FacebookAPI(account, profile, flow)
     var remote: Remote
     switch FacebookPlace(content) {
-    case .reel(let film): remote = try publishReel(part, film, api, &flow)
+    case .film(let film): remote = try publishFilm(part, film, api, &flow)
+    case .reel(let film): remote = try publishReel(part, film, as: .reel, api, &flow)
+    case .story(let film) where film.file.kind == .video:
+      remote = try publishReel(part, film, as: .story, api, &flow)
     case .story(let photo): remote = try publishStory(photo, api, &flow)
     case .feed: remote = try publishPost(part, api, &flow)
     case .nowhere:
@@ -70,7 +74,7 @@ package struct FacebookRecipe: Recipe {
   }
 
   /// Drawn from the run's entropy, so that no description can contain it.
-  private func boundary(_ flow: Flow) -> String {
+  func boundary(_ flow: Flow) -> String {
     "belfry-\(flow.entropy.suffix(16).hexadecimal)"
   }
 
@@ -80,29 +84,8 @@ package struct FacebookRecipe: Recipe {
   }
 
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
-    let isReel = content.options["placement"]?.string == "reel"
-    return [.init("posts")] + (isReel ? [.init("reels")] : [])
-  }
-}
-
-/// Where a post goes on Facebook.
-enum FacebookPlace: Sendable {
-  case feed
-  /// A film.
-  case reel(MediaItem)
-  case story(MediaItem)
-  /// Media that do not go together.
-  case nowhere
-
-  init(_ content: Content) {
-    let media = content.parts[0].media
-    let films = media.filter { $0.file.kind == .video }
-    switch content.options["placement"]?.string {
-    case "story": self = media.count == 1 && films.isEmpty ? .story(media[0]) : .nowhere
-    case "reel": self = media.count == 1 && films.count == 1 ? .reel(films[0]) : .nowhere
-    default:
-      self = films.isEmpty ? .feed : media.count == 1 ? .reel(films[0]) : .nowhere
-    }
+    guard case .reel = FacebookPlace(content) else { return [.init("posts")] }
+    return [.init("posts"), .init("reels")]
   }
 }
 
@@ -121,6 +104,8 @@ extension FacebookRecipe: EditRecipe {
   ) throws(Pause) {
     let api = try FacebookAPI(account, profile, flow)
     let message = FacebookText.message(of: content.parts[0])
-    try flow.change("edit", api.edit(remote.id, message: message))
+    let isFilm = remote.extra["kind"] == "film"
+    try flow.change(
+      "edit", api.edit(remote.id, isFilm ? "description" : "message", to: message))
   }
 }

@@ -1,17 +1,18 @@
 import Domain
 
-/// Films go out as reels: a session with an id, the bytes, and one call that makes it public
-/// (developers.facebook.com, *Reels publishing*).
+/// Reels and films as stories: a session with an id, the bytes, and one call that makes it public
+/// (developers.facebook.com, *Reels publishing* and *Page stories*).
 extension FacebookRecipe {
   func publishReel(
-    _ part: Content.Part, _ film: MediaItem, _ api: FacebookAPI, _ flow: inout Flow
+    _ part: Content.Part, _ film: MediaItem, as kind: FacebookReelKind, _ api: FacebookAPI,
+    _ flow: inout Flow
   ) throws(Pause) -> Remote {
-    let session = try flow.call("reel", api.startReel())
+    let session = try flow.call("reel", api.startReel(kind))
     try flow.call("reel-upload", api.uploadReel(film.file, to: session))
     try flow.call("reel-ready", api.reelUploaded(session.id))
     return try flow.publish(
       "reel-publish", part: 0,
-      api.finishReel(session.id, FacebookText.message(of: part)),
+      api.finishReel(session.id, kind, FacebookText.message(of: part)),
       onDoubt: doubt(aboutReel: session.id, api))
   }
 
@@ -21,12 +22,18 @@ extension FacebookRecipe {
       (flow: inout Flow) throws(Pause) -> Finding in
       switch try flow.call("reel", api.reelState(id)) {
       case .failed(let refusal): return .turnedDown(refusal)
-      case .published: return .present(Remote(id: id, extra: ["part": "0"]))
+      case .published: return .present(FacebookAPI.film(id))
       case .waiting: return .absent
       case .working, nil: return .unclear("Facebook does not say what became of the reel")
       }
     }
   }
+}
+
+/// Where a session of an upload ends.
+enum FacebookReelKind: String, Sendable {
+  case reel = "video_reels"
+  case story = "video_stories"
 }
 
 extension FacebookAPI {
@@ -47,10 +54,9 @@ extension FacebookAPI {
   }
 
   /// `upload_phase=start`.
-  func startReel() -> Exchange<ReelSession> {
+  func startReel(_ kind: FacebookReelKind) -> Exchange<ReelSession> {
     Exchange(
-      graph.post(
-        "/\(PercentEncoding.component(page))/video_reels", [("upload_phase", .text("start"))]),
+      graph.post(home + "/" + kind.rawValue, [("upload_phase", .text("start"))]),
       validFor: MetaContainers.lifetime,
       value: { answer in
         let body = answer.json
@@ -76,7 +82,7 @@ extension FacebookAPI {
 
   /// Waits until the bytes are in; Facebook works on the film after it is published, too.
   func reelUploaded(_ id: String) -> Exchange<Void> {
-    Exchange(reelCall(id)) { answer in
+    Exchange(filmCall(id, fields: "status")) { answer in
       guard answer.isSuccess, let status = answer.json?["status"] else {
         return GraphAPI.harmless(answer)
       }
@@ -88,16 +94,19 @@ extension FacebookAPI {
 
   /// `upload_phase=finish`: the call that people see, once Facebook has worked on the film. Its
   /// success says that the work began; what came of it, the film's own id tells.
-  func finishReel(_ id: String, _ description: String) -> Exchange<Remote> {
+  func finishReel(
+    _ id: String, _ kind: FacebookReelKind, _ description: String
+  ) -> Exchange<Remote> {
     var fields: [(name: String, value: Call.FormValue)] = [
       ("upload_phase", .text("finish")), ("video_id", .text(id)),
-      ("video_state", .text("PUBLISHED")),
     ]
-    if !description.isEmpty { fields.append(("description", .text(description))) }
-    let call = graph.post(
-      "/\(PercentEncoding.component(page))/video_reels", fields,
-      costs: [.init("reels"), .init("posts")])
-    return Exchange(call) { answer in
+    var costs: [Call.Cost] = [.init("posts")]
+    if kind == .reel {
+      fields.append(("video_state", .text("PUBLISHED")))
+      if !description.isEmpty { fields.append(("description", .text(description))) }
+      costs.append(.init("reels"))
+    }
+    return Exchange(graph.post(home + "/" + kind.rawValue, fields, costs: costs)) { answer in
       if answer.isSuccess, answer.json?["success"]?.bool == true { return .pending(.seconds(10)) }
       return MetaFailures.reading(of: answer, after: .visible)
     }
@@ -105,7 +114,7 @@ extension FacebookAPI {
 
   func reelState(_ id: String) -> Exchange<ReelState?> {
     Exchange(
-      reelCall(id),
+      filmCall(id, fields: "status"),
       value: { answer in
         guard let status = answer.json?["status"], let phase = status["publishing_phase"] else {
           return nil
@@ -118,21 +127,5 @@ extension FacebookAPI {
         default: return .working
         }
       }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })
-  }
-
-  private func reelCall(_ id: String) -> Call {
-    graph.call(.get, "/" + PercentEncoding.component(id), query: [("fields", "status")])
-  }
-
-  /// A phase in error: what is wrong with the film stays wrong.
-  private static func failure(in status: JSON) -> Refusal? {
-    for phase in ["uploading_phase", "processing_phase", "publishing_phase"] {
-      guard status[phase]?["status"]?.string == "error" else { continue }
-      let error = status[phase]?["error"]
-      let words = error?["message"]?.string?.bounded ?? "the film was not accepted"
-      let code = error?["code"]?.integer.map(String.init) ?? phase
-      return Refusal(.content, code: code, message: words)
-    }
-    return nil
   }
 }

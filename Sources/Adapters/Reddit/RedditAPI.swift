@@ -3,6 +3,8 @@ import Domain
 /// The calls of one account, and how their answers are read (reddit.com/dev/api).
 struct RedditAPI: Sendable {
   var server: Origin
+  /// Where people read posts.
+  var website: String
   var access: SecretKey
   /// The account's name, without `u/`.
   var user: String
@@ -22,6 +24,7 @@ struct RedditAPI: Sendable {
       throw flow.refuse(.content, code: "bad-server", "\(address) is no server")
     }
     self.server = server
+    website = RedditAPI.website(of: account)
     self.access = access
     user = try RedditAPI.user(account, flow)
   }
@@ -106,7 +109,7 @@ extension RedditAPI {
         guard let id = answer.json?["id"]?.string, let name = answer.json?["name"]?.string?.bounded
         else { return nil }
         return Identity(
-          id: id, handle: "u/" + name, url: "https://www.reddit.com/user/" + name)
+          id: id, handle: "u/" + name, url: website + "/user/" + name)
       }, failure: { RedditFailures.reading(of: $0, after: .harmless) })
   }
 }

@@ -38,7 +38,8 @@ struct RedditFound: Hashable, Sendable {
   private var subreddit: String
   private var title: String
 
-  init?(_ json: JSON?) {
+  /// - Parameter website: where the address begins.
+  init?(_ json: JSON?, on website: String) {
     guard let name = json?["name"]?.string, name.hasPrefix("t3_"),
       let created = json?["created_utc"]?.number, created >= 0, created < 1e11,
       let subreddit = json?["subreddit"]?.string, let title = json?["title"]?.string
@@ -47,7 +48,7 @@ struct RedditFound: Hashable, Sendable {
     self.created = Instant(milliseconds: Int64(created * 1000))
     self.subreddit = subreddit
     self.title = title
-    address = "https://www.reddit.com" + (json?["permalink"]?.string ?? "/" + name.dropFirst(3))
+    address = website + (json?["permalink"]?.string ?? "/" + name.dropFirst(3))
   }
 
   /// The same title in the same place: what a subreddit's readers would call the same post.
@@ -78,7 +79,7 @@ extension RedditAPI {
       call,
       value: { answer in
         guard let items = answer.json?["data"]?["children"]?.array else { return nil }
-        let posts = items.compactMap { RedditFound($0["data"]) }
+        let posts = items.compactMap { RedditFound($0["data"], on: website) }
         // A list that is not understood proves nothing about what is in it.
         guard posts.count == items.count else { return .unreadable }
         return .page(posts, next: answer.json?["data"]?["after"]?.string)

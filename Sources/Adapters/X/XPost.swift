@@ -28,10 +28,10 @@ struct XPost: Hashable, Sendable {
     isPaidPartnership = content.options["paid_partnership"]?.bool ?? false
   }
 
-  /// Absent members are left out; unknown ones are refused by the API.
+  /// Absent members are left out, but not the text, which X wants even where it is empty; unknown
+  /// ones are refused by the API.
   var json: JSON {
-    var members: [String: JSON] = [:]
-    if !text.isEmpty { members["text"] = .string(text) }
+    var members: [String: JSON] = ["text": .string(text)]
     if !mediaIDs.isEmpty {
       members["media"] = ["media_ids": .array(mediaIDs.map(JSON.string))]
     }

@@ -102,6 +102,15 @@ extension ScalarKind {
     return !word.isEmpty && !word.contains { $0.isWhitespace || $0 == "#" || $0 == "," }
   }
 
+  /// A tag that is kept apart from the text, where YouTube's may have several words.
+  static let tag = ScalarKind(
+    "a word or several, without # and commas inside", schema: ["type": ["string", "integer"]]
+  ) {
+    value in
+    let words = value.hasPrefix("#") ? value.dropFirst() : value[...]
+    return !words.allSatisfy(\.isWhitespace) && !words.contains { "#,\n".contains($0) }
+  }
+
   /// A path below the folder of the file.
   static let path = ScalarKind("a path inside the folder", schema: ["type": "string"]) { value in
     Glob.isInside(value)

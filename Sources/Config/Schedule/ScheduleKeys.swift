@@ -141,7 +141,7 @@ struct ScheduleKeys: Sendable {
         "visibility", .scalar(.choice(Visibility.allCases.map(\.rawValue))),
         "Who can see it; the platform's own default otherwise."),
       Key(
-        "tags", .oneOrMore(of: .scalar(.hashtag)), "Hashtags that are kept apart from the text."),
+        "tags", .oneOrMore(of: .scalar(.tag)), "Tags that are kept apart from the text."),
       Key(
         "thread", .list(of: .keys(KeyTable("a part of a thread", part)), atLeast: 1),
         "Further posts that answer the first."),

@@ -92,15 +92,17 @@ extension FacebookModel {
 
   /// `POST /ID`: makes a draft public, or changes the words.
   mutating func change(_ id: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
-    let given = try visit.request.graphForm(["is_published", "message"])
     var post = try own(id, visit)
-    if let message = given.text("message") {
+    let words = post.isFilm ? "description" : "message"
+    let state = post.isFilm ? "published" : "is_published"
+    let given = try visit.request.graphForm([state, words])
+    if let message = given.text(words) {
       post.message = message
       post.edited = visit.now
       posts[id] = post
       if post.isPublished { record(.edited, post, visit) }
     }
-    if given.text("is_published") == "true", !post.isPublished {
+    if given.text(state) == "true", !post.isPublished {
       post.isPublished = true
       post.created = visit.now
       posts[id] = post
@@ -116,73 +118,11 @@ extension FacebookModel {
     return .json(["success": true])
   }
 
-  private func own(_ id: String, _ visit: Visit) throws(Stop) -> Post {
+  func own(_ id: String, _ visit: Visit) throws(Stop) -> Post {
     guard let post = posts[id], !post.isDeleted, post.page == visit.page else {
       throw Stop(.graphMissing(id))
     }
     return post
-  }
-
-  // MARK: - Reels
-
-  /// `POST /PAGE/video_reels`.
-  mutating func reel(_ page: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
-    let given = try visit.request.graphForm([
-      "upload_phase", "video_id", "video_state", "description", "title",
-    ])
-    switch given.text("upload_phase") {
-    case "start":
-      let id = nextID()
-      reels[id] = Reel(id: id, page: page)
-      let address = "\(origin)/video-upload/\(visit.request.path[0])/\(id)"
-      return .json(["video_id": .string(id), "upload_url": .string(address)])
-    case "finish": return try finish(given, page, visit)
-    default: throw Stop(.graphInvalid("upload_phase is start or finish"))
-    }
-  }
-
-  /// The bytes, to the upload host.
-  mutating func uploadReel(_ id: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
-    guard visit.request.header("authorization")?.hasPrefix("OAuth ") == true else {
-      throw Stop(.graph(190, nil, "the upload host wants Authorization: OAuth TOKEN"))
-    }
-    guard let reel = reels[id], reel.page == visit.page else { throw Stop(.graphMissing(id)) }
-    let body = visit.request.body
-    guard visit.request.header("offset") == "0",
-      visit.request.header("file_size") == String(body.count), let format = MediaFormat(body),
-      format.mime == "video/mp4"
-    else { throw Stop(.graph(100, 1_363_040, "offset, file_size or the film is wrong")) }
-    let hash = hashing.sha256(body).hexadecimal
-    reels[id]?.file = MetaShelf.File(
-      id: String(hash.prefix(16)), format: format, bytes: body, hash: hash)
-    return .json(["success": true])
-  }
-
-  private mutating func finish(
-    _ given: Parameters, _ page: String, _ visit: Visit
-  ) throws(Stop) -> ModelAnswer {
-    guard let id = given.text("video_id"), let reel = reels[id], reel.page == page,
-      let file = reel.file
-    else { throw Stop(.graphInvalid("video_id names no uploaded film of this Page")) }
-    guard given.text("video_state") == "PUBLISHED" else {
-      throw Stop(.graphInvalid("this sandbox publishes reels at once"))
-    }
-    guard !reel.isPublished else { return .json(["success": true]) }
-    try usage.take(
-      RateLimit(rules.reelsPerDay, perSeconds: 86_400), "reels", of: page, code: 32,
-      "the Page published too many reels", at: visit.now)
-    guard !rules.reelsFail else {
-      reels[id]?.hasFailed = true
-      return .json(["success": true])
-    }
-    reels[id]?.isPublished = true
-    let post = Post(
-      id: id, page: page, message: given.text("description") ?? "", link: nil, media: [file],
-      alts: [""], isPublished: true, created: visit.now)
-    posts[id] = post
-    order.append(id)
-    record(.created, post, visit)
-    return .json(["success": true])
   }
 
   // MARK: - Reading
@@ -195,6 +135,7 @@ extension FacebookModel {
       return .json(.object(entity(reel).filter { names.contains($0.key) || $0.key == "id" }))
     }
     let post = try own(id, visit)
+    if post.isFilm { return try lookAt(film: post, visit) }
     let names = try visit.request.graphFields(
       known: ["id", "message", "created_time", "permalink_url", "is_published"])
     let members: [String: JSON] = [
@@ -220,25 +161,9 @@ extension FacebookModel {
     return .json(.object(members))
   }
 
-  private func entity(_ reel: Reel) -> [String: JSON] {
-    func phase(_ isDone: Bool) -> JSON { ["status": isDone ? "complete" : "not_started"] }
-    let failure: JSON = [
-      "status": "error", "error": ["code": 1_363_127, "message": "The film is too small."],
-    ]
-    return [
-      "id": .string(reel.id), "permalink_url": .string("/reel/\(reel.id)/"),
-      "status": [
-        "video_status": reel.isPublished ? "ready" : "upload_complete",
-        "uploading_phase": phase(reel.file != nil),
-        "processing_phase": reel.hasFailed ? failure : phase(reel.isPublished),
-        "publishing_phase": phase(reel.isPublished),
-      ],
-    ]
-  }
-
   // MARK: - What people see
 
-  private mutating func record(_ kind: OutsideLedger.Kind, _ post: Post, _ visit: Visit) {
+  mutating func record(_ kind: OutsideLedger.Kind, _ post: Post, _ visit: Visit) {
     ledger.record(
       .init(
         kind: kind, at: visit.now, account: name(of: post.page), post: post.id,

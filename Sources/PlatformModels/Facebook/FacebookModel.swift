@@ -54,6 +54,8 @@ package struct FacebookModel: HostedModel {
     package var reelsPerDay = 30
     /// Films are taken and then found to be unusable.
     package var reelsFail = false
+    /// How often a film says that the server still works on it.
+    package var looksUntilReady = 1
 
     package init() {}
   }
@@ -78,6 +80,7 @@ package struct FacebookModel: HostedModel {
     var file: MetaShelf.File?
     var isPublished = false
     var hasFailed = false
+    var isStory = false
   }
 
   struct Post: Hashable, Sendable {
@@ -91,6 +94,9 @@ package struct FacebookModel: HostedModel {
     var created: Instant
     var edited: Instant?
     var isDeleted = false
+    var isFilm = false
+    /// How often somebody asked for a film that the server still works on.
+    var looks = 0
   }
 
   /// One request on its way through the model.

@@ -3,7 +3,8 @@ import Domain
 /// The endpoints that the model knows.
 enum FacebookRoute: Hashable {
   case dialog, dialogAllow, token, accounts, takeBack
-  case createPost(String), uploadPhoto(String), reel(String), storyOfPhoto(String)
+  case createPost(String), uploadPhoto(String), uploadFilm(String), storyOfPhoto(String)
+  case reel(String), storyOfFilm(String)
   case uploadReel(String)
   case look(String), change(String), delete(String)
   case root
@@ -25,7 +26,10 @@ enum FacebookRoute: Hashable {
       self = .uploadReel(path[2])
     case ("POST", _) where path.count == 3 && path[2] == "feed": self = .createPost(path[1])
     case ("POST", _) where path.count == 3 && path[2] == "photos": self = .uploadPhoto(path[1])
+    case ("POST", _) where path.count == 3 && path[2] == "videos": self = .uploadFilm(path[1])
     case ("POST", _) where path.count == 3 && path[2] == "video_reels": self = .reel(path[1])
+    case ("POST", _) where path.count == 3 && path[2] == "video_stories":
+      self = .storyOfFilm(path[1])
     case ("POST", _) where path.count == 3 && path[2] == "photo_stories":
       self = .storyOfPhoto(path[1])
     case ("GET", _) where path.count == 2: self = .look(path[1])
@@ -39,12 +43,12 @@ enum FacebookRoute: Hashable {
     let body = String(decoding: request.body.prefix(4096), as: UTF8.self)
     switch self {
     case .dialog, .dialogAllow, .token, .takeBack: return .token
-    case .uploadPhoto, .uploadReel: return .media
+    case .uploadPhoto, .uploadFilm, .uploadReel: return .media
     case .storyOfPhoto: return .publish
-    case .reel: return body.contains("upload_phase=finish") ? .publish : .media
+    case .reel, .storyOfFilm: return body.contains("upload_phase=finish") ? .publish : .media
     // A draft; nobody sees it.
     case .createPost: return body.contains("published=false") ? .media : .publish
-    case .change: return body.contains("is_published=true") ? .publish : .change
+    case .change: return body.contains("published=true") ? .publish : .change
     case .delete: return .change
     case .accounts, .look, .root: return .read
     }
@@ -71,7 +75,9 @@ extension FacebookModel {
     case .createPost(let id): return try createPost(try ownPage(id, visit), &visit)
     case .uploadPhoto(let id): return try uploadPhoto(try ownPage(id, visit), visit)
     case .storyOfPhoto(let id): return try storyOfPhoto(try ownPage(id, visit), visit)
-    case .reel(let id): return try reel(try ownPage(id, visit), visit)
+    case .uploadFilm(let id): return try uploadFilm(try ownPage(id, visit), visit)
+    case .reel(let id): return try reel(try ownPage(id, visit), isStory: false, visit)
+    case .storyOfFilm(let id): return try reel(try ownPage(id, visit), isStory: true, visit)
     case .uploadReel(let id): return try uploadReel(id, visit)
     case .change(let id): return try change(id, visit)
     case .delete(let id): return try delete(id, visit)

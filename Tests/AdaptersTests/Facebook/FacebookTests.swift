@@ -92,6 +92,47 @@ struct FacebookPublishTests {
     #expect(run.value?.parts.map(\.id) == ["77"])
   }
 
+  static let wide = MediaFile.test("video/mp4", bytes: 5000, width: 1280, height: 720)
+  static let ready = Scripted.json(200, ["id": "77", "status": ["video_status": "ready"]])
+
+  @Test("a film of another shape goes up unseen, and one call makes it public")
+  func film() {
+    let run = Replay.facebook(
+      .media(Self.wide), [.id("77"), Self.ready, Self.done, Self.address])
+    #expect(run.steps == ["film", "film-ready", "film-publish", "permalink-0"])
+    let upload = run.sent[0].call
+    #expect(upload.url == "https://graph.facebook.com/v26.0/61/videos")
+    #expect(upload.bodyText.contains("name=\"published\"\r\n\r\nfalse\r\n"))
+    #expect(upload.bodyText.contains("name=\"description\"\r\n\r\nLook\r\n"))
+    #expect(upload.bodyText.contains("<abab:0+5000>"))
+    #expect(run.sent[0].kind == .harmless)
+    #expect(run.sent[2].kind == .visible(part: 0, matchKey: "77"))
+    #expect(run.sent[2].call.url == "https://graph.facebook.com/v26.0/77")
+    #expect(run.sent[2].call.bodyText == "published=true")
+    #expect(run.value?.parts.map(\.extra) == [["part": "0", "kind": "film"]])
+  }
+
+  @Test("where a film goes can be said")
+  func placement() {
+    func first(_ file: MediaFile, _ placement: String) -> String? {
+      Replay.facebook(.media(file, options: ["placement": .string(placement)]), [])
+        .next?.call.url
+    }
+    #expect(first(Self.film, "feed")?.hasSuffix("/61/videos") == true)
+    #expect(first(Self.film, "story")?.hasSuffix("/61/video_stories") == true)
+    #expect(first(Self.wide, "reel")?.hasSuffix("/61/video_reels") == true)
+  }
+
+  @Test("a film as story is one session, too, and has no words")
+  func filmStory() {
+    let run = Replay.facebook(
+      .media(Self.film, options: ["placement": "story"]),
+      [Self.session, Self.done, Self.uploaded, Self.done, Self.shown, Self.address])
+    #expect(run.sent[3].call.bodyText == "upload_phase=finish&video_id=77")
+    #expect(!run.sent[3].call.costs.map(\.limit).contains("reels"))
+    #expect(run.value?.parts.map(\.id) == ["77"])
+  }
+
   @Test("a film that Facebook cannot use is refused in its words")
   func badFilm() {
     let error = Scripted.json(
@@ -159,6 +200,20 @@ struct FacebookDoubtTests {
     // Making it public twice is the same as once.
     #expect(draft.resend?.rule == .always)
     #expect(Self.run([.graph(100, 33)]).finding == .unclear("Facebook does not show the post"))
+  }
+
+  @Test("a film's own id says whether it is public")
+  func films() {
+    func run(_ answer: Scripted) -> Replay<Publication> {
+      Replay.facebook(
+        .media(FacebookPublishTests.wide),
+        [.id("77"), FacebookPublishTests.ready, .lost, answer])
+    }
+    #expect(run(.json(200, ["published": true])).next?.step == "permalink-0")
+    let unseen = run(.json(200, ["published": false]))
+    #expect(unseen.finding == .absent)
+    #expect(unseen.resend?.rule == .always)
+    #expect(run(.graph(100, 33)).finding == .unclear("Facebook does not show the film"))
   }
 
   @Test("a reel's own id says whether it is public")
@@ -340,7 +395,8 @@ struct FacebookProblemTests {
     #expect(problems(Content(text: " ")).errors == ["a post needs text, media or a link"])
     #expect(problems(.media(.test(), film)).errors.count == 1)
     #expect(
-      problems(.media(film, options: ["placement": "story"])).errors == ["a story is one picture"])
+      problems(.media(.test(), .test(), options: ["placement": "story"])).errors
+        == ["a story is one picture or one film"])
     #expect(
       problems(.media(.test(), options: ["placement": "reel"])).errors == ["a reel is one film"])
     #expect(problems(.media(.test(), options: ["placement": "wall"])).errors.count == 1)
@@ -348,7 +404,10 @@ struct FacebookProblemTests {
     #expect(problems(.media(.test(bytes: 4_100_000))).errors == ["the file has 4.1 of 4.0 MB"])
     #expect(problems(.media(.test("image/gif"))).warnings.count == 1)
     let wide = MediaFile.test("video/mp4", width: 1920, height: 1080)
-    #expect(problems(.media(wide)).errors == ["1920 × 1080 is too wide for Facebook"])
+    #expect(problems(.media(wide)).errors.isEmpty)
+    #expect(
+      problems(.media(wide, options: ["placement": "reel"])).errors
+        == ["1920 × 1080 is too wide for Facebook"])
     let long = String(repeating: "a", count: 2201)
     #expect(problems(.media(film, text: long)).errors == ["2201 of 2200 characters"])
     #expect(problems(Content(text: long)).isEmpty)

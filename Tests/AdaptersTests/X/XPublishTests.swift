@@ -70,7 +70,7 @@ struct XPublishTests {
     #expect(run.sent[2].call.body.isEmpty)
     #expect(
       run.sent[3].call.bodyText == #"{"id":"7","metadata":{"alt_text":{"text":"A bell"}}}"#)
-    #expect(run.sent[4].call.bodyText == #"{"media":{"media_ids":["7"]}}"#)
+    #expect(run.sent[4].call.bodyText == #"{"media":{"media_ids":["7"]},"text":""}"#)
   }
 
   @Test("a film goes up in segments of four megabytes, and is waited for")

@@ -158,6 +158,7 @@ struct TestRecipe: FittingRecipe {
       name: .bluesky, title: "Bluesky", version: 1,
       settings: [
         .init("handle", .text, isRequired: true, summary: "The handle of the account."),
+        .init("video_server", .origin, summary: "Where films go."),
         .init(
           "server", .origin, defaultValue: "https://bsky.social", summary: "The account's server."),
       ], limits: []),
