@@ -5,9 +5,12 @@ import Terminal
 /// The files for their settings, read and found right, or a failure that shows every mistake.
 struct CheckedFiles {
   private let wiring: Wiring
+  private let outcome: String
 
-  init(_ wiring: Wiring) {
+  /// - Parameter outcome: what became of the command if the files are wrong.
+  init(_ wiring: Wiring, outcome: String = "nothing done") {
     self.wiring = wiring
+    self.outcome = outcome
   }
 
   /// - Throws: `StartFailure` with all diagnostics when the files are wrong.
@@ -15,7 +18,7 @@ struct CheckedFiles {
     let loaded = try wiring.settingsFiles()
     guard let snapshot = loaded.snapshot else {
       let text = DiagnosticRenderer(sources: loaded.sources).render(
-        loaded.diagnostics, outcome: "not started")
+        loaded.diagnostics, outcome: outcome)
       throw StartFailure(.badConfiguration, "the files are wrong\n" + text)
     }
     return snapshot

@@ -14,7 +14,7 @@ struct StartingFiles {
   init(_ wiring: Wiring) throws {
     self.wiring = wiring
     do {
-      (snapshot, mistakes) = (try CheckedFiles(wiring).snapshot(), nil)
+      (snapshot, mistakes) = (try CheckedFiles(wiring, outcome: "not started").snapshot(), nil)
     } catch let failure as StartFailure {
       guard let before = try wiring.filesInForce()?.files.snapshot else { throw failure }
       (snapshot, mistakes) = (before, failure)

@@ -123,7 +123,7 @@ struct ContentTests {
     let facts = KnownFacts(servers: [AccountName("sky")!: ["limit": 3]])
     let loaded = load(schedule("posts: [{ id: a, at: now, text: Hello }]"), facts: facts)
     #expect(
-      loaded.diagnostics.map(\.message) == ["5 of 3 characters for sky (links count 23)"])
+      loaded.diagnostics.map(\.message) == ["sky: 5 of 3 characters (links count 23)"])
   }
 
   @Test("the times of posts that the store knows may be past; many unknown ones are summed up")
@@ -235,7 +235,7 @@ struct FitTests {
     let texts = post.targets.map { $0.content.parts[0].text }
     #expect(texts == [text, "short"])
     #expect(loaded.diagnostics.map(\.severity) == [.warning])
-    #expect(loaded.diagnostics[0].message == "too long for sky (it becomes \"short\")")
+    #expect(loaded.diagnostics[0].message == "sky: too long (it becomes \"short\")")
     #expect(load(posts).snapshot == nil)
   }
 
@@ -261,8 +261,8 @@ struct FitTests {
     #expect(loaded.snapshot == nil)
     #expect(
       loaded.diagnostics.map(\.message) == [
-        "the file has 4.2 of 2.0 MB for fedi",
-        "the file is not taken as it is for sky "
+        "fedi: the file has 4.2 of 2.0 MB",
+        "sky: the file is not taken as it is "
           + "(PNG of 4800 × 480, 4.2 MB becomes JPEG of 4800 × 480, 2.1 MB)",
       ])
     #expect(loaded.diagnostics[0].hint == "add fit: true to the account")
@@ -278,7 +278,7 @@ struct FitTests {
       post("media/big.png"), accounts: FitTests.fitting, media: TestMedia(hasTools: false))
     #expect(loaded.snapshot == nil)
     #expect(
-      loaded.diagnostics.map(\.message) == ["the file has 4.2 of 2.0 MB for sky"])
+      loaded.diagnostics.map(\.message) == ["sky: the file has 4.2 of 2.0 MB"])
     #expect(
       loaded.diagnostics.first?.hint
         == "fit: needs ffmpeg: apt install ffmpeg, or bring a file that fits")
@@ -287,7 +287,7 @@ struct FitTests {
   @Test("a film is cut off only where the account asks for that too")
   func trim() throws {
     let refused = load(post("media/a.mp4"), accounts: FitTests.fitting)
-    #expect(refused.diagnostics.map(\.message) == ["the film plays 95 s for sky (60 are taken)"])
+    #expect(refused.diagnostics.map(\.message) == ["sky: the film plays 95 s (60 are taken)"])
     #expect(refused.diagnostics[0].hint == "trim it")
     let trimming = FitTests.fitting.replacing("fit: true", with: "fit: true\n    trim: true")
     let snapshot = try #require(load(post("media/a.mp4"), accounts: trimming).snapshot)
@@ -302,7 +302,7 @@ struct FitTests {
     let posts = schedule(
       "posts:\n  - { id: a, at: 2026-12-01 09:30, to: [sky], text: A, media: [\(files)] }\n")
     let loaded = load(posts, accounts: FitTests.fitting)
-    #expect(loaded.diagnostics.map(\.message) == ["5 of 4 pictures for sky"])
+    #expect(loaded.diagnostics.map(\.message) == ["sky: 5 of 4 pictures"])
     #expect(loaded.diagnostics[0].hint == nil)
   }
 }

@@ -79,7 +79,7 @@ struct SeriesTests {
     ---
 
     \(String(repeating: "x", count: 310))
-    ===> 5:1 310 of 300 characters for sky (links count 23)
+    ===> 5:1 sky: 310 of 300 characters (links count 23)
     """.replacing("===> ", with: "---\n"))
 
   @Test("mistakes in Markdown files have their line in that file", arguments: wrong)

@@ -92,7 +92,7 @@ extension WrongSchedules {
         text: Hello.
         media: [{ file: media/tower.jpg }]
     ---
-    8:21: warning: no alt text for fedi, sky
+    8:21: warning: fedi, sky: no alt text
     === bad focus
     posts:
       - id: a
@@ -116,7 +116,7 @@ extension WrongSchedules {
         text: Hello.
         for: { sky: { text: \#(long312) } }
     ---
-    8:25: error: 312 of 300 characters for sky (links count 23)
+    8:25: error: sky: 312 of 300 characters (links count 23)
         shorten by 12
     === too long for all
     posts:
@@ -124,10 +124,10 @@ extension WrongSchedules {
         at: now
         text: \#(long510)
     ---
-    7:11: error: 510 of 300 characters for sky (links count 23)
-        shorten by 210 or add for: bluesky: text:
-    7:11: error: 510 of 500 characters for fedi (links count 23)
+    7:11: error: fedi: 510 of 500 characters (links count 23)
         shorten by 10 or add for: mastodon: text:
+    7:11: error: sky: 510 of 300 characters (links count 23)
+        shorten by 210 or add for: bluesky: text:
     === empty thread
     posts:
       - id: a
@@ -161,7 +161,7 @@ extension WrongSchedules {
         poll: { options: [Yes, No] }
         media: [{ file: media/tower.jpg, alt: x }]
     ---
-    8:13: error: a poll cannot have media for fedi, sky
+    8:13: error: fedi, sky: a poll cannot have media
     === unknown template
     posts:
       - id: a

@@ -199,14 +199,8 @@ struct ContentFindings {
       let hints = [finding.problem.hint, own].compactMap { $0 }
       report.add(
         finding.problem.severity == .error ? .error : .warning, finding.place,
-        ContentFindings.naming(names, in: finding.problem.message),
+        "\(names): \(finding.problem.message)",
         hint: hints.isEmpty ? nil : hints.joined(separator: " or "), hidesLine: false)
     }
-  }
-
-  /// `312 of 280 characters for acme-x (links count 23)`.
-  private static func naming(_ names: String, in message: String) -> String {
-    guard let bracket = message.firstRange(of: " (") else { return message + " for " + names }
-    return message[..<bracket.lowerBound] + " for " + names + message[bracket.lowerBound...]
   }
 }
