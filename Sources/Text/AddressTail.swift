@@ -62,7 +62,7 @@ struct AddressTail {
     return nil
   }
 
-  private func query(from offset: Int) -> Int {
+  func query(from offset: Int) -> Int {
     guard text.byte(at: offset) == UInt8(ascii: "?") else { return offset }
     var position = offset + 1
     var end = offset

@@ -11,13 +11,25 @@ extension LinkScanner {
       guard explicit != nil || mayBeginDomain(text, position),
         let host = HostScanner(text: text, isLatin: explicit == nil)
           .end(from: explicit ?? position),
-        text.byte(at: host) != UInt8(ascii: "@"), text.byte(at: host) != UInt8(ascii: "+")
+        text.byte(at: host) != UInt8(ascii: "@"), text.byte(at: host) != UInt8(ascii: "+"),
+        let end = end(of: (explicit ?? position)..<host, isBare: explicit == nil, in: text)
       else { return nil }
-      let end = AddressTail(text: text, letters: .latinAndCyrillic).end(from: host)
       let address = text.text(position..<end)
       return FoundLink(
         range: position..<end, address: explicit == nil ? "https://" + address : address)
     }
+  }
+
+  /// The end of the address with that host. X's own short addresses have a slug and a query, and
+  /// what else follows is text; none has a slug of more than 40 letters.
+  private static func end(of host: Range<Int>, isBare: Bool, in text: ScalarText) -> Int? {
+    let tail = AddressTail(text: text, letters: .latinAndCyrillic)
+    let slug = host.upperBound + 1
+    guard !isBare, text.text(host).lowercased() == "t.co",
+      text.byte(at: host.upperBound) == UInt8(ascii: "/"),
+      case let end = text.skip(from: slug, while: \.isASCIIAlphanumeric), end > slug
+    else { return tail.end(from: host.upperBound) }
+    return end - slug <= 40 ? tail.query(from: end) : nil
   }
 
   /// A bare domain begins after none of `-`, `_`, `.` and `/`.

@@ -40,6 +40,9 @@ struct WeightedLengthTests {
     .init("foo.co.jp", 23), .init("t.co", 23), .init("See example.org.", 28),
     .init("(example.org/a_(b))", 25), .init("HTTPS://www.ExaMPLE.COM/index.html", 23),
     .init("http://example.com/Русские_слова", 23),
+    // X's own addresses: a slug of at most 40 letters, and a query.
+    .init("https://t.co/abc.def", 27), .init("https://t.co/abc?d=e", 23),
+    .init("https://t.co/a/b", 25), .init("https://t.co/" + String(repeating: "a", count: 41), 54),
     // A letter of another script ends the path, and stands before and after a bare domain.
     .init("https://example.com/日本", 27), .init("日本example.com日本", 31),
     // No address: a name at a host, a host after punctuation that forbids it, no known domain.
