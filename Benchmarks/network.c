@@ -1,6 +1,8 @@
 // A network that costs next to nothing: enough of Mastodon's API for Belfry, and the same path for
-// everybody else. One epoll loop answers with a JSON document and a random id. It notes when each
-// post came and whether its idempotency key was accepted before, so that a double shows.
+// everybody else. One epoll loop answers with a JSON document and a random id, and with the same id
+// when an idempotency key comes again, as Mastodon does. It notes when each post came and whether
+// its text came before under another key, so that a double shows. It never lists an account's
+// statuses: who asks whether a post arrived has to send it again.
 //
 //   network PORT [COUNT]    listens on COUNT ports of loopback, from PORT on
 //
@@ -8,7 +10,8 @@
 //        ?delay_ms=200      answers to posts come so much later
 //        ?faults=1          of 100 posts 20 are answered with 503, 10 with 429 and Retry-After: 1
 //        ?hang=PORT         posts to this port are never answered
-//   GET  /stats             {"posts", "doubles", "refused", "pressed": requests in a Retry-After}
+//   GET  /stats             {"posts", "doubles", "repeats": keys that came again, "refused",
+//                           "pressed": requests in a Retry-After}
 //   GET  /arrivals          when each post came: 64-bit nanoseconds of the wall clock, in order
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,7 +27,20 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { clients_max = 8192, head_max = 8192, posts_max = 1 << 22, waiting_max = 1 << 14 };
+enum {
+  clients_max = 8192, head_max = 8192, posts_max = 1 << 20, waiting_max = 1 << 14,
+  accounts_max = 1 << 14
+};
+
+// A 429 whose reader ends so soon may not have been written down: it binds nobody.
+static const int64_t unread_max = 250000000, retry_after = 1000000000;
+
+// Who posts, by the hash of the token, until when it is to leave the server alone, and the number of
+// the connection on which it was told so.
+struct account {
+  uint64_t token, told;
+  int64_t closed_until;
+};
 
 // A connection: the head of the request that is being read, and what of its body is still to come.
 struct client {
@@ -32,6 +48,7 @@ struct client {
   int has_head;
   uint64_t number;
   size_t length, body_left;
+  uint64_t body_hash;
   char head[head_max];
 };
 
@@ -49,12 +66,15 @@ static uint64_t clients_seen;
 static struct waiting *queue;
 static size_t queue_first, queue_last;
 static int64_t *arrivals;
-static uint64_t *keys;
-static size_t posts, doubles, refused, pressed;
+// Open-addressed: hashes of keys and of texts that were accepted, with the id that was given.
+static struct seen {
+  uint64_t hash;
+  unsigned long long id;
+} *keys, *texts;
+static size_t posts, doubles, repeats, refused, pressed;
 static int64_t delay;
 static int faults, hanging_port;
-// Until when an account's requests are refused, by the hash of its token.
-static int64_t closed_until[1 << 12];
+static struct account accounts[accounts_max];
 
 static int64_t nanoseconds(clockid_t clock) {
   struct timespec now;
@@ -70,20 +90,25 @@ static uint64_t next_random(void) {
   return state ^= state << 17;
 }
 
-// FNV-1a; never 0.
-static uint64_t hash_of(const char *text, size_t length) {
-  uint64_t hash = 14695981039346656037u;
+// FNV-1a, from what came before.
+static const uint64_t hash_start = 14695981039346656037u;
+
+static uint64_t hash_more(uint64_t hash, const char *text, size_t length) {
   for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+  return hash;
+}
+
+// Never 0.
+static uint64_t hash_of(const char *text, size_t length) {
+  uint64_t hash = hash_more(hash_start, text, length);
   return hash ? hash : 1;
 }
 
-// Notes a key in an open-addressed set; 1 when it was there.
-static int was_seen(uint64_t key) {
-  size_t i = key % posts_max;
-  while (keys[i] && keys[i] != key) i = (i + 1) % posts_max;
-  int is_known = keys[i] == key;
-  keys[i] = key;
-  return is_known;
+// The place of a hash in its table; free when its hash is 0.
+static struct seen *find(struct seen *table, uint64_t hash) {
+  size_t i = hash % posts_max;
+  while (table[i].hash && table[i].hash != hash) i = (i + 1) % posts_max;
+  return &table[i];
 }
 
 // The value of a header, or NULL; `name` has its colon.
@@ -119,21 +144,50 @@ static size_t respond(char *out, size_t size, const char *status, const char *bo
       status, strlen(body), body);
 }
 
-// Of 100 posts 70 are taken, 20 find a broken server, and 10 are too many.
-static const char *fault(const struct client *client) {
+static struct account *account_of(const struct client *client) {
   size_t length = 0;
   const char *token = header(client, "authorization:", &length);
-  int64_t *closed = &closed_until[token ? hash_of(token, length) % (1 << 12) : 0];
+  uint64_t hash = token ? hash_of(token, length) : 1;
+  size_t i = hash % accounts_max;
+  while (accounts[i].token && accounts[i].token != hash) i = (i + 1) % accounts_max;
+  accounts[i].token = hash;
+  return &accounts[i];
+}
+
+// Of 100 posts 70 are taken, 20 find a broken server, and 10 are too many.
+static const char *fault(const struct client *client) {
+  struct account *account = account_of(client);
   int64_t now = nanoseconds(CLOCK_MONOTONIC);
-  if (now < *closed) {
+  if (now < account->closed_until) {
     pressed++;
     return "429 Too Many Requests\r\nRetry-After: 1";
   }
   uint64_t draw = next_random() % 100;
   if (draw < 70) return NULL;
   if (draw < 90) return "503 Service Unavailable";
-  *closed = now + 1000000000;
+  account->closed_until = now + retry_after;
+  account->told = client->number;
   return "429 Too Many Requests\r\nRetry-After: 1";
+}
+
+// Takes a post, once for each key; answers its id.
+static unsigned long long accept_post(const struct client *client) {
+  size_t length = 0;
+  const char *key = header(client, "idempotency-key:", &length);
+  struct seen *place = key ? find(keys, hash_of(key, length)) : NULL;
+  if (place && place->hash) {
+    repeats++;
+    return place->id;
+  }
+  unsigned long long id = next_random() >> 4;
+  if (posts == posts_max / 2) exit(3);
+  arrivals[posts++] = nanoseconds(CLOCK_REALTIME);
+  if (!place) return id;
+  *place = (struct seen){hash_of(key, length), id};
+  struct seen *text = find(texts, client->body_hash);
+  if (text->hash) doubles++;
+  *text = (struct seen){client->body_hash, id};
+  return id;
 }
 
 static size_t answer_post(const struct client *client, char *out, size_t size) {
@@ -142,11 +196,7 @@ static size_t answer_post(const struct client *client, char *out, size_t size) {
     refused++;
     return respond(out, size, trouble, "{\"error\":\"not now\"}");
   }
-  size_t length = 0;
-  const char *key = header(client, "idempotency-key:", &length);
-  if (key && was_seen(hash_of(key, length))) doubles++;
-  if (posts < posts_max) arrivals[posts++] = nanoseconds(CLOCK_REALTIME);
-  unsigned long long id = next_random() >> 4;
+  unsigned long long id = accept_post(client);
   char body[768];
   snprintf(
       body, sizeof body,
@@ -159,9 +209,10 @@ static size_t answer_post(const struct client *client, char *out, size_t size) {
 }
 
 static void reset(const struct client *client) {
-  posts = doubles = refused = pressed = 0;
+  posts = doubles = repeats = refused = pressed = 0;
   memset(keys, 0, posts_max * sizeof *keys);
-  memset(closed_until, 0, sizeof closed_until);
+  memset(texts, 0, posts_max * sizeof *texts);
+  memset(accounts, 0, sizeof accounts);
   delay = query(client, "delay_ms=") * 1000000;
   faults = (int)query(client, "faults=");
   hanging_port = (int)query(client, "hang=");
@@ -174,8 +225,9 @@ static size_t answer_other(const struct client *client, char *out, size_t size) 
   const char *line = client->head;
   if (strncmp(line, "GET /stats", 10) == 0) {
     snprintf(
-        body, sizeof body, "{\"posts\":%zu,\"doubles\":%zu,\"refused\":%zu,\"pressed\":%zu}",
-        posts, doubles, refused, pressed);
+        body, sizeof body,
+        "{\"posts\":%zu,\"doubles\":%zu,\"repeats\":%zu,\"refused\":%zu,\"pressed\":%zu}",
+        posts, doubles, repeats, refused, pressed);
   } else if (strncmp(line, "POST /reset", 11) == 0) {
     reset(client);
   } else if (strncmp(line, "POST /api/v1/apps", 17) == 0) {
@@ -192,7 +244,8 @@ static size_t answer_other(const struct client *client, char *out, size_t size) 
   } else if (strncmp(line, "GET /api/v2/instance", 20) == 0) {
     snprintf(
         body, sizeof body,
-        "{\"domain\":\"127.0.0.1\",\"version\":\"4.5.0\",\"configuration\":"
+        "{\"domain\":\"127.0.0.1\",\"version\":\"4.5.0\","
+        "\"source_url\":\"https://github.com/mastodon/mastodon\",\"configuration\":"
         "{\"media_attachments\":{\"video_size_limit\":4000000000,"
         "\"video_matrix_limit\":8294400,\"supported_mime_types\":[\"video/mp4\"]},"
         "\"statuses\":{\"max_characters\":500,\"max_media_attachments\":4,"
@@ -253,12 +306,18 @@ static int answer(const struct client *client) {
 }
 
 static void drop(struct client *client) {
+  int64_t unread_since = nanoseconds(CLOCK_MONOTONIC) - unread_max;
+  for (size_t i = 0; faults && i < accounts_max; i++) {
+    struct account *account = &accounts[i];
+    int is_unread = account->closed_until - retry_after > unread_since;
+    if (account->told == client->number && is_unread) account->closed_until = 0;
+  }
   close(client->descriptor);
   clients[client->descriptor] = NULL;
   free(client);
 }
 
-// Takes bytes that came; bodies are counted and thrown away, however long. 0 drops the client.
+// Takes bytes that came; of bodies, however long, the hash stays. 0 drops the client.
 static int take(struct client *client, const char *bytes, size_t count) {
   while (count > 0 || (client->has_head && client->body_left == 0)) {
     if (!client->has_head) {
@@ -271,6 +330,7 @@ static int take(struct client *client, const char *bytes, size_t count) {
       size_t length = 0;
       const char *body = header(client, "content-length:", &length);
       client->body_left = body ? strtoul(body, NULL, 10) : 0;
+      client->body_hash = hash_start;
       client->has_head = 1;
       if (header(client, "expect:", &length) &&
           !send_all(client->descriptor, "HTTP/1.1 100 Continue\r\n\r\n", 25)) {
@@ -278,6 +338,7 @@ static int take(struct client *client, const char *bytes, size_t count) {
       }
     }
     size_t part = count < client->body_left ? count : client->body_left;
+    client->body_hash = hash_more(client->body_hash, bytes, part);
     bytes += part;
     count -= part;
     client->body_left -= part;
@@ -346,10 +407,11 @@ int main(int count, char **arguments) {
   if (count < 2) return 2;
   int port = atoi(arguments[1]), ports = count > 2 ? atoi(arguments[2]) : 1;
   keys = calloc(posts_max, sizeof *keys);
+  texts = calloc(posts_max, sizeof *texts);
   arrivals = calloc(posts_max, sizeof *arrivals);
   queue = calloc(waiting_max, sizeof *queue);
   struct client *listeners = calloc((size_t)ports, sizeof *listeners);
-  if (!keys || !arrivals || !queue || !listeners) return 3;
+  if (!keys || !texts || !arrivals || !queue || !listeners) return 3;
   int epoll = epoll_create1(EPOLL_CLOEXEC);
   for (int i = 0; i < ports; i++) {
     listeners[i].port = port + i;

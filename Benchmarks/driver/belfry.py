@@ -24,8 +24,11 @@ class Belfry(Contestant):
     name = "belfry"
     add_rate = 3000
 
-    def __init__(self, stage, folder, schedule="version: 1\ntimezone: Europe/Berlin\n"):
+    def __init__(self, stage, folder, *options,
+                 schedule="version: 1\ntimezone: Europe/Berlin\n"):
+        """`options` are further words of its command line."""
         super().__init__(stage, folder)
+        self.options = options
         self.config, self.state = f"{folder}/config", f"{folder}/state"
         self.socket, self.log = f"{folder}/control.sock", f"{folder}/log"
         self.process = None
@@ -91,7 +94,7 @@ class Belfry(Contestant):
     def start(self, is_ready=True):
         """Starts the daemon, and waits until it is ready unless told otherwise."""
         words = [self.stage.binary, "daemon", "--config", self.config, "--state", self.state,
-                 "--socket", self.socket]
+                 "--socket", self.socket, *self.options]
         self.process = Process(words, self.log, self.stage.environment)
         if is_ready and not wait(60, self.is_ready):
             raise Trouble(f"the daemon is not ready after a minute; see {self.log}")

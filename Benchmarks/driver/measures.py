@@ -15,10 +15,10 @@ def percentile(values, percent):
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
-def steady_rate(arrivals):
-    """Posts a second between the first 2 % and the last."""
-    begin = len(arrivals) // 50
-    return (len(arrivals) - 1 - begin) / max(arrivals[-1] - arrivals[begin], 1e-6)
+def steady_rate(arrivals, count=None):
+    """Posts a second between the first 2 % and the last, or post number `count`."""
+    begin, end = len(arrivals) // 50, (count or len(arrivals)) - 1
+    return (end - begin) / max(arrivals[end] - arrivals[begin], 1e-6)
 
 
 class Cost:
@@ -54,7 +54,7 @@ def finish(contestant, count, cost):
     if not wait(60, lambda: contestant.has_all(count) in (True, None), every=0.2):
         raise Trouble(f"{contestant.name}: not every result is in its store")
     stats = network.stats()
-    if stats["posts"] != count or stats["doubles"]:
+    if stats["posts"] != count or stats["doubles"] or stats["repeats"]:
         raise Trouble(f"{contestant.name}: {stats} of {count} posts")
 
 
