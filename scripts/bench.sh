@@ -15,6 +15,7 @@ build_tools() {
   local -a cc
   cc=("$(command -v clang || command -v cc)" -O2 -Wall -Wextra -std=gnu2x)
   "${cc[@]}" -o "$tools/network" Benchmarks/network.c
+  "${cc[@]}" -o "$tools/adder" Benchmarks/adder.c
   "${cc[@]}" -o "$tools/probe" Benchmarks/probe.c -lcurl
   "${cc[@]}" -o "$tools/reference" Benchmarks/reference.c -lsqlite3 -lcurl
   "${cc[@]}" -shared -fPIC -o "$tools/slowdisk.so" Benchmarks/slowdisk.c -ldl

@@ -4,11 +4,9 @@ import json
 import os
 import random
 import sqlite3
-import threading
 import time
 
-from driver.belfry import UnixConnection
-from driver.machine import Trouble, Watch, wait
+from driver.machine import Trouble, Watch, run, wait
 from driver.measures import Cost, finish, more, percentile, steady_rate, wakeups
 
 DAY = 86_400
@@ -115,33 +113,6 @@ def hanging(belfry, count):
     return watch, {"posts": others, "posts_per_second": steady_rate(arrivals)}
 
 
-class Adder(threading.Thread):
-    """Adds posts at a steady pace whether or not the answers keep up, over one connection."""
-
-    def __init__(self, belfry, numbers, rate, begun, at):
-        super().__init__()
-        self.connection = UnixConnection(belfry.socket)
-        self.accounts = belfry.stage.accounts
-        self.numbers, self.rate, self.begun, self.at = numbers, rate, begun, at
-        # Seconds from the moment at which each was to be sent to its answer.
-        self.seconds, self.accepted, self.refused = [], [], 0
-
-    def run(self):
-        for number in self.numbers:
-            intended = self.begun + number / self.rate
-            time.sleep(max(0, intended - time.monotonic()))
-            document = {"uid": f"add-{number}", "to": [f"a{number % self.accounts}"],
-                        "text": f"Post number {number}: {'x' * 250}", "wait_s": 0, "at": self.at}
-            self.connection.request("POST", "/v1/posts", json.dumps(document))
-            answer = self.connection.getresponse()
-            answer.read()
-            self.seconds.append(time.monotonic() - intended)
-            if answer.status in (200, 201, 202):
-                self.accepted.append(number)
-            else:
-                self.refused += 1
-
-
 def control(belfry, seconds, rate, backlog):
     """G7: durable adds over the control socket, idle or while a backlog drains; then kill -9."""
     network = belfry.stage.network
@@ -149,26 +120,19 @@ def control(belfry, seconds, rate, backlog):
     network.reset()
     belfry.start()
     later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 30 * DAY))
+    words = [f"{belfry.stage.tools}/adder", belfry.socket, rate, seconds, belfry.stage.accounts,
+             later]
     with Watch() as watch:
-        begun = time.monotonic()
-        numbers = range(seconds * rate)
-        lanes = max(4, rate // 50)
-        adders = [Adder(belfry, numbers[lane::lanes], rate, begun, later)
-                  for lane in range(lanes)]
-        for adder in adders:
-            adder.start()
-        for adder in adders:
-            adder.join()
+        adds = json.loads(run(words, f"{belfry.folder}/adder.log"))
+        drained = network.stats()["posts"]
     belfry.process.stop(9)
-    times = [second * 1000 for adder in adders for second in adder.seconds]
-    accepted = sum(len(adder.accepted) for adder in adders)
+    times = adds["ms"]
     return watch, {
-        "adds": len(times), "per_second": rate, "backlog": backlog,
+        "adds": len(times), "per_second": rate, "backlog": backlog, "drained": drained,
         "p50_ms": percentile(times, 50), "p95_ms": percentile(times, 95),
         "p99_ms": percentile(times, 99), "longest_ms": max(times),
         "above_10_ms_percent": 100 * sum(time > 10 for time in times) / len(times),
-        "refused": sum(adder.refused for adder in adders),
-        "lost_after_kill": accepted - stored(belfry),
+        "refused": adds["refused"], "lost_after_kill": adds["accepted"] - stored(belfry),
     }
 
 

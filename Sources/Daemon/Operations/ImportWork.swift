@@ -109,7 +109,7 @@ struct ImportWork: Sendable {
   private func take(
     _ posts: [DeclaredPost], in staging: StagingID?
   ) async throws(ErrorObject) -> [Bool] {
-    let start = `operator`.starter
+    let start = `operator`.starter(for: posts.flatMap { $0.targets.map(\.account) })
     do {
       return try await engine.performWhole { [actor] context in
         let known = try context.store.accept(

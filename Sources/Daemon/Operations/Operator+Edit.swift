@@ -40,7 +40,7 @@ extension Operator {
     }
     try await checkTargets(of: revised)
     let isDryRun = request.dryRun ?? false
-    let (declared, start) = (revised, starter)
+    let (declared, start) = (revised, starter(for: revised.targets.map(\.account)))
     let isApplied = try await inTurn { context in
       let change = try Operator.change(to: declared, on: scope.accounts, context)
       guard !isDryRun else { return change.kind == .revise }

@@ -7,23 +7,28 @@ import Scheduler
 import Store
 
 extension Operator {
-  /// Seconds that a caller waits for an outcome when it does not say.
-  private static let waitDefault = 20
-
   func post(_ request: CreatePost, _ caller: Caller) async throws(ErrorObject) -> PostResult {
     let uid = PostUID(.api, request.uid ?? Operator.randomName())
     let mark = PostMark(of: request, parts.ports.hashing)
     let wanted = wantedTargets(request)
+    let outcome = PostingOutcome(of: uid, request, engine: parts.engine, feed: feed)
+    if let offer = await familiarOffer(request, wanted, uid, mark, caller),
+      let accepted = try await accept(offer, mark, caller)
+    {
+      return try await outcome.result(accepted)
+    }
     guard let rows = try await lookUp(wanted, for: request, uid, mark) else {
-      return try await outcome(of: uid, request, isReplay: true)
+      return try await outcome.ofReplay()
     }
     let draft = try await draft(of: request, to: try wanted.get(), rows, caller)
     try check(draft.targets)
     let post = draft.post(uid: uid, place: mark.text, now: SystemClocks.wall())
-    guard request.dryRun != true else { return Operator.rehearsal(post) }
+    guard request.dryRun != true else { return PostingOutcome.rehearsed(post) }
     try adopt(draft.media)
-    let isReplay = try await accept(post, draft, mark, caller)
-    return try await outcome(of: uid, request, isReplay: isReplay)
+    guard let accepted = try await accept(Offer(post, draft), mark, caller) else {
+      preconditionFailure("an offer that depends on nothing was not taken")
+    }
+    return try await outcome.result(accepted)
   }
 
   private func wantedTargets(
@@ -34,6 +39,22 @@ extension Operator {
     }
   }
 
+  /// A text for accounts of which everything is known, so that one turn looks up and accepts;
+  /// `nil` for any other post, and for one with which something is wrong: a turn must say whether
+  /// it was accepted before.
+  private func familiarOffer(
+    _ request: CreatePost, _ wanted: Result<[DeclaredAccount], ErrorObject>, _ uid: PostUID,
+    _ mark: PostMark, _ caller: Caller
+  ) async -> Offer? {
+    guard request.dryRun != true, request.hasNoMedia, let accounts = try? wanted.get(),
+      let rows = knownRows.of(accounts.map(\.name)),
+      let draft = try? await draft(of: request, to: accounts, rows, caller),
+      (try? check(draft.targets)) != nil
+    else { return nil }
+    let post = draft.post(uid: uid, place: mark.text, now: SystemClocks.wall())
+    return Offer(post, draft, dependsOn: rows)
+  }
+
   /// What the store knows of the accounts; `nil` for a post that was accepted before.
   ///
   /// - Throws: `conflict` when it was another one; `disk_full`.
@@ -42,39 +63,57 @@ extension Operator {
     _ mark: PostMark
   ) async throws(ErrorObject) -> [AccountRow]? {
     let (isNamed, isDryRun) = (request.uid != nil, request.dryRun == true)
-    return try await inTurn { context in
+    let rows: [AccountRow]? = try await inTurn { context in
       if isNamed, let known = try context.store.declaredPost(uid) {
         try mark.check(known)
         return nil
       }
       if !isDryRun { try context.requireRoom() }
-      return try wanted.get().compactMap { try context.store.account(named: $0.name) }
+      return try wanted.get().compactMap { account in
+        guard let row = try context.store.account(named: account.name) else { return nil }
+        // Later turns compare with the core's row, which is quick where both share memory.
+        return context.core.account(row.id).flatMap { $0 == row ? $0 : nil } ?? row
+      }
     }
+    if let rows { knownRows.note(rows) }
+    return rows
   }
 
-  /// - Returns: whether somebody else's equal request came first.
+  /// Takes the post into the queue, unless an equal request came first.
+  ///
+  /// - Returns: `nil` when the accounts are not any more what the offer depends on.
+  /// - Throws: `conflict` when another request has the name; `disk_full`.
   private func accept(
-    _ post: DeclaredPost, _ draft: PostDraft, _ mark: PostMark, _ caller: Caller
-  ) async throws(ErrorObject) -> Bool {
-    let (start, isNow, accounts) = (starter, draft.due == nil, draft.targets.map(\.account))
+    _ offer: Offer, _ mark: PostMark, _ caller: Caller
+  ) async throws(ErrorObject) -> PostingOutcome.Accepted? {
+    let start = starter(for: offer.post.targets.map(\.account))
     return try await inTurn { context in
-      if let known = try context.store.declaredPost(post.uid) {
+      var post = offer.post
+      let known = try context.store.declaredPost(post.uid)
+      if let known {
         try mark.check(known)
-        return true
+      } else {
+        guard offer.isCurrent(in: context.core) else { return nil }
+        try context.requireRoom()
+        if offer.isForNow { post.due.instant = context.now }
+        _ = try context.store.accept([post], at: context.now, actor: caller.actor, start: start)
+        context.events.append(.queueChanged(of: offer.accounts))
       }
-      var post = post
-      if isNow { post.due.instant = context.now }
-      _ = try context.store.accept([post], at: context.now, actor: caller.actor, start: start)
-      context.events.append(.queueChanged(of: accounts))
-      return false
+      return try PostingOutcome.Accepted(post.uid, isReplay: known != nil, context.store)
     }
   }
 
   /// How flows begin, by the profile of each account's platform.
-  var starter: @Sendable (DeclaredPost, DeclaredPost.Target) -> FlowStart {
+  ///
+  /// - Parameter names: the accounts that they may be of.
+  func starter(
+    for names: [AccountName]
+  ) -> @Sendable (DeclaredPost, DeclaredPost.Target) -> FlowStart {
     var profiles: [AccountName: PlatformProfile] = [:]
-    for account in parts.present.snapshot?.accounts ?? [] {
-      profiles[account.name] = recipe(for: account.platform)?.profile
+    let accounts = parts.present.snapshot?.accounts ?? []
+    for name in names where profiles[name] == nil {
+      let account = accounts.first { $0.name == name }
+      profiles[name] = account.flatMap { recipe(for: $0.platform)?.profile }
     }
     return { [profiles] post, target in
       guard let profile = profiles[target.account] else {
@@ -111,17 +150,6 @@ extension Operator {
     }
   }
 
-  private static func rehearsal(_ post: DeclaredPost) -> PostResult {
-    let status: OuterDeliveryStatus = post.needsApproval ? .awaitingApproval : .pending
-    return PostResult(
-      uid: post.uid, result: .pending,
-      status: post.needsApproval ? .awaitingApproval : .scheduled, due: post.due.instant.rfc3339,
-      address: "/v1/posts/\(post.uid)", isReplay: false, isDryRun: true,
-      results: post.targets.map {
-        TargetResult(account: $0.account, placement: $0.placement, status: status)
-      })
-  }
-
   /// Ten letters and digits: more names than anybody ever needs, and short enough to type.
   private static func randomName() -> String {
     let letters = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
@@ -130,60 +158,29 @@ extension Operator {
   }
 }
 
-// MARK: - The outcome
+/// A post as it is offered to the queue.
+private struct Offer: Sendable {
+  var post: DeclaredPost
+  var accounts: [AccountID]
+  /// It is due when it is accepted.
+  var isForNow: Bool
+  /// What was known of its accounts when it was checked; empty when a turn has just said so.
+  private var dependencies: [AccountRow]
 
-extension Operator {
-  /// What became of a post, for which the caller waits as long as it said.
-  private func outcome(
-    of uid: PostUID, _ request: CreatePost, isReplay: Bool
-  ) async throws(ErrorObject) -> PostResult {
-    let seconds = request.waitS ?? Operator.waitDefault
-    let view = try await seconds > 0 ? settled(uid, seconds: seconds) : shown(uid)
-    return PostResult(
-      uid: uid, result: PostOutcome(of: view.deliveries.map(\.status)), status: view.status,
-      due: view.due, address: "/v1/posts/\(uid)", isReplay: isReplay, isDryRun: false,
-      results: view.deliveries.map(TargetResult.init))
+  init(_ post: DeclaredPost, _ draft: PostDraft, dependsOn rows: [AccountRow] = []) {
+    self.post = post
+    accounts = draft.targets.map(\.account)
+    isForNow = draft.due == nil
+    dependencies = rows
   }
 
-  private func shown(_ uid: PostUID) async throws(ErrorObject) -> PostView {
-    guard let view = try await inTurn({ try $0.store.show(uid) }) else {
-      throw Operator.unknown(PostReference(.uid(uid)))
-    }
-    return view
+  func isCurrent(in core: Core) -> Bool {
+    dependencies.allSatisfy { core.account($0.id) == $0 }
   }
+}
 
-  /// The post once nothing of it moves any more, or as it is when the time is up.
-  private func settled(_ uid: PostUID, seconds: Int) async throws(ErrorObject) -> PostView {
-    let events = feed.join()
-    let (first, line) = try await inTurn { context in
-      (try context.store.show(uid), try context.store.latestEvent())
-    }
-    feed.begin(after: line)
-    guard let first else { throw Operator.unknown(PostReference(.uid(uid))) }
-    guard Operator.mayStillMove(first, within: seconds) else { return first }
-    let subjects = Set(first.deliveries.map { "delivery:\($0.id.number)" } + ["post:\(uid)"])
-    let last = await within(seconds) { () async -> PostView? in
-      for await event in events where event.seq > line && subjects.contains(event.subject) {
-        guard let view = try? await self.inTurn({ try $0.store.show(uid) }) else { return nil }
-        if !Operator.isOpen(view) { return view }
-      }
-      return nil
-    }
-    if let last { return last }
-    return try await inTurn { try $0.store.show(uid) } ?? first
-  }
-
-  private static func isOpen(_ view: PostView) -> Bool {
-    view.deliveries.contains { !$0.status.isSettled }
-  }
-
-  /// Whether anything of it can end before the caller stops waiting.
-  private static func mayStillMove(_ view: PostView, within seconds: Int) -> Bool {
-    guard isOpen(view) else { return false }
-    let held: Set<OuterDeliveryStatus> = [.draft, .awaitingApproval]
-    guard view.deliveries.contains(where: { !$0.status.isSettled && !held.contains($0.status) })
-    else { return false }
-    guard let due = Instant(rfc3339: view.due) else { return true }
-    return due <= SystemClocks.wall() + .seconds(seconds)
+extension CreatePost {
+  fileprivate var hasNoMedia: Bool {
+    (media ?? []).isEmpty && (thread ?? []).allSatisfy { ($0.media ?? []).isEmpty }
   }
 }

@@ -58,6 +58,7 @@ package final class Operator: Operations {
   let imports = ImportDesk()
   let backups = BackupDesk()
   let feed: EventFeed
+  let knownRows = KnownRows()
   /// Held by the one rotation of keys that may run.
   let isRotating = Mutex(false)
 
