@@ -33,7 +33,7 @@ SIZES = {
     # Everybody takes turns so often; a disturbed measurement is tried so often in all.
     "rounds": (2, 1), "tries": (2, 1),
     # After so many seconds nothing more is begun.
-    "seconds": (1_500, 240),
+    "seconds": (2_700, 420),
     # Each account may have 300 posts in three hours, as Mastodon's servers allow.
     "accounts": (512, 128),
     "backlog": (30_000, 4_000), "peer_backlog": (4_000, 1_000),
@@ -65,6 +65,8 @@ class Bench:
         deadline = time.monotonic() + (options.seconds or sizes.seconds)
         self.runs = Runs(probes, sizes.tries, deadline)
         self.belfry = Belfry(self.stage, self.new_folder("belfry"))
+        # What is measured, in order: the round, the heading, and how.
+        self.steps, self.round, self.title = [], 0, ""
         self.reference = Reference(self.stage, self.new_folder("reference"))
         self.peers = all_peers(self.stage, options.folder) if options.python else []
         if options.quick:
@@ -84,12 +86,33 @@ class Bench:
             print(f"{contestant.name}: {contestant.about}")
         rounds = self.options.rounds or self.sizes.rounds
         for number in range(rounds):
-            print(f"== round {number + 1} of {rounds}", flush=True)
+            self.plan(number, f"== round {number + 1} of {rounds}")
             self.side_by_side(is_first=number == 0)
             # What only Belfry does follows the first round, so that no lack of time leaves it out.
             if number == 0 and self.wants("ours"):
-                print("== Belfry alone", flush=True)
+                self.plan(number, "== Belfry alone")
                 self.alone()
+        begun = time.monotonic()
+        for done, (number, title, step) in enumerate(self.steps):
+            if done == 0 or title != self.steps[done - 1][1]:
+                print(title, flush=True)
+            self.runs.round = number
+            step()
+            self.tell(done + 1, time.monotonic() - begun)
+
+    def plan(self, number, title):
+        self.round, self.title = number, title
+
+    def measure(self, what, contestant, measurement, *arguments, **options):
+        """Plans one measurement."""
+        self.steps.append((self.round, self.title, lambda: self.runs.measure(
+            what, contestant, measurement, *arguments, **options)))
+
+    def tell(self, done, seconds):
+        """How far it is, and how long the rest takes if it is like what was."""
+        left = seconds / done * (len(self.steps) - done)
+        print(f"    {done} of {len(self.steps)}; {seconds / 60:.0f} minutes, about "
+              f"{left / 60:.0f} more", flush=True)
 
     def side_by_side(self, is_first):
         """One after the other, so that what changes on the machine meets all of them."""
@@ -110,11 +133,11 @@ class Bench:
             if name == "G9" and one is self.reference:
                 continue
             own = f"peer_{size}" if one in self.peers and f"peer_{size}" in SIZES else size
-            self.runs.measure(name, one, measurement, getattr(self.sizes, own), **options)
+            self.measure(name, one, measurement, getattr(self.sizes, own), **options)
 
     def alone(self):
         """What only Belfry does, or what its peers cannot be compared in."""
-        sizes, measure, belfry = self.sizes, self.runs.measure, self.belfry
+        sizes, measure, belfry = self.sizes, self.measure, self.belfry
         # With the short quiet times of a rehearsal, for which nobody has to wait.
         rehearsal = Belfry(self.stage, self.new_folder("rehearsal"), "--sandbox")
         measure("G10", rehearsal, ours.faults, sizes.faulty, sizes.fault_patience)

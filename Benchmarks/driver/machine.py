@@ -78,11 +78,14 @@ def end_all():
         process.stop(9)
 
 
-def run(words, log, environment=None, stdin=None, folder=None):
+def run(words, log, environment=None, stdin=None, folder=None, seconds=300):
     """Runs a program to its end and answers what it printed."""
-    result = subprocess.run(
-        [str(word) for word in words], input=stdin, capture_output=True, text=True, cwd=folder,
-        env={**os.environ, **(environment or {})})
+    try:
+        result = subprocess.run(
+            [str(word) for word in words], input=stdin, capture_output=True, text=True, cwd=folder,
+            env={**os.environ, **(environment or {})}, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise Trouble(f"{words[0]} did not end within {seconds} s") from None
     with open(log, "a") as file:
         file.write(result.stderr)
     if result.returncode != 0:

@@ -1,5 +1,6 @@
 """Keeps the rounds of one run: repeats what was disturbed, prints each, adds them up."""
 
+import signal
 import statistics
 import time
 
@@ -11,8 +12,11 @@ class Runs:
 
     A measurement during which others used the machine is repeated, up to `tries` times in all;
     the least disturbed one is kept and marked when it was disturbed itself. Nothing is begun after
-    the deadline.
+    the deadline, and what takes too long is broken off.
     """
+
+    # Seconds that one measurement may take, with what has to be prepared for it.
+    LONGEST = 420
 
     def __init__(self, probes, tries, deadline):
         self.probes = probes
@@ -21,6 +25,9 @@ class Runs:
         self.all = []
         # Measurements that broke off: what, and why.
         self.troubles = []
+        # Ratios are formed within a round.
+        self.round = 0
+        signal.signal(signal.SIGALRM, too_long)
 
     def measure(self, what, contestant, measurement, *arguments, **options):
         """Runs one measurement of one contestant and keeps its figures; None if it broke off."""
@@ -41,16 +48,21 @@ class Runs:
         return best and best["figures"]
 
     def try_once(self, what, contestant, measurement, *arguments, **options):
+        signal.alarm(Runs.LONGEST)
         try:
             probes = self.probes.take()
             watch, figures = measurement(contestant, *arguments, **options)
-        except Trouble as trouble:
-            self.give_up(what, contestant, str(trouble))
+        except Exception as trouble:  # Whatever it is, the other measurements go on.
+            signal.alarm(0)
+            why = str(trouble) if isinstance(trouble, Trouble) else repr(trouble)
+            self.give_up(what, contestant, why)
             contestant.stop()
             return None
+        finally:
+            signal.alarm(0)
         return {
-            "what": what, "contestant": contestant.name, "figures": figures, "probes": probes,
-            "foreign_cores": watch.foreign, "is_disturbed": watch.is_disturbed,
+            "what": what, "contestant": contestant.name, "round": self.round, "figures": figures,
+            "probes": probes, "foreign_cores": watch.foreign, "is_disturbed": watch.is_disturbed,
         }
 
     def give_up(self, what, contestant, why):
@@ -69,9 +81,14 @@ class Runs:
 
     def ratio(self, what, figure, one, other):
         """The median of the rounds' ratios of one contestant's figure to another's."""
-        pairs = zip(self.figures(what, one), self.figures(what, other))
-        ratios = [mine[figure] / theirs[figure] for mine, theirs in pairs if theirs[figure]]
+        mine, theirs = self.by_round(what, one), self.by_round(what, other)
+        ratios = [mine[number][figure] / theirs[number][figure]
+                  for number in mine if number in theirs and theirs[number][figure]]
         return statistics.median(ratios) if ratios else None
+
+    def by_round(self, what, contestant):
+        return {run["round"]: run["figures"] for run in self.all
+                if run["what"] == what and run["contestant"] == contestant}
 
     def contestants(self, what):
         """Who took part, in the order of their first run."""
@@ -79,6 +96,10 @@ class Runs:
 
     def whats(self):
         return list(dict.fromkeys(run["what"] for run in self.all))
+
+
+def too_long(*_):
+    raise Trouble(f"it was not over after {Runs.LONGEST} s")
 
 
 def line(run):

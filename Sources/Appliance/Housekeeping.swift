@@ -11,6 +11,8 @@ import Store
 /// What is done once a minute: nothing of it is urgent.
 struct Housekeeping {
   private static let every = Duration.seconds(60)
+  /// What is due at the start goes out first.
+  private static let firstRound = Duration.seconds(5)
   /// Series are extended this often.
   private static let extendEvery = Duration.seconds(6 * 3600)
 
@@ -30,6 +32,7 @@ struct Housekeeping {
 
   /// Runs until cancelled. A round that fails, as on a full disk, is tried again.
   mutating func run() async throws {
+    try await Task.sleep(for: Housekeeping.firstRound)
     while !Task.isCancelled {
       do {
         try await round()

@@ -53,9 +53,10 @@ struct Running: Sendable {
       present.snapshot = present.snapshot ?? files.snapshot
     default: break
     }
+    let known = await reloader.takeAccountsOfStart()
     do {
       try await engine.perform { context in
-        context.events = [.accounts(try context.store.accounts()), .wake]
+        context.events = [.accounts(try known ?? context.store.accounts()), .wake]
       }
     } catch {
       throw ErrorObject(.unavailable, "the store cannot be read: \(error)")
@@ -82,7 +83,8 @@ struct Running: Sendable {
   func watchDisk() async throws {
     while !Task.isCancelled {
       if case .roomy = checkDisk() { await reload(actor: "system:disk") }
-      try await Task.sleep(for: DiskWatch.every)
+      // Whenever the system wakes anyway.
+      try await Task.sleep(for: DiskWatch.every, tolerance: .seconds(1))
     }
   }
 

@@ -23,6 +23,8 @@ package actor Reloader: Reloading {
   private var running: Task<Void, Never>?
   /// What the snapshot in force was read from; `nil` before the first reload.
   private var accepted: AcceptedReading?
+  /// The accounts as a start found them whose files had not changed.
+  private var accountsOfStart: [AccountRow]?
 
   /// - Parameters:
   ///   - folder: where both files are.
@@ -61,6 +63,12 @@ package actor Reloader: Reloading {
       guard let snapshot = self.present.snapshot else { return }
       try await self.extend(snapshot)
     }
+  }
+
+  /// The accounts as the start read them, once; `nil` when they have to be read from the store.
+  package func takeAccountsOfStart() -> [AccountRow]? {
+    defer { accountsOfStart = nil }
+    return accountsOfStart
   }
 
   /// One after the other: each reload sees what the one before it made.
@@ -178,6 +186,7 @@ extension Reloader {
         return nil
       }
       (snapshot, reading) = (read, loaded.reading)
+      accountsOfStart = basis.accounts
       keepCopy(loaded.configuration.copy, loaded.treeHash)
     }
     guard comparison.rules.problems(with: snapshot).isEmpty else { return nil }
