@@ -1,5 +1,7 @@
 """What every contestant can do."""
 
+import copy
+
 
 class Contestant:
     """A stack of programs that publishes from a durable queue.
@@ -63,3 +65,9 @@ class Stage:
         self.accounts = accounts
         # The interpreter of the environment that holds the peers from PyPI.
         self.python = python
+
+    def with_accounts(self, count):
+        """The same with another number of accounts."""
+        other = copy.copy(self)
+        other.accounts = count
+        return other
