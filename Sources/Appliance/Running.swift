@@ -83,8 +83,7 @@ struct Running: Sendable {
   func watchDisk() async throws {
     while !Task.isCancelled {
       if case .roomy = checkDisk() { await reload(actor: "system:disk") }
-      // Whenever the system wakes anyway.
-      try await Task.sleep(for: DiskWatch.every, tolerance: .seconds(1))
+      try await Task.sleep(for: DiskWatch.every)
     }
   }
 
