@@ -81,7 +81,8 @@ static int is_whole(const struct connection *connection) {
   const char *end = memmem(connection->answer, connection->length, "\r\n\r\n", 4);
   const char *length = strcasestr(connection->answer, "content-length:");
   if (!end || !length || length > end) return 0;
-  return connection->length >= (size_t)(end + 4 - connection->answer) + strtoul(length + 15, NULL, 10);
+  size_t head = (size_t)(end + 4 - connection->answer);
+  return connection->length >= head + strtoul(length + 15, NULL, 10);
 }
 
 // Takes what came; notes the time when it is all.

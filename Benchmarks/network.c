@@ -35,8 +35,8 @@ enum {
 // A 429 whose reader ends so soon may not have been written down: it binds nobody.
 static const int64_t unread_max = 250000000, retry_after = 1000000000;
 
-// Who posts, by the hash of the token, until when it is to leave the server alone, and the number of
-// the connection on which it was told so.
+// Who posts, by the hash of the token, until when it is to leave the server alone, and the number
+// of the connection on which it was told so.
 struct account {
   uint64_t token, told;
   int64_t closed_until;

@@ -17,6 +17,17 @@ struct MailboxTests {
     #expect(mailbox.isEmpty)
   }
 
+  @Test("a turn in which somebody waits takes few of what only happened, and is short")
+  func short() {
+    let mailbox = Mailbox(bell: Bell())
+    for _ in 0..<40 { mailbox.post(.event(.wake)) }
+    mailbox.post(task)
+    let taken = mailbox.take(64)
+    #expect(taken.first?.isTask == true)
+    #expect(taken.count == 1 + Mailbox.besideTasksMax)
+    #expect(mailbox.take(64).count == 40 - Mailbox.besideTasksMax)
+  }
+
   @Test("large work comes alone, in its order")
   func large() {
     let mailbox = Mailbox(bell: Bell())

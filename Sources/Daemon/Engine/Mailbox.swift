@@ -25,13 +25,22 @@ final class Mailbox: Sendable {
     }
   }
 
+  /// What only happened and shares a turn with tasks: it is a short turn, because somebody waits.
+  static let besideTasksMax = 16
+
   /// Takes what is there, at most `limit` letters; large work comes alone. Where more is there,
   /// somebody waits for the answer to a task, and comes before what only happened.
   func take(_ limit: Int) -> [Letter] {
     state.withLock { state in
-      if state.letters.count > limit, !state.letters.contains(where: \.isWhole) {
+      var limit = limit
+      if state.letters.count > min(limit, Mailbox.besideTasksMax),
+        !state.letters.contains(where: \.isWhole)
+      {
         let tasks = state.letters.filter(\.isTask)
-        state.letters = tasks + state.letters.filter { !$0.isTask }
+        if !tasks.isEmpty {
+          state.letters = tasks + state.letters.filter { !$0.isTask }
+          limit = min(limit, tasks.count + Mailbox.besideTasksMax)
+        }
       }
       let whole = state.letters.prefix(limit).firstIndex(where: \.isWhole)
       let taken = Array(state.letters.prefix(whole.map { max($0, 1) } ?? limit))

@@ -66,7 +66,8 @@ package final class Operator: Operations {
     self.parts = parts
     let engine = parts.engine
     feed = EventFeed { line, limit in
-      try await engine.perform { try $0.store.events(after: line, limit: limit) }
+      // No task: the log is in no hurry.
+      try await engine.between { try $0.events(after: line, limit: limit) }
     }
   }
 
