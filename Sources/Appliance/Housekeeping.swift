@@ -11,8 +11,8 @@ import Store
 /// What is done once a minute: nothing of it is urgent.
 struct Housekeeping {
   private static let every = Duration.seconds(60)
-  /// What is due at the start goes out first.
-  private static let firstRound = Duration.seconds(5)
+  /// What is due at the start begins to go out first.
+  private static let firstRound = Duration.milliseconds(500)
   /// Series are extended this often.
   private static let extendEvery = Duration.seconds(6 * 3600)
 
