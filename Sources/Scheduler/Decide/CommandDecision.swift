@@ -52,7 +52,7 @@ extension CommandDecision {
       return hasPartsOut ? try takeUp(delivery) : restart(delivery)
     case .attention:
       let mayBeOut = delivery.question?.isOfQuarantine ?? false
-      guard situation.unprovenVisibleStep == nil, !mayBeOut || hasPartsOut else {
+      guard situation.unprovenVisibleStep == nil, !mayBeOut else {
         throw ErrorObject(
           .conflict, "it may be published already; say what you found",
           hint: "belfry resolve \(delivery.id.number) --published URL | --resend | --drop")

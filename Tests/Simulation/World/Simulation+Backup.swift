@@ -22,11 +22,11 @@ extension Simulation {
   private var backupPath: String { "\(folder)/belfry.backup" }
 
   private func beginBackup() {
-    guard let store = process?.runner.store else { return }
-    store.endCopy()
+    guard let process, backedUpBy != process.number else { return }
+    backedUpBy = process.number
     do {
       unlink(backupPath + ".unfinished")
-      try store.beginCopy(to: backupPath + ".unfinished")
+      try process.runner.store.beginCopy(to: backupPath + ".unfinished")
       note("a backup begins")
       planPages()
     } catch {
@@ -48,6 +48,7 @@ extension Simulation {
         return planPages()
       }
       store.endCopy()
+      backedUpBy = nil
       unlink(backupPath)
       let facts = try BackupFile.finish(
         backupPath + ".unfinished", as: backupPath, at: clocks.wall, hashing: SHA256())

@@ -64,9 +64,10 @@ extension Simulation {
     if let id = witness.turns[name, default: []].first(where: { !known.contains($0) }) { return id }
     guard delivery.question?.isOfQuarantine ?? false else { return nil }
     // Its words may have changed after the copy was made.
-    let others = witness.posts.filter { $0.key.account == account }
-    return others.filter { series.contains { one in one.owns($0.value.name.post) } }
-      .map(\.key.id).filter { !known.contains($0) }.min()
+    let others = witness.turns.filter { turn in
+      turn.key.account == account && series.contains { $0.owns(turn.key.post) }
+    }
+    return others.values.joined().filter { !known.contains($0) }.min()
   }
 
   private func knownIDs(on account: AccountID) throws -> Set<String> {

@@ -49,6 +49,8 @@ package final class Simulation {
   var nextOutage: SimulatedDisk.Outage?
   /// What somebody keeps for bad days, and whether the present files come from it.
   var copy: Copy?
+  /// The number of the process that makes a backup.
+  var backedUpBy: Int?
   var isRestored = false
   /// The disk when the turn began, for the mutant that loses turns.
   var imageBeforeTurn: [String: SimulatedFile]?
