@@ -68,7 +68,7 @@ struct QuarantineTests {
   func moved() throws {
     let world = try restored { ok("id-1") }
     let later = world.wall + .seconds(86_400)
-    for command in [Command.reschedule(later), .cancel] {
+    for command in [Command.reschedule(later), .cancel, .retry] {
       #expect(try world.command(command, "a")?.hint == "belfry quarantine")
     }
     try world.run(for: .seconds(60))

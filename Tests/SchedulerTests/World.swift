@@ -143,14 +143,14 @@ final class World {
     _ name: String, origin: PostOrigin = .yaml, due: Instant? = nil,
     to accounts: [String] = ["one"], texts: [String]? = nil,
     late: LatePolicy = .ask, grace: Duration = .seconds(7200), attempts: Int = 5,
-    withMedia: Bool = false
+    withMedia: Bool = false, needsApproval: Bool = false
   ) throws -> PostUID {
     let parts = (texts ?? [name]).map { text in
       Content.Part(text: text, media: withMedia ? [World.picture] : [])
     }
     let post = DeclaredPost(
       uid: PostUID(origin, name), due: .init(instant: due ?? wall, zone: "UTC"), latePolicy: late,
-      grace: grace, needsApproval: false, onEdit: .report, attempts: attempts, project: nil,
+      grace: grace, needsApproval: needsApproval, onEdit: .report, attempts: attempts, project: nil,
       targets: accounts.map { .init(account: AccountName($0)!, content: Content(parts: parts)) },
       place: "test")
     try apply(

@@ -52,6 +52,12 @@ struct MutantTests {
     Case(.approvesEdits, .changes, 1),
     Case(.editsAnother, .changes, 1),
     Case(.believesLostDeletes, .changes, 1),
+    Case(.forgetsDeletedParts, .deletes, 6),
+    Case(.skipsAuditLines, .doubts, 1),
+    Case(.mixesUpTokens, .neighbours, 1),
+    Case(.approvesRestored, .restores, 1),
+    Case(.drawsKeysAnew, .spacing, 3),
+    Case(.reversesThreads, .threads, 1),
     Case(.namesOccurrencesAnew, .series, 1),
   ]
 

@@ -8,8 +8,13 @@ struct SeedTests {
   /// has a test of its own beside what was repaired.
   private static let kept: [UInt64] = [
     5, 9, 17, 133, 1074, 1085, 1108, 1_000_002, 1_000_004, 1_000_064,
+    436_377_210_135, 436_377_210_202, 436_377_210_802, 436_377_211_172, 436_377_211_794,
+    436_377_213_497, 436_377_213_717, 436_377_214_053,
   ]
-  private static let keptDense: [UInt64] = [59, 2_000_096]
+  private static let keptDense: [UInt64] = [
+    59, 2_000_096, 436_877_210_158, 436_877_210_187, 436_877_210_393, 436_877_210_404,
+    436_877_211_142, 436_877_211_237,
+  ]
 
   @Test("a seed that once broke a promise keeps them all", arguments: SeedTests.kept)
   func keptSeeds(_ seed: UInt64) throws {

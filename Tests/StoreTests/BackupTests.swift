@@ -145,7 +145,7 @@ struct BackupTests {
     _ = try restore(fixture)
     try fixture.open()
     let delivery = try fixture.situation().delivery
-    #expect(delivery?.state == .attention && delivery?.question == .restored)
+    #expect(delivery?.state == .attention && delivery?.question == .restoredUnapproved)
   }
 
   @Test("a database file that was copied back by hand is noticed")

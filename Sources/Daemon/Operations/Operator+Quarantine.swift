@@ -24,7 +24,9 @@ extension Operator {
     return QuarantineView(
       isInForce: true, since: quarantine.since.rfc3339, until: quarantine.until.rfc3339,
       reason: quarantine.reason, unasked: counts.unasked, unanswered: counts.unanswered,
-      deliveries: waiting.items.filter { $0.question == Question.restored.rawValue })
+      deliveries: waiting.items.filter { item in
+        item.question.flatMap(Question.init)?.isOfQuarantine ?? false
+      })
   }
 
   /// Takes all that is open for published, a slice a turn, and ends the quarantine.

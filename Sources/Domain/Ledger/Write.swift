@@ -28,8 +28,8 @@ package indirect enum Write: Hashable, Sendable {
   case published(DeliveryID, FlowID, PublishedPart)
   /// Where people find a part that was recorded without an address.
   case located(DeliveryID, part: Int, url: String)
-  /// Every part of the delivery was taken away from the network.
-  case deleted(DeliveryID)
+  /// A part of the delivery was taken away from the network.
+  case deleted(DeliveryID, part: Int)
   /// What is public has now the words of this revision.
   case edited(DeliveryID, revision: Int)
   case account(AccountID, AccountChange)

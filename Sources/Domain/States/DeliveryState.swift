@@ -103,7 +103,8 @@ package enum DeliveryState: Int, Hashable, Sendable, CaseIterable, Codable {
     case .refused: [.awaitingApproval, .scheduled, .cancelled]
     case .expired: [.awaitingApproval, .scheduled, .cancelled]
     case .cancelled: [.scheduled, .awaitingApproval]
-    case .attention: [.scheduled, .armed, .published, .refused, .cancelled, .doubtful]
+    case .attention:
+      [.awaitingApproval, .scheduled, .armed, .published, .refused, .cancelled, .doubtful]
     }
   }
 }
@@ -139,8 +140,15 @@ package enum Question: String, Hashable, Sendable, Codable, CaseIterable {
   case poison
   /// The store was put back from a copy, and it may have gone out since the copy was made.
   case restored = "restored from a copy"
+  /// The same, and it waited for an approver when the copy was made: one may have let it go since.
+  case restoredUnapproved = "restored from a copy, not approved"
   /// Its journal does not fit the recipe.
   case brokenJournal = "broken journal"
+}
+
+extension Question {
+  /// It came up because the store was put back from a copy.
+  package var isOfQuarantine: Bool { self == .restored || self == .restoredUnapproved }
 }
 
 /// What people and the API call the state of a delivery.

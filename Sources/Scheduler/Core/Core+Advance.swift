@@ -41,7 +41,7 @@ extension Core {
   ) throws {
     var situation = situation
     var writes = writes
-    writes += newlyPublished(run, &situation)
+    writes += newlyPublished(run, &situation) + newlyDeleted(run, &situation)
     writes += run.resolutions.compactMap { resolution in
       situation.resolution(of: resolution.step, .present(resolution.remote, .read))
     }
@@ -69,6 +69,16 @@ extension Core {
     situation.published += new
     return new.map { .published(delivery.id, situation.flow.id, $0) }
       + newlyLocated(run, delivery.id, &situation)
+  }
+
+  /// Parts that are gone as soon as the network said so: what follows may fail, or never come.
+  private func newlyDeleted(_ run: RecipeRun, _ situation: inout Situation) -> [Write] {
+    guard let delivery = situation.delivery else { return [] }
+    for index in situation.published.indices
+    where run.deleted.contains(situation.published[index].part) {
+      situation.published[index].isDeleted = true
+    }
+    return run.deleted.map { .deleted(delivery.id, part: $0) }
   }
 
   /// Addresses of parts that the store knows without one.

@@ -11,7 +11,7 @@ extension Core {
     guard let delivery = scene.situation.delivery else { return [finished] }
     switch scene.flow.kind {
     case .delete:
-      let writes = [.deleted(delivery.id), finished, scene.audit("delivery.deleted", scene.label)]
+      let writes = [finished, scene.audit("delivery.deleted", scene.label)]
       guard delivery.state == .attention else { return writes }
       // The visible parts of a thread are gone, so nothing of it is left to ask about.
       return writes + [.delivery(delivery.id, DeliveryChange(.cancelled, settledAt: turn.now))]
@@ -35,7 +35,15 @@ extension Core {
         Notice(
           .attention,
           title: "\(delivery.uid) → \(scene.account.name): \(scene.flow.kind.word) failed",
-          body: error.message))
+          body: error.message + partsGone(scene)))
     ]
+  }
+
+  /// What of a thread is gone although its delete failed.
+  private func partsGone(_ scene: Scene) -> String {
+    let parts = scene.situation.published
+    let gone = parts.count(where: \.isDeleted)
+    guard scene.flow.kind == .delete, gone > 0 else { return "" }
+    return "; \(gone) of \(parts.count) parts \(gone == 1 ? "is" : "are") gone"
   }
 }

@@ -27,7 +27,7 @@ extension Core {
   /// taken back before anybody was asked about it.
   func quarantineForbids(_ command: Command, _ situation: Situation) -> ErrorObject? {
     switch command {
-    case .reschedule, .cancel, .reject: break
+    case .reschedule, .cancel, .reject, .retry: break
     default: return nil
     }
     guard mayHaveBeenSent(situation), situation.delivery?.state != .attention else { return nil }

@@ -49,24 +49,28 @@ extension CommandDecision {
   private func retry(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     switch delivery.state {
     case .refused, .expired, .blocked, .scheduled, .armed, .preparing:
-      return hasPartsOut ? goOn(delivery) : restart(delivery)
+      return hasPartsOut ? try takeUp(delivery) : restart(delivery)
     case .attention:
-      guard situation.unprovenVisibleStep == nil else {
+      let mayBeOut = delivery.question?.isOfQuarantine ?? false
+      guard situation.unprovenVisibleStep == nil, !mayBeOut else {
         throw ErrorObject(
           .conflict, "it may be published already; say what you found",
           hint: "belfry resolve \(delivery.id.number) --published URL | --resend | --drop")
       }
-      return hasPartsOut ? goOn(delivery) : restart(delivery)
+      return hasPartsOut ? try takeUp(delivery) : restart(delivery)
     case .doubtful:
       throw ErrorObject(.conflict, "the network is being asked whether it is published")
     default: throw wrongState(delivery, "retried")
     }
   }
 
-  /// From the start: a new run, due now.
+  /// From the start: a new run, due now. A delivery that is not due yet is sent now: that is what a
+  /// person means by it. Nobody's word but an approver's lets go what was never approved.
   private func restart(_ delivery: DeliveryRow) -> [Write] {
-    [
-      .delivery(delivery.id, DeliveryChange(.scheduled, due: max(now, delivery.due))),
+    let isUnapproved = delivery.question == .restoredUnapproved
+    return [
+      .delivery(
+        delivery.id, DeliveryChange(isUnapproved ? .awaitingApproval : .scheduled, due: now)),
       flow {
         $0.run += 1
         $0.tries = 0
@@ -74,17 +78,24 @@ extension CommandDecision {
         $0.entropy = []
         $0.lane = .due
         $0.isDone = false
-        $0.notBefore = now
+        $0.notBefore = isUnapproved ? .never : now
       },
-    ].map { write in
-      // A delivery that is not due yet is sent now: that is what a person means by it.
-      guard case .delivery(let id, var change) = write else { return write }
-      change.due = now
-      return .delivery(id, change)
-    }
+    ]
   }
 
-  /// With the parts that are missing: the same run; its due time stays, its calls carry it.
+  /// With the parts that are missing, if those that it follows are there.
+  private func takeUp(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
+    guard !situation.published.contains(where: \.isDeleted) else {
+      let number = delivery.id.number
+      throw ErrorObject(
+        .conflict, "a part of it was taken away again, so that the thread cannot go on",
+        hint: "belfry delete \(number) takes away the rest, belfry resolve \(number) --drop "
+          + "leaves it as it is")
+    }
+    return goOn(delivery)
+  }
+
+  /// The same run; its due time stays, its calls carry it.
   private func goOn(_ delivery: DeliveryRow) -> [Write] {
     [
       .delivery(delivery.id, DeliveryChange(.armed)),
@@ -168,7 +179,7 @@ extension CommandDecision {
 
   /// A person's word for a delivery of a quarantine.
   private func assumeSent(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
-    let isAsked = delivery.state == .attention && delivery.question == .restored
+    let isAsked = delivery.state == .attention && delivery.question?.isOfQuarantine ?? false
     guard isAsked || delivery.state.isOnItsWay else {
       throw wrongState(delivery, "taken for published")
     }
@@ -187,7 +198,7 @@ extension CommandDecision {
 
   private func resend(_ delivery: DeliveryRow) throws(ErrorObject) -> [Write] {
     if delivery.state == .attention, situation.unprovenVisibleStep == nil {
-      return try retry(delivery)
+      return hasPartsOut ? try takeUp(delivery) : restart(delivery)
     }
     let step = try stepInDoubt(delivery)
     guard let resolution = situation.resolution(of: step.step, .absent(.person)) else {

@@ -5,6 +5,8 @@ package struct RecipeRun: Sendable {
   package var ending: Ending
   /// Parts that the run passed as public.
   package var published: [PublishedPart]
+  /// Parts that the run passed as taken away.
+  package var deleted: [Int] = []
   /// Steps in doubt that a reading found to be public.
   package var resolutions: [Resolution]
 
@@ -30,7 +32,7 @@ package struct RecipeRun: Sendable {
       inputs: row.inputs, journal: situation.journal, now: now, mode: mode, reading: row.reading,
       claimed: situation.claimed)
     do throws(Pause) {
-      ending = try RecipeRun.run(recipe, situation, account.facts, with: &flow)
+      ending = try RecipeRun.run(recipe, situation, account.facts, with: &flow, &deleted)
     } catch {
       ending = .paused(error)
     }
@@ -39,7 +41,8 @@ package struct RecipeRun: Sendable {
   }
 
   private static func run(
-    _ recipe: any Recipe, _ situation: Situation, _ account: AccountFacts, with flow: inout Flow
+    _ recipe: any Recipe, _ situation: Situation, _ account: AccountFacts, with flow: inout Flow,
+    _ deleted: inout [Int]
   ) throws(Pause) -> Ending {
     switch situation.flow.kind {
     case .publish:
@@ -60,6 +63,7 @@ package struct RecipeRun: Sendable {
       for part in situation.published.reversed() where !part.isDeleted {
         flow.begin(part: part.part)
         try recipe.delete(part.remote, as: account, with: &flow)
+        deleted.append(part.part)
       }
       return .done
     case .edit:

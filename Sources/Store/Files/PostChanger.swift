@@ -102,6 +102,7 @@ struct PostChanger {
     try store.connection.run(
       Flows.insert, FlowKind.publish.rawValue, account, delivery, flow.version,
       flow.lane.rawValue, notBefore.milliseconds, nil as [UInt8]?, staging?.number ?? 0)
+    try parkUnapproved(DeliveryID(delivery), state, due: post.due.instant)
     return DeliveryID(delivery)
   }
 
@@ -265,6 +266,14 @@ extension PostChanger {
     let notBefore = state.isHeld ? .never : flow.notBefore
     try store.connection.run(
       Posts.restartFlow, flow.version, flow.lane.rawValue, notBefore.milliseconds, id.number)
+    try parkUnapproved(id, state, due: post.due.instant)
+  }
+
+  /// Before the store was put back from a copy, the post may have been known, approved and out.
+  private func parkUnapproved(_ id: DeliveryID, _ state: DeliveryState, due: Instant) throws {
+    guard state == .awaitingApproval, quarantine?.covers(due: due) ?? false else { return }
+    try store.connection.run(
+      Posts.park, Question.restoredUnapproved.rawValue, at.milliseconds, id.number)
   }
 
   private func cancel(_ id: DeliveryID) throws {

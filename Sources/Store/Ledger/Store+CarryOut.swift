@@ -25,8 +25,8 @@ extension Store {
       try insert(part, of: delivery, flow: flow, at: at)
     case .located(let delivery, let part, let url):
       try connection.run(Journal.locatePart, delivery.number, part, url)
-    case .deleted(let delivery):
-      try connection.run(Journal.markDeleted, at.milliseconds, delivery.number)
+    case .deleted(let delivery, let part):
+      try connection.run(Journal.markDeleted, at.milliseconds, delivery.number, part)
     case .edited(let delivery, let revision):
       try connection.run(Deliveries.setRevision, revision, delivery.number)
     case .account(let account, let change): try carryOut(change, on: account)

@@ -32,10 +32,10 @@ enum Quarantines {
     try store.connection.run(Meta.set, reason, quarantine.reason)
     try store.connection.run(Meta.remove, CopyMark.epoch)
     try store.connection.run(Meta.remove, CopyMark.takenAt)
-    // Somebody may have approved them after the copy was made.
+    // Somebody may have approved them after the copy was made, those that were late as well.
     try store.connection.run(
-      parkUnapproved, Question.restored.rawValue, quarantine.until.milliseconds,
-      quarantine.since.milliseconds, quarantine.until.milliseconds)
+      parkUnapproved, Question.restoredUnapproved.rawValue, quarantine.until.milliseconds,
+      quarantine.until.milliseconds)
     // Somebody may have answered since, and what was to follow may have gone out.
     try store.connection.run(askAgain, Question.restored.rawValue)
   }
@@ -70,7 +70,7 @@ enum Quarantines {
   private static let parkUnapproved = SQL(
     """
     UPDATE delivery SET state = 13, question = ?, settled_at = ?
-    WHERE state = 1 AND due BETWEEN ? AND ?
+    WHERE state = 1 AND due <= ?
     """)
   private static let askAgain = SQL(
     """
@@ -105,7 +105,8 @@ extension Store {
       ) { $0.int(0) } ?? 0
     counts.unanswered =
       try connection.first(
-        QuarantineReads.countUnanswered, Question.restored.rawValue
+        QuarantineReads.countUnanswered, Question.restored.rawValue,
+        Question.restoredUnapproved.rawValue
       ) { $0.int(0) } ?? 0
     return counts
   }
@@ -115,7 +116,7 @@ extension Store {
     guard let quarantine = try quarantine() else { return [] }
     return try connection.rows(
       QuarantineReads.flows, quarantine.until.milliseconds, Question.restored.rawValue,
-      quarantine.latestCall, limit
+      quarantine.latestCall, limit, Question.restoredUnapproved.rawValue
     ) { FlowID($0.integer(0)) }
   }
 
@@ -143,11 +144,11 @@ private enum QuarantineReads {
   static let countUnasked = SQL(
     "SELECT count(*) FROM delivery WHERE \(isOpen) AND staged NOT IN staging")
   static let countUnanswered = SQL(
-    "SELECT count(*) FROM delivery WHERE state = 13 AND question = ?")
+    "SELECT count(*) FROM delivery WHERE state = 13 AND question IN (?, ?)")
   static let flows = SQL(
     """
     SELECT flow.id FROM flow JOIN delivery ON delivery.id = flow.delivery
-    WHERE flow.kind = 0 AND ((\(isOpen)) OR (delivery.state = 13 AND delivery.question = ?2))
+    WHERE flow.kind = 0 AND ((\(isOpen)) OR (delivery.state = 13 AND delivery.question IN (?2, ?5)))
       AND delivery.staged NOT IN staging
     ORDER BY delivery.due, delivery.id LIMIT ?4
     """)

@@ -106,7 +106,7 @@ enum Journal {
   static let locatePart = SQL(
     "UPDATE remote SET url = ?3 WHERE delivery = ?1 AND part = ?2 AND url IS NULL")
   static let markDeleted = SQL(
-    "UPDATE remote SET deleted_at = ? WHERE delivery = ? AND deleted_at IS NULL")
+    "UPDATE remote SET deleted_at = ? WHERE delivery = ? AND part = ? AND deleted_at IS NULL")
   static let hasUnproven = SQL("SELECT 1 FROM unproven WHERE account = ? LIMIT 1")
   static let keysInDoubt = SQL(
     """

@@ -26,6 +26,8 @@ enum Posts {
     INSERT INTO delivery(post, account, placement, revision, state, due, staged)
     VALUES(?, ?, ?, ?, ?, ?, ?)
     """)
+  static let park = SQL(
+    "UPDATE delivery SET state = 13, question = ?, settled_at = ? WHERE id = ?")
   static let findDelivery = SQL(
     """
     SELECT delivery.state, delivery.placement, account.name,

@@ -20,6 +20,17 @@ extension Simulation {
     }
   }
 
+  /// I16: each part that is gone is on record as soon as the store was told, whatever became of the
+  /// delete; and no other part.
+  func checkDeleted(_ name: PartName, _ post: PostName, isGone: Bool) {
+    if isGone, !witness.deleted.contains(post) {
+      fail("I16", "\(name.post) part \(name.part) on \(name.account) is out, and on record as gone")
+    }
+    if !isGone, witness.knownGone.contains(post) {
+      fail("I16", "\(name.post) part \(name.part) on \(name.account) is gone, not on record")
+    }
+  }
+
   /// I1, I2, I3: a series went out as often as it is on record, and never more often than its rule
   /// says.
   func checkSeries(_ rows: [[String]]) {

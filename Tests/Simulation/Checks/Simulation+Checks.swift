@@ -45,6 +45,16 @@ extension Simulation {
     }
   }
 
+  /// I10: a tiny network is shown its own tokens, and nobody else's.
+  func checkOwner(of request: ModelRequest, _ server: Int) {
+    guard let bearer = request.header("authorization"),
+      bearer.hasPrefix("Bearer \(Simulation.canary)-")
+    else { return }
+    let own = "Bearer \(Simulation.canary)-\(scenario.accounts[server].name)-"
+    if !bearer.hasPrefix(own) { fail("I10", "\(servers[server].origin) was shown: \(bearer)") }
+    witness.bearers[server] = bearer
+  }
+
   private func checkMoment(of order: SendOrder, _ delivery: DeliveryRow) {
     if delivery.state != .publishing {
       fail("I6", "\(order.step) of \(delivery.uid) left in state \(delivery.state.word)")
@@ -158,6 +168,9 @@ extension Simulation {
 
   /// A report was committed: what it brought is held.
   func noteHeld(_ report: CallReport) {
+    if let gone = pendingDeletes.removeValue(forKey: report.flow) {
+      witness.knownGone.formUnion(gone)
+    }
     guard let grant = pendingGrants.removeValue(forKey: report.flow), !report.sealed.isEmpty
     else { return }
     if let spent = grant.spent { witness.renewed.insert(spent) }

@@ -93,8 +93,17 @@ extension Simulation {
       JOIN content ON content.id = revision.content ORDER BY remote.id
       """,
       "SELECT sum(n) FROM tally",
+      """
+      SELECT post.uid FROM delivery JOIN post ON post.id = delivery.post
+      WHERE delivery.state = 9 AND NOT EXISTS(SELECT 1 FROM audit
+        WHERE subject = 'delivery:' || delivery.id AND action IN
+          ('delivery.published', 'delivery.resolve', 'delivery.assumed'))
+      """,
     ])
     if answers[0] != [["ok"]] { fail("I12", "the file is damaged: \(answers[0])") }
+    if let post = answers[4].first?.first {
+      fail("I8", "\(post) counts as published, of which the audit log says nothing")
+    }
     checkDeliveries(answers[1], tally: answers[3])
     checkRemotes(answers[2])
     checkSeries(answers[1])
@@ -160,20 +169,25 @@ extension Simulation {
       if !row[3].isEmpty, row[3] != id {
         fail("I2", "\(row[0]) part \(row[2]) on \(row[1]) is \(id), and on record as \(row[3])")
       }
+      let shown = PostName(account: row[1], id: id)
+      checkDeleted(name, shown, isGone: !row[4].isEmpty)
       // People were told of a change that was given up, of which some may be done.
       guard row[6] == "0" else { continue }
-      checkChanges(of: name, PostName(account: row[1], id: id), isGone: !row[4].isEmpty, row[5])
+      checkChanges(of: name, shown, isGone: !row[4].isEmpty, row[5])
     }
   }
 
   private func contains(_ bytes: [UInt8], _ text: String) -> Bool {
     let wanted = Array(text.utf8)
-    guard let first = wanted.first, bytes.count >= wanted.count else { return false }
-    var index = 0
-    while let next = bytes[index...].firstIndex(of: first), next + wanted.count <= bytes.count {
-      if Array(bytes[next..<next + wanted.count]) == wanted { return true }
-      index = next + 1
+    guard let first = wanted.first else { return false }
+    return bytes.withUnsafeBytes { all in
+      var rest = all[...]
+      while let next = rest.firstIndex(of: first) {
+        rest = all[next...]
+        if rest.starts(with: wanted) { return true }
+        rest = rest.dropFirst()
+      }
+      return false
     }
-    return false
   }
 }

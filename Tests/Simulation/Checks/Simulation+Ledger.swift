@@ -30,11 +30,20 @@ extension Simulation {
       return
     }
     checkApproval(of: name, version)
+    checkOrder(of: name)
     if let earlier = witness.parts.updateValue(post.id, forKey: name) {
       fail(
         "I1",
         "\(name.post) part \(name.part) is out twice on \(post.account): "
           + "\(earlier) and \(post.id)")
+    }
+  }
+
+  /// I2: a thread comes out in its order.
+  private func checkOrder(of name: PartName) {
+    let before = PartName(account: name.account, post: name.post, part: name.part - 1)
+    if name.part > 0, witness.parts[before] == nil {
+      fail("I2", "\(name.post) part \(name.part) is out on \(name.account), the one before is not")
     }
   }
 

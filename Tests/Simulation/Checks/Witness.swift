@@ -15,6 +15,8 @@ struct Witness {
   var unwanted: Set<String> = []
   /// What is not there any more.
   var deleted: Set<PostName> = []
+  /// What is gone, and the store was told so.
+  var knownGone: Set<PostName> = []
   /// Visible calls of each flow that came to nothing, since somebody changed it.
   var attempts: [FlowID: Int] = [:]
   /// Until when an account's network wants no further post.
@@ -35,6 +37,8 @@ struct Witness {
   /// When the latest post left on each account, and the one before that.
   var latestPost: [AccountID: Instant] = [:]
   var postBefore: Instant?
+  /// The latest token that each tiny network was shown.
+  var bearers: [Int: String] = [:]
   /// Refresh tokens whose successors the store is known to hold.
   var renewed: Set<String> = []
   /// How many renewals of each server whose refresh tokens work once were looked at.
@@ -55,6 +59,7 @@ struct Witness {
     attempts = [:]
     renewed = []
     accessServesUntil = [:]
+    knownGone = []
     audit = nil
   }
 }

@@ -84,6 +84,13 @@ package final class SimulatedDisk {
     files = image.mapValues(SimulatedFile.init(copy:))
   }
 
+  /// One whole file is all that there is.
+  func put(_ bytes: [UInt8], as name: String) {
+    let file = SimulatedFile(name)
+    file.change(.write(offset: 0, bytes: bytes))
+    files = [name: file]
+  }
+
   /// All that is seen is on the platter.
   package func syncEverything() {
     for name in files.keys.sorted() { files[name]?.rewrite() }

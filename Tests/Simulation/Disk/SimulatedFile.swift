@@ -18,7 +18,14 @@ final class SimulatedFile {
   /// The name is in its folder, on the platter.
   var existsDurably = false
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String) {
+    self.name = name
+    cached.reserveCapacity(SimulatedFile.usualBytes)
+    durable.reserveCapacity(SimulatedFile.usualBytes)
+  }
+
+  /// Room for the log of most processes, which then grows without being moved.
+  private static let usualBytes = 1 << 19
 
   init(copy other: SimulatedFile) {
     name = other.name

@@ -8,6 +8,7 @@ package enum Mutant: String, CaseIterable, Sendable {
   case survivesFailedCommit = "survives-failed-commit"
   case keepsDoubtfulFile = "keeps-doubtful-file"
   case trustsRestoredFile = "trusts-restored-file"
+  case skipsAuditLines = "skips-audit-lines"
   // The shell.
   case retriesAfter5xx = "retries-after-5xx"
   case retriesAfterLostAnswer = "retries-after-lost-answer"
@@ -28,6 +29,7 @@ package enum Mutant: String, CaseIterable, Sendable {
   // Sign-ins.
   case writesNoIntentOfRenewal = "writes-no-intent-of-renewal"
   case storesTokensLater = "stores-tokens-later"
+  case mixesUpTokens = "mixes-up-tokens"
   // Plans.
   case appliesHalfReloads = "applies-half-reloads"
   case namesPostsByVersion = "names-posts-by-version"
@@ -37,14 +39,18 @@ package enum Mutant: String, CaseIterable, Sendable {
   case namesOccurrencesAnew = "names-occurrences-anew"
   case approvesByItself = "approves-by-itself"
   case approvesEdits = "approves-edits"
+  case approvesRestored = "approves-restored"
   // Runs.
   case forgetsPartsAtRestart = "forgets-parts-at-restart"
   case preparesAnew = "prepares-anew"
   case repeatsKeys = "repeats-keys"
+  case drawsKeysAnew = "draws-keys-anew"
+  case reversesThreads = "reverses-threads"
   case recordsAnotherID = "records-another-id"
   // What is out.
   case editsAnother = "edits-another"
   case believesLostDeletes = "believes-lost-deletes"
+  case forgetsDeletedParts = "forgets-deleted-parts"
 
   /// What the product does wrong.
   package var summary: String {
@@ -54,6 +60,7 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .survivesFailedCommit: "a commit that failed does not end the process"
     case .keepsDoubtfulFile: "after a failed sync the file is not written anew"
     case .trustsRestoredFile: "a file that was put back from a copy is taken for the latest"
+    case .skipsAuditLines: "what goes out is not in the audit log"
     case .retriesAfter5xx: "an error of the server counts as a call that made nothing"
     case .retriesAfterLostAnswer: "a lost answer counts as a call that made nothing"
     case .resendsInTransport: "the transport sends a visible call again when its connection ends"
@@ -72,6 +79,11 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .namesOccurrencesAnew: "an occurrence of a series gets its name when it is planned"
     case .approvesByItself: "nobody is asked to approve"
     case .approvesEdits: "what was approved once may be changed"
+    case .approvesRestored: "a post from before its approval goes out on anybody's word"
+    case .drawsKeysAnew: "a call that is repeated has a key of its own"
+    case .reversesThreads: "the last part of a thread goes out first"
+    case .mixesUpTokens: "calls carry the token of another account"
+    case .forgetsDeletedParts: "only the last part that was taken away is on record as gone"
     case .repeatsKeys: "the parts of a thread have one key"
     case .recordsAnotherID: "a post is recorded under the id of the one before"
     case .editsAnother: "an edit changes another post of the account"

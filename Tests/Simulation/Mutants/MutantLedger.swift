@@ -67,6 +67,10 @@ extension MutantLedger {
         entry.callClass == .visible && parts.contains(entry.part)
       }
       situation.published.removeAll { parts.contains($0.part) }
+    case .drawsKeysAnew where situation.journal.contains(where: { $0.callClass == .visible }):
+      situation.flow.entropy = situation.flow.entropy.suffix(1) + situation.flow.entropy.dropLast()
+    case .reversesThreads where situation.flow.kind == .publish:
+      situation.content?.parts.reverse()
     case .preparesAnew where isInDoubt(situation):
       situation.flow.run += 1
       situation.flow.entropy.reverse()
@@ -97,11 +101,28 @@ extension MutantLedger {
     case .storesTokensLater: return postpone(writes) { if case .token = $0 { true } else { false } }
     case .paysAfterSending:
       return postpone(writes) { if case .bucket = $0 { true } else { false } }
+    case .skipsAuditLines: return writes.filter { !$0.isAudit(of: "delivery.published") }
+    case .forgetsDeletedParts where !writes.contains { $0.isAudit(of: "delivery.deleted") }:
+      return writes.filter { if case .deleted = $0 { false } else { true } }
+    case .approvesRestored where writes.contains { $0.state == .awaitingApproval }:
+      return writes.map(approved)
     case .forgetsAttempts: return writes.map(uncounted)
     case .recordsAnotherID: return writes.map(misnamed)
     case .ignoresLateCancels:
       return try cancelsLate(writes) ? writes.filter { !$0.isOfQueue } : writes
     default: return writes
+    }
+  }
+
+  private func approved(_ write: Write) -> Write {
+    switch write {
+    case .delivery(let id, var change):
+      change.state = .scheduled
+      return .delivery(id, change)
+    case .flow(var flow):
+      flow.notBefore = startedAt
+      return .flow(flow)
+    default: return write
     }
   }
 
@@ -142,6 +163,10 @@ extension MutantLedger {
 extension Write {
   fileprivate var state: DeliveryState? {
     if case .delivery(_, let change) = self { change.state } else { nil }
+  }
+
+  fileprivate func isAudit(of action: String) -> Bool {
+    if case .audit(let entry) = self { entry.action == action } else { false }
   }
 
   fileprivate var isOfSecretCall: Bool {

@@ -111,6 +111,12 @@ extension Simulation {
         request.headers[index].value =
           request.headers[index].value.split(separator: "-")[0] + "-0"
       }
+    case .mixesUpTokens:
+      let others = witness.bearers.filter { $0.key != server }
+      guard let other = others.min(by: { $0.key < $1.key })?.value else { break }
+      for index in request.headers.indices where request.headers[index].name == "authorization" {
+        request.headers[index].value = other
+      }
     case .editsAnother where request.method == "PATCH":
       let others = witness.posts.keys.filter { $0.account == account && $0.id != last }
       if let other = others.map(\.id).min() { request.path[1] = other }

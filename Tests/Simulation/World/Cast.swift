@@ -10,14 +10,19 @@ package enum Cast {
   /// The first seed with series, approvals, edits and deletes, and a length of its own.
   package static let changesFrom: UInt64 = 10_000_000
 
+  /// The first seed with backups of the running daemon, and with deletes of what is half out.
+  package static let backupsFrom: UInt64 = 10_000_000_000_000
+
   /// The seeds of the latest cast begin here.
-  package static let latest = changesFrom
+  package static let latest = backupsFrom
 
   private static let first: [SimulatedAccount.Platform] = [
     .mastodon, .bluesky, .keyed, .record, .container, .resumable, .blind, .strict,
   ]
 
   static func hasChanges(_ seed: UInt64) -> Bool { seed >= changesFrom }
+
+  static func hasBackups(_ seed: UInt64) -> Bool { seed >= backupsFrom }
 
   static func platforms(of seed: UInt64) -> [SimulatedAccount.Platform] {
     seed < wholeFrom ? first : SimulatedAccount.Platform.allCases

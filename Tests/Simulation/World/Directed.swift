@@ -26,6 +26,12 @@ package enum Directed: String, CaseIterable, Sendable {
   case changes
   /// A series comes again while its words change and the clock is set.
   case series
+  /// Two accounts publish side by side.
+  case neighbours
+  /// Threads are taken away again, and answers get lost.
+  case deletes
+  /// Posts wait for approval, and the store is put back from copies and backups.
+  case restores
 
   package var scenario: Scenario {
     switch self {
@@ -103,6 +109,36 @@ package enum Directed: String, CaseIterable, Sendable {
       scenario.mix[.reloads] = 4
       scenario.mix[.kills] = 2
       scenario.mix[.clockJumps] = 0.5
+      return scenario
+    case .neighbours:
+      var scenario = scenario(on: SimulatedAccount(.keyed), posts: 4, every: .seconds(1200))
+      scenario.accounts.append(SimulatedAccount(.record))
+      for index in scenario.posts.indices { scenario.posts[index].accounts.append("record") }
+      return scenario
+    case .deletes:
+      var scenario = scenario(on: SimulatedAccount(.record), posts: 6, every: .seconds(1200))
+      for index in scenario.posts.indices {
+        scenario.posts[index].parts = 3
+        scenario.posts[index].attempts = 3
+      }
+      scenario.hasChanges = true
+      scenario.hasBackups = true
+      scenario.trouble = .seconds(6 * 3600)
+      scenario.day = .seconds(7200)
+      scenario.mix[.commands] = 30
+      scenario.mix[.lostAnswers] = 0.2
+      scenario.mix[.droppedRequests] = 0.2
+      scenario.mix[.kills] = 4
+      return scenario
+    case .restores:
+      var scenario = scenario(on: SimulatedAccount(.keyed), posts: 8, every: .seconds(1200))
+      for index in scenario.posts.indices { scenario.posts[index].needsApproval = true }
+      scenario.hasChanges = true
+      scenario.hasBackups = true
+      scenario.day = .seconds(7200)
+      scenario.mix[.restores] = 4
+      scenario.mix[.commands] = 8
+      scenario.mix[.kills] = 2
       return scenario
     }
   }

@@ -15,12 +15,15 @@ package final class Household {
 
   /// - Throws: when the folder or the store cannot be made.
   package init() throws {
-    var template = Array("/tmp/belfry-sim-XXXXXX".utf8CString)
+    // The lock and the mark are written at every start; in memory that takes no time.
+    let place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    var template = Array("\(place)/belfry-sim-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }
     guard let made else {
-      throw StoreError(.unusable, "making a folder below /tmp", String(cString: strerror(errno)))
+      throw StoreError(
+        .unusable, "making a folder below \(place)", String(cString: strerror(errno)))
     }
     folder = made
     vault = try Vault(master: MasterKey.generate(), rows: [])
@@ -43,7 +46,8 @@ package final class Household {
 
   /// Removes a store's folder.
   static func remove(_ folder: String) {
-    for name in ["db", "lock", "high-water", "rebuild"] { unlink("\(folder)/belfry.\(name)") }
+    let names = ["db", "lock", "high-water", "rebuild", "backup", "backup.unfinished"]
+    for name in names { unlink("\(folder)/belfry.\(name)") }
     rmdir(folder)
   }
 

@@ -28,12 +28,15 @@ package struct Scenario: Sendable {
   var series: [SimulatedSeries] = []
   /// Whether people ask for approvals and take away what is out.
   var hasChanges = false
+  /// Whether the daemon backs up its store while it works, and people delete what is half out.
+  var hasBackups = false
 
   /// Draws the scenario of a seed.
   package init(_ random: inout SplitMix64, seed: UInt64, options: Options) {
     self.init(&random, cast: Cast.platforms(of: seed), options: options)
     guard Cast.hasChanges(seed) else { return }
     hasChanges = true
+    hasBackups = Cast.hasBackups(seed)
     var drawn = random.split()
     drawLength(&drawn, options)
     series = SimulatedSeries.drawn(for: self, &drawn)

@@ -29,7 +29,8 @@ extension Simulation {
 
   /// Somebody does not want any more what is out.
   func takeAway() {
-    let candidates = deliveries(in: [.published]).filter { $0.uid.origin == .yaml }
+    let states: [DeliveryState] = scenario.hasBackups ? [.published, .attention] : [.published]
+    let candidates = deliveries(in: states).filter { $0.uid.origin == .yaml }
     guard !isCalm, let delivery = luck.people.pick(candidates) else { return }
     give(.delete, to: delivery)
   }
@@ -60,7 +61,13 @@ extension Simulation {
       let name = PartName(account: account, text: text)
     else { return nil }
     let known = try knownIDs(on: delivery.account)
-    return witness.turns[name, default: []].first { !known.contains($0) }
+    if let id = witness.turns[name, default: []].first(where: { !known.contains($0) }) { return id }
+    guard delivery.question?.isOfQuarantine ?? false else { return nil }
+    // Its words may have changed after the copy was made.
+    let others = witness.turns.filter { turn in
+      turn.key.account == account && series.contains { $0.owns(turn.key.post) }
+    }
+    return others.values.joined().filter { !known.contains($0) }.min()
   }
 
   private func knownIDs(on account: AccountID) throws -> Set<String> {

@@ -48,11 +48,17 @@ extension Simulation {
     let index = luck.files.number(0...posts.count - 1)
     guard posts[index].appears <= now - Simulation.beginning else { return }
     let wasThere = posts[index].isThere
+    // A store from before knows nothing of what is out and was taken out of the files.
+    guard wasThere || figures.restores == 0 || !isOut(posts[index]) else { return }
     posts[index].isThere = true
     if wasThere { change(&posts[index]) }
     // The next plan has it again, whatever became of the reload before.
     witness.reload.remove(posts[index].uid)
     note("edited \(posts[index].name): version \(posts[index].version)")
+  }
+
+  private func isOut(_ post: SimulatedPost) -> Bool {
+    witness.parts.keys.contains { $0.post == post.name }
   }
 
   /// Reads the files, plans and applies, as `Reloader` does.

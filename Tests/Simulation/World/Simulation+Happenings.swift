@@ -22,9 +22,11 @@ enum Happening {
   case reload
   /// The owner writes a post into the files, and reloads.
   case newPost
-  /// Somebody copies the store's files.
+  /// Somebody copies the store's files, or asks the daemon for a backup.
   case copy
-  /// Somebody puts the copy back.
+  /// The daemon copies some pages more.
+  case backUpPages(process: Int)
+  /// Somebody puts the copy or the backup back.
   case restore
   case person
   case command
@@ -78,7 +80,8 @@ extension Simulation {
       checkLedger(of: server)
     case .reload: editAndReload()
     case .newPost: if !isCalm { reload() }
-    case .copy: if process != nil { copy = disk.image }
+    case .copy: makeCopy()
+    case .backUpPages(let number): if process?.number == number { backUpPages() }
     case .restore: restoreCopy()
     case .person: visitOfPerson()
     case .command: commandOfPerson()

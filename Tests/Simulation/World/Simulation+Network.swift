@@ -22,6 +22,7 @@ extension Simulation {
     let request = falsified(
       request(filled.ready, on: servers[server].origin), on: server)
     let kind = servers[server].endpoint(of: request)
+    checkOwner(of: request, server)
     check(order, kind, process)
     let fault = drawFault(on: server)
     note(
@@ -45,10 +46,14 @@ extension Simulation {
     if case .lateEffect(let delay)? = spoiling {
       agenda.plan(.lateEffect(server: server), at: now + delay)
     }
+    let goneBefore = witness.deleted
     var answer = servers[server].handle(
       request, spoiledBy: spoiling, at: now, entropy: nextCount())
     fetchMedia(for: server)
     checkLedger(of: server)
+    if spoiling == nil, order.step.contains("delete") {
+      pendingDeletes[order.flow] = witness.deleted.subtracting(goneBefore)
+    }
     if spoiling == .expiredToken { witness.accessServesUntil[server] = nil }
     checkRenewals(of: server, order)
     if mutant == .resendsInTransport, kind == .publish, answer.delivery != .whole {

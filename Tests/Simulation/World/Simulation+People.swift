@@ -43,8 +43,9 @@ extension Simulation {
       .cancelled, .attention,
     ]
     guard !isCalm, let delivery = luck.people.pick(deliveries(in: states)) else { return }
-    // What goes out before its time by somebody's word is beyond a copy from before that word.
-    if delivery.due > clocks.wall { copy = nil }
+    // What goes out before its time, or though it was over, by somebody's word is beyond a copy from
+    // before that word.
+    if delivery.due > clocks.wall || delivery.state.isSettled { copy = nil }
     switch luck.people.number(0...9) {
     case 0, 1, 2: give(.cancel, to: delivery)
     case 3, 4, 5: give(.retry, to: delivery)
@@ -90,6 +91,8 @@ extension Simulation {
       guard let flow = try store.publishFlow(of: delivery.id),
         let situation = try store.situation(of: flow.id)
       else { return nil }
+      // A thread of which a part was taken away cannot go on.
+      if situation.published.contains(where: \.isDeleted) { return .resolve(.drop) }
       let known = Set(situation.published.map(\.part))
       let isUnsure = situation.journal.contains { entry in
         entry.callClass == .visible && !known.contains(entry.part)
@@ -100,10 +103,13 @@ extension Simulation {
       // The middle of a thread is no end of it.
       let isEnd = known.isEmpty || isUnsure || part == (situation.content?.parts.count ?? 1) - 1
       if isEnd, let id { return .resolve(.published(id: id, url: nil)) }
-      if delivery.question == .restored, !isUnsure, !known.isEmpty { return .assumeSent }
+      if delivery.question?.isOfQuarantine ?? false, !isUnsure, !known.isEmpty {
+        return .assumeSent
+      }
       if delivery.question == .partial, luck.people.chance(0.3) { return .resolve(.drop) }
       if isUnsure { return .resolve(luck.people.chance(0.8) ? .resend : .drop) }
-      return known.isEmpty && luck.people.chance(0.2) ? .cancel : .retry
+      if known.isEmpty, luck.people.chance(0.2) { return .cancel }
+      return delivery.question?.isOfQuarantine ?? false ? .resolve(.resend) : .retry
     } catch {
       note("the delivery cannot be read: \(error)")
       return nil

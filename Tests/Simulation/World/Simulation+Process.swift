@@ -157,6 +157,7 @@ extension Simulation {
     process = nil
     visibleCalls = [:]
     pendingGrants = [:]
+    pendingDeletes = [:]
     note("ended: \(outage.rawValue)")
     disk.restart(after: outage)
     rebuildIfDemanded()

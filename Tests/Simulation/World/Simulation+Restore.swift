@@ -9,9 +9,15 @@ extension Simulation {
     guard !isCalm, let copy else { return }
     self.copy = nil
     if process != nil { end(by: .kill) }
-    disk.restore(copy)
+    switch copy {
+    case .files(let files):
+      disk.restore(files)
+      note("the store was put back from a copy")
+    case .backup(let path):
+      guard putBack(path) else { return }
+      note("the store was put back from a backup")
+    }
     disk.syncEverything()
-    note("the store was put back from a copy")
     isRestored = true
     figures.restores += 1
     // What happened since is not known to the store any more, and not held against it.

@@ -47,8 +47,10 @@ package final class Simulation {
   var luck: Luck
   /// How the process's next death came about, when the disk decides its moment.
   var nextOutage: SimulatedDisk.Outage?
-  /// The store's files as somebody copied them, and whether the present ones are such a copy.
-  var copy: [String: SimulatedFile]?
+  /// What somebody keeps for bad days, and whether the present files come from it.
+  var copy: Copy?
+  /// The number of the process that makes a backup.
+  var backedUpBy: Int?
   var isRestored = false
   /// The disk when the turn began, for the mutant that loses turns.
   var imageBeforeTurn: [String: SimulatedFile]?
@@ -58,6 +60,8 @@ package final class Simulation {
   var visibleCalls: [AccountID: FlowID] = [:]
   /// Sign-ins and renewals whose answers are on their way.
   var pendingGrants: [FlowID: PendingGrant] = [:]
+  /// What calls took away whose answers are on their way.
+  var pendingDeletes: [FlowID: Set<PostName>] = [:]
   /// When somebody looks again whether all is over.
   var nextLook = Simulation.beginning
   /// Since when a person knows of a question.
@@ -70,6 +74,14 @@ package final class Simulation {
   var accountNames: [AccountID: String] = [:]
   /// Commands that wait for the core's answer.
   var commands: [AnswerID: GivenCommand] = [:]
+
+  /// An earlier state of the store.
+  enum Copy {
+    /// The files, copied while nothing wrote to them.
+    case files([String: SimulatedFile])
+    /// What `belfry backup` made, where it is.
+    case backup(path: String)
+  }
 
   /// A daemon that runs.
   struct Process {
