@@ -18,6 +18,9 @@ package protocol Ledger: AnyObject {
   /// Everything that a decision about `flow` rests on; `nil` for a flow that does not exist.
   func situation(of flow: FlowID) throws -> Situation?
 
+  /// Grows with every row that is changed, whoever changes it.
+  var changeCount: Int64 { get }
+
   /// Match keys of visible calls of `account` whose outcome is unknown.
   func keysInDoubt(account: AccountID) throws -> [String]
 
