@@ -5,8 +5,8 @@ import Domain
 extension Core {
   /// Keeps the rows of a flow whose run has just sent its call, as the store has them then.
   ///
-  /// Only of plain cases: a series looks at other posts, and a run that settled something before has
-  /// changed more than a delivery's state.
+  /// Only of plain cases: a series looks at other posts, and a run that settled something before
+  /// has changed more than a delivery's state.
   mutating func keep(_ situation: Situation, after run: RecipeRun) {
     guard let call = underway[situation.flow.id], call.intent.kind == .visible,
       run.published.isEmpty, run.resolutions.isEmpty,

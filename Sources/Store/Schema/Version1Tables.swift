@@ -10,9 +10,9 @@
 /// force at once.
 ///
 /// What a post changes on its way is written without a statement journal, in which SQLite would
-/// copy each page that it touches: references are looked up when they are written but counted as
-/// broken at the end of a part (`Store.part`) only, and a count may be `NULL` where one that may not
-/// would have to be taken back.
+/// copy each page that it touches: references that are broken are counted at the end of a part
+/// only (`Store.part`), and the counts that triggers keep may be `NULL`, which saves them a
+/// constraint that would have to take the statement back.
 enum Version1Tables {
   static let text = words + house + accounts + posts + deliveries + journal + media + people
 
