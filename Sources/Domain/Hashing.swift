@@ -7,9 +7,10 @@ package protocol Hashing: Sendable {
 extension Sequence<UInt8> {
   /// Lower-case hexadecimal digits, two a byte.
   package var hexadecimal: String {
+    let bytes = Array(self)
     var output: [UInt8] = []
-    output.reserveCapacity(2 * underestimatedCount)
-    for byte in self {
+    output.reserveCapacity(2 * bytes.count)
+    for byte in bytes {
       output.append(hexadecimalDigit(byte >> 4))
       output.append(hexadecimalDigit(byte & 15))
     }

@@ -35,6 +35,8 @@ package enum JSON: Hashable, Sendable {
   /// Parses UTF-8 JSON, refusing what exceeds `bounds` before any of it is decoded.
   package init(parsing bytes: some Collection<UInt8>, bounds: Bounds = .standard) throws(ParseError)
   {
+    // From here on it is one concrete type: code for any collection takes ten times as long.
+    let bytes = Array(bytes)
     guard bytes.count <= bounds.bytes else { throw .tooLarge(limitBytes: bounds.bytes) }
     guard JSON.depth(of: bytes) <= bounds.depth else { throw .tooDeep(limit: bounds.depth) }
     self = try JSONReader(bytes).value
@@ -45,7 +47,7 @@ package enum JSON: Hashable, Sendable {
   }
 
   /// The deepest nesting of brackets outside strings.
-  private static func depth(of bytes: some Collection<UInt8>) -> Int {
+  private static func depth(of bytes: [UInt8]) -> Int {
     var (depth, deepest, inString, escaped) = (0, 0, false, false)
     for byte in bytes {
       if inString {
@@ -168,10 +170,13 @@ extension JSON {
 
   private static func append(quoted text: String, to output: inout [UInt8]) {
     output.append(0x22)
-    if text.utf8.contains(where: isEscaped) {
-      for byte in text.utf8 { append(escaping: byte, to: &output) }
-    } else {
-      output.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { buffer in
+      if buffer.contains(where: isEscaped) {
+        for byte in buffer { append(escaping: byte, to: &output) }
+      } else {
+        output.append(contentsOf: buffer)
+      }
     }
     output.append(0x22)
   }
@@ -262,6 +267,7 @@ extension JSON: Codable {
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: some Collection<UInt8>, bounds: Bounds = .standard
   ) throws -> Value {
+    let bytes = Array(bytes)
     guard bytes.count <= bounds.bytes else { throw ParseError.tooLarge(limitBytes: bounds.bytes) }
     guard depth(of: bytes) <= bounds.depth else { throw ParseError.tooDeep(limit: bounds.depth) }
     let decoder = JSONDecoder()

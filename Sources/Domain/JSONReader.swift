@@ -6,8 +6,8 @@ struct JSONReader: ~Copyable {
 
   /// - Throws: `malformed` for anything that is not one JSON value, text that is not Unicode and
   ///   two members of the same name included.
-  init(_ bytes: some Collection<UInt8>) throws(JSON.ParseError) {
-    let bytes = Array(bytes.starts(with: JSONReader.mark) ? bytes.dropFirst(3) : bytes[...])
+  init(_ bytes: [UInt8]) throws(JSON.ParseError) {
+    let bytes = bytes.starts(with: JSONReader.mark) ? Array(bytes.dropFirst(3)) : bytes
     var error = json_error_t()
     var root = JSONReader.load(bytes, 0, &error)
     if root == nil, belfry_json_has_overflow(&error) {

@@ -15,6 +15,7 @@ package final class Store {
   let hashing: any Hashing
   /// The latest line of the audit log; `nil` when it must be read again.
   var auditHead: AuditHead?
+  var latestLines = LatestLines()
   /// The latest moment of a line of the audit log, or of a visible or secret call, of this file or
   /// of the one that it replaced.
   var latestMoment = Instant(milliseconds: 0)
@@ -126,10 +127,10 @@ package final class Store {
     checkOwner()
     precondition(isInTurn, "a change outside a turn")
     if let turnEnder { throw turnEnder }
-    guard !isWhole else { return try body() }
+    guard !isWhole else { return try withReferences(body) }
     try connection.run(Transaction.savepoint)
     do {
-      let result = try body()
+      let result = try withReferences(body)
       try connection.run(Transaction.release)
       return result
     } catch {
@@ -145,6 +146,15 @@ package final class Store {
     }
   }
 
+  /// Runs `body`, which must leave no row that refers to one that is not there.
+  private func withReferences<Result>(_ body: () throws -> Result) throws -> Result {
+    let result = try body()
+    guard !connection.hasBrokenReference else {
+      throw StoreError(.refused, "carrying out a change", "a row refers to one that is not there")
+    }
+    return result
+  }
+
   /// Marks the end as clean and closes the file; the store must not be used afterwards.
   package func close() throws {
     checkOwner()
@@ -157,6 +167,7 @@ package final class Store {
   /// What memory holds of rows that were rolled back.
   private func forget() {
     auditHead = nil
+    latestLines.forget()
     latestStep = nil
     contents.forget()
   }

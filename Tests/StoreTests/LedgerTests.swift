@@ -53,6 +53,29 @@ struct LedgerTests {
     #expect(try fixture.store.nextReady(account: account, after: fixture.now) == nil)
   }
 
+  @Test("what refers to a row that is not there is refused at once, and the turn goes on")
+  func brokenReference() throws {
+    let fixture = try Stage.scheduled.prepare()
+    try fixture.store.turn { store in
+      let error = #expect(throws: StoreError.self) {
+        try store.carryOut(
+          [.intend(intent(flow: 77, delivery: nil, .harmless))], at: fixture.now)
+      }
+      #expect(error?.isRuleOfSchema == true)
+      _ = try store.carryOut([.intend(intent())], at: fixture.now)
+    }
+    #expect(try fixture.situation().journal.count == 1)
+    #expect(try fixture.number("SELECT count(*) FROM step") == 1)
+    #expect(throws: NeedsSavepoints.self) {
+      try fixture.store.turn { store in
+        try store.withSavepoints(false) {
+          try store.carryOut(
+            [.intend(intent(flow: 77, delivery: nil, .harmless))], at: fixture.now)
+        }
+      }
+    }
+  }
+
   @Test("after a refusal or a call that never left, the same part may be sent again")
   func sendsAgain() throws {
     for (state, meaning) in [

@@ -145,6 +145,10 @@ struct ReadTests {
     #expect(all.map(\.seq) == Array(1...Int64(all.count)))
     #expect(all.first?.action == "store.opened")
     #expect(try fixture.store.events(after: all.count64 - 1, limit: 9).count == 1)
+    #expect(try fixture.store.events(after: .max, limit: 9).isEmpty)
+    // Another start reads them from the file.
+    try fixture.crash()
+    #expect(try fixture.store.events(after: 0, limit: all.count) == all)
     let older = try fixture.store.audit(before: page.next, limit: 100)
     #expect(older.items.count == all.count - 2 && older.next == nil)
   }

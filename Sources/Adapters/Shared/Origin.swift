@@ -23,19 +23,20 @@ struct Origin: Hashable, Sendable {
 
   /// Host and port, as written.
   var authority: String {
-    String(text.drop { $0 != "/" }.dropFirst(2))
+    String(Substring(text.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)))
   }
 
   /// The host alone.
   var host: String {
     let authority = authority
     if authority.hasPrefix("[") { return String(authority.prefix { $0 != "]" }) + "]" }
-    return String(authority.prefix { $0 != ":" })
+    return String(Substring(authority.utf8.prefix { $0 != UInt8(ascii: ":") }))
   }
 
   /// The address of this machine itself.
   var isLoopback: Bool {
-    host == "localhost" || host == "127.0.0.1" || host == "[::1]"
+    let host = host
+    return host == "localhost" || host == "127.0.0.1" || host == "[::1]"
   }
 
   /// Where people see what lies at this server: the network's site, or the server itself where it

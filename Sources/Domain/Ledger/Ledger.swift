@@ -1,5 +1,5 @@
 /// The store as the core sees it: synchronous, inside the turn's transaction.
-package protocol Ledger: AnyObject {
+package protocol Ledger: ChangeCounting {
   /// Flows of `account` that are ready at `now`, lane by lane, the oldest first.
   ///
   /// - Parameters:
@@ -26,6 +26,12 @@ package protocol Ledger: AnyObject {
   /// - Throws: when a constraint of the schema refuses one of them; none of them is then carried
   ///   out, and the turn's other writes stand.
   func carryOut(_ writes: [Write], at: Instant) throws -> Written
+}
+
+/// Tells whether what was read may have changed since.
+package protocol ChangeCounting: AnyObject {
+  /// Grows with every row that is changed, whoever changes it.
+  var changeCount: Int64 { get }
 }
 
 /// An error of the ledger that a turn can survive: a rule of the schema refused the writes.

@@ -17,6 +17,7 @@ extension Core {
     }
     let run = try runRecipe(situation, account, mode: .proceed, turn)
     try apply(run, to: situation, account, after: [], &turn)
+    keep(situation, after: run)
   }
 
   /// Whether a flow that was read ahead is still ready.
@@ -112,7 +113,7 @@ extension Core {
     guard !writes.isEmpty else { return }
     noteQueue(writes, turn.now)
     do {
-      _ = try turn.ledger.carryOut(writes, at: turn.now)
+      try carryOut(writes, turn)
     } catch let error as any LedgerRefusal where error.isRuleOfSchema {
       turn.effects.removeAll { effect in
         if case .send(let order) = effect { order.flow == flow } else { false }
@@ -137,7 +138,7 @@ extension Core {
     }
   }
 
-  private func park(_ flow: FlowID, _ why: String, _ turn: inout Turn) throws {
+  private mutating func park(_ flow: FlowID, _ why: String, _ turn: inout Turn) throws {
     guard var situation = try turn.ledger.situation(of: flow) else { return }
     situation.flow.notBefore = .never
     let error = ErrorObject(.internalError, "a rule of the store was broken: \(why)")
@@ -148,7 +149,7 @@ extension Core {
       writes.append(.delivery(delivery.id, change))
     }
     writes += parked(situation, error)
-    _ = try turn.ledger.carryOut(writes, at: turn.now)
+    try carryOut(writes, turn)
   }
 
   /// What people are told of a flow that was parked.

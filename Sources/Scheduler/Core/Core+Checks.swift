@@ -35,7 +35,7 @@ extension Core {
     let look = NewFlow(
       kind: kind, account: row.id, version: profile.version,
       lane: kind == .probe ? .prepare : .settle, notBefore: turn.now)
-    _ = try turn.ledger.carryOut([.startFlow(look)], at: turn.now)
+    try carryOut([.startFlow(look)], turn)
     heads[index].lookAgain()
   }
 

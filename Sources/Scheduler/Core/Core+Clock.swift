@@ -22,8 +22,7 @@ extension Core {
     // Each host may be asked again at once: what it said before is about another clock.
     pings = pings.filter(\.value.isOpen)
     let entry = AuditEntry(actor: "system:core", action: "clock.set", subject: "machine:clock")
-    _ = try turn.ledger.carryOut(
-      [.capWaits(until: turn.now), .audit(entry)], at: turn.now)
+    try carryOut([.capWaits(until: turn.now), .audit(entry)], turn)
     lookEverywhere()
   }
 }

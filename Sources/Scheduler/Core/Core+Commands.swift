@@ -35,7 +35,7 @@ extension Core {
       writes.append(.bucket(row))
     }
     do {
-      _ = try turn.ledger.carryOut(writes, at: turn.now)
+      try carryOut(writes, turn)
       turn.effects.append(.answer(answer, nil))
     } catch let error as any LedgerRefusal where error.isRuleOfSchema {
       let refusal = ErrorObject(.conflict, "the store refuses it: \(error)")

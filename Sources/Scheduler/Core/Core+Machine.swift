@@ -44,6 +44,6 @@ extension Core {
       told[notice.kind] = turn.clocks.uptime
       writes.append(.notice(notice))
     }
-    _ = try turn.ledger.carryOut(writes, at: turn.now)
+    try carryOut(writes, turn)
   }
 }

@@ -8,7 +8,7 @@ extension Core {
     if isStarved { lookEverywhere() }
     guard let account = head(call.order.account)?.row else { return }
     let learnt = learn(from: report.outcome, call, account, turn.clocks)
-    guard var situation = try turn.ledger.situation(of: report.flow),
+    guard var situation = try situation(of: call, turn),
       situation.flow.run == call.order.run
     else {
       // The delivery was changed or cancelled while a harmless call of its old run was under way.

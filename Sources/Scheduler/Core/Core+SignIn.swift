@@ -12,7 +12,7 @@ extension Core {
         NewFlow(
           kind: .connect, account: account, version: profile.version, lane: .settle,
           notBefore: turn.now, inputs: inputs)))
-    _ = try turn.ledger.carryOut(writes, at: turn.now)
+    try carryOut(writes, turn)
     change(account) { $0.lookAgain() }
   }
 
@@ -27,7 +27,7 @@ extension Core {
     situation.flow.notBefore = turn.now
     var writes: [Write] = sealed.isEmpty ? [] : [.secrets(sealed, situation.flow.account)]
     writes.append(.flow(situation.flow))
-    _ = try turn.ledger.carryOut(writes, at: turn.now)
+    try carryOut(writes, turn)
     change(situation.flow.account) { $0.lookAgain() }
   }
 

@@ -19,6 +19,9 @@ package struct Core: Sendable {
   var hosts: [String: Circuit] = [:]
   var budgets: [PlatformName: RetryBudget] = [:]
   var doubts: [FlowID: DoubtClock] = [:]
+  /// Rows of posts whose call is under way; good while the ledger's count is `keptAt`.
+  var kept: [DeliveryID: Situation] = [:]
+  private var keptAt: Int64 = 0
   var pings: [String: Ping] = [:]
   var hostTimes: [String: HostTime] = [:]
   var latestHostTime: HostTime?
@@ -72,12 +75,14 @@ package struct Core: Sendable {
     _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger
   ) throws -> [Effect] {
     var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger)
+    if ledger.changeCount != keptAt { kept = [:] }
     try compareClocks(&turn)
     for event in events {
       try handle(event, &turn)
     }
     try noteClock(&turn)
     try claim(&turn)
+    keptAt = ledger.changeCount
     return turn.effects
   }
 

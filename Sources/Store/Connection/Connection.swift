@@ -37,6 +37,17 @@ struct Connection: ~Copyable {
   /// The number of rows that the latest statement changed.
   var changes: Int { Int(sqlite3_changes64(handle)) }
 
+  /// Grows with every row that is changed.
+  var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
+  /// Whether a row of this transaction refers to one that is not there. References that are looked
+  /// up late would be found broken at the commit otherwise.
+  var hasBrokenReference: Bool {
+    var (now, most): (Int32, Int32) = (0, 0)
+    sqlite3_db_status(handle, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &most, 0)
+    return now != 0
+  }
+
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
   /// What the statements did since the last call: how often each was run, and the steps of SQLite's

@@ -71,6 +71,8 @@ extension Store: Ledger {
     ) { Instant(milliseconds: $0.integer(0)) }
   }
 
+  package var changeCount: Int64 { connection.totalChanges }
+
   package func keysInDoubt(account: AccountID) throws -> [String] {
     checkOwner()
     let hasAny = try connection.first(Journal.hasUnproven, account.number) { _ in true } ?? false

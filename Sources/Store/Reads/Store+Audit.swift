@@ -39,6 +39,13 @@ extension Store {
   /// What happened after line `seq`, the oldest first: the audit log is the source of events.
   package func events(after seq: Int64, limit: Int) throws -> [EventView] {
     checkOwner()
+    if let lines = latestLines.lines(after: seq, limit: limit) {
+      return lines.map { line in
+        EventView(
+          seq: line.seq, at: timeText(line.at), action: line.entry.action,
+          subject: line.entry.subject, detail: line.entry.detail)
+      }
+    }
     return try connection.rows(AuditReads.from, seq + 1, limit) { row in
       EventView(
         seq: row.integer(0), at: timeText(Instant(milliseconds: row.integer(1))),

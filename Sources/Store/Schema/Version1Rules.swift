@@ -1,8 +1,9 @@
 /// The rules of version 1 that the database keeps by itself, whatever the program does.
 ///
 /// The numbers are those of `DeliveryState`, `CallClass`, `StepMeaning` and `Evidence`; a test
-/// holds them together. Checks come before the change and end the statement with FAIL, which needs
-/// no statement journal; the turn's savepoint undoes what went before in the same event.
+/// holds them together. Checks come before the change and end the statement with FAIL, as do the
+/// constraints of the statements that set the triggers off: that needs no statement journal, and
+/// the turn's savepoint undoes what went before in the same event.
 enum Version1Rules {
   static let text = steps + outcomes + deliveries + staging + summaries + appendOnly
 

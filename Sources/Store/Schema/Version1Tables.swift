@@ -8,6 +8,11 @@
 /// A large set of new posts is put in over many turns. Its rows bear the number of a row in
 /// `staging` and are invisible while that row is there; deleting the row brings all of them into
 /// force at once.
+///
+/// What a post changes on its way is written without a statement journal, in which SQLite would
+/// copy each page that it touches: references that are broken are counted at the end of a part
+/// only (`Store.part`), and the counts that triggers keep may be `NULL`, which saves them a
+/// constraint that would have to take the statement back.
 enum Version1Tables {
   static let text = words + house + accounts + posts + deliveries + journal + media + people
 
@@ -109,9 +114,10 @@ enum Version1Tables {
     CREATE TABLE delivery(
       id INTEGER PRIMARY KEY, post INTEGER NOT NULL REFERENCES post,
       account INTEGER NOT NULL REFERENCES account, placement TEXT NOT NULL,
-      revision INTEGER NOT NULL, state INTEGER NOT NULL REFERENCES delivery_state,
+      revision INTEGER NOT NULL,
+      state INTEGER NOT NULL REFERENCES delivery_state DEFERRABLE INITIALLY DEFERRED,
       due INTEGER NOT NULL, cause TEXT, question TEXT, reason BLOB,
-      evidence INTEGER REFERENCES evidence, settled_at INTEGER,
+      evidence INTEGER REFERENCES evidence DEFERRABLE INITIALLY DEFERRED, settled_at INTEGER,
       cancelled_by_files INTEGER NOT NULL DEFAULT 0, staged INTEGER NOT NULL DEFAULT 0,
       UNIQUE(post, account, placement)) STRICT;
     CREATE INDEX delivery_by_state ON delivery(state, due, staged);
@@ -138,18 +144,21 @@ enum Version1Tables {
 
   private static let journal = """
     CREATE TABLE step(
-      id INTEGER PRIMARY KEY, flow INTEGER NOT NULL REFERENCES flow, run INTEGER NOT NULL,
+      id INTEGER PRIMARY KEY,
+      flow INTEGER NOT NULL REFERENCES flow DEFERRABLE INITIALLY DEFERRED, run INTEGER NOT NULL,
       name TEXT NOT NULL, attempt INTEGER NOT NULL,
-      class INTEGER NOT NULL REFERENCES call_class, part INTEGER NOT NULL,
+      class INTEGER NOT NULL REFERENCES call_class DEFERRABLE INITIALLY DEFERRED,
+      part INTEGER NOT NULL,
       account INTEGER NOT NULL, delivery INTEGER, match_key TEXT NOT NULL, call BLOB NOT NULL,
       call_hash BLOB NOT NULL, at INTEGER NOT NULL, platform_date INTEGER,
       boot INTEGER NOT NULL, UNIQUE(flow, run, name, attempt)) STRICT;
     CREATE INDEX step_edit ON step(flow) WHERE class = 3;
 
     CREATE TABLE outcome(
-      step INTEGER PRIMARY KEY REFERENCES step, form INTEGER NOT NULL REFERENCES outcome_form,
-      meaning INTEGER NOT NULL REFERENCES step_meaning, at INTEGER NOT NULL,
-      took INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+      step INTEGER PRIMARY KEY REFERENCES step DEFERRABLE INITIALLY DEFERRED,
+      form INTEGER NOT NULL REFERENCES outcome_form DEFERRABLE INITIALLY DEFERRED,
+      meaning INTEGER NOT NULL REFERENCES step_meaning DEFERRABLE INITIALLY DEFERRED,
+      at INTEGER NOT NULL, took INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 
     CREATE TABLE verdict(
       step INTEGER PRIMARY KEY REFERENCES outcome,
@@ -169,9 +178,12 @@ enum Version1Tables {
     CREATE INDEX unproven_account ON unproven(account);
 
     CREATE TABLE remote(
-      id INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES delivery,
-      part INTEGER NOT NULL, account INTEGER NOT NULL, flow INTEGER NOT NULL REFERENCES flow,
-      remote_id TEXT, url TEXT, extra BLOB, evidence INTEGER NOT NULL REFERENCES evidence,
+      id INTEGER PRIMARY KEY,
+      delivery INTEGER NOT NULL REFERENCES delivery DEFERRABLE INITIALLY DEFERRED,
+      part INTEGER NOT NULL, account INTEGER NOT NULL,
+      flow INTEGER NOT NULL REFERENCES flow DEFERRABLE INITIALLY DEFERRED,
+      remote_id TEXT, url TEXT, extra BLOB,
+      evidence INTEGER NOT NULL REFERENCES evidence DEFERRABLE INITIALLY DEFERRED,
       at INTEGER NOT NULL, deleted_at INTEGER, UNIQUE(delivery, part),
       UNIQUE(remote_id, account)) STRICT;
     CREATE INDEX remote_by_account ON remote(account);
@@ -206,11 +218,11 @@ enum Version1Tables {
 
     CREATE TABLE tally(
       staged INTEGER NOT NULL, account INTEGER NOT NULL, state INTEGER NOT NULL,
-      n INTEGER NOT NULL, PRIMARY KEY(staged, account, state)) STRICT, WITHOUT ROWID;
+      n INTEGER, PRIMARY KEY(staged, account, state)) STRICT, WITHOUT ROWID;
 
     CREATE TABLE settled(
       quarter INTEGER NOT NULL, account INTEGER NOT NULL, state INTEGER NOT NULL,
-      n INTEGER NOT NULL, PRIMARY KEY(quarter, account, state)) STRICT, WITHOUT ROWID;
+      n INTEGER, PRIMARY KEY(quarter, account, state)) STRICT, WITHOUT ROWID;
 
     """
 }

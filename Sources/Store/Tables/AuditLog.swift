@@ -50,6 +50,7 @@ extension Store {
       AuditLog.insert, seq, at.milliseconds, boot.epoch.number, entry.actor, entry.action,
       entry.subject, detail, hash)
     auditHead = AuditHead(seq: seq, hash: hash)
+    latestLines.append(.init(seq: seq, at: at, entry: entry))
     latestMoment = max(latestMoment, at)
   }
 

@@ -55,7 +55,7 @@ enum Deliveries {
     """)
   static let change = SQL(
     """
-    UPDATE delivery SET state = ?, cause = ?, question = ?, reason = ?,
+    UPDATE OR FAIL delivery SET state = ?, cause = ?, question = ?, reason = ?,
       evidence = coalesce(?, evidence), settled_at = coalesce(?, settled_at),
       due = coalesce(?, due), cancelled_by_files = 0 WHERE id = ?
     """)

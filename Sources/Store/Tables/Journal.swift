@@ -71,13 +71,13 @@ enum Journal {
     """)
   static let insertStep = SQL(
     """
-    INSERT INTO step(flow, run, name, attempt, class, part, account, delivery, match_key,
+    INSERT OR FAIL INTO step(flow, run, name, attempt, class, part, account, delivery, match_key,
       call_hash, at, platform_date, boot, call) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   static let findStep = SQL(
     "SELECT id FROM step WHERE flow = ? AND run = ? AND name = ? AND attempt = ?")
   static let insertOutcome = SQL(
-    "INSERT INTO outcome(step, form, meaning, at, took, body) VALUES(?, ?, ?, ?, ?, ?)")
+    "INSERT OR FAIL INTO outcome(step, form, meaning, at, took, body) VALUES(?, ?, ?, ?, ?, ?)")
   static let insertVerdict = SQL(
     "INSERT INTO verdict(step, meaning, evidence, at, body) VALUES(?, ?, ?, ?, ?)")
   static let openCall = SQL("SELECT step FROM flight WHERE delivery = ?")
@@ -100,7 +100,7 @@ enum Journal {
     """)
   static let insertPart = SQL(
     """
-    INSERT INTO remote(delivery, part, account, flow, remote_id, url, extra, evidence, at)
+    INSERT OR FAIL INTO remote(delivery, part, account, flow, remote_id, url, extra, evidence, at)
     SELECT ?1, ?2, account, ?3, ?4, ?5, ?6, ?7, ?8 FROM delivery WHERE id = ?1
     """)
   static let locatePart = SQL(

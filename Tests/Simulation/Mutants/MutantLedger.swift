@@ -34,6 +34,8 @@ final class MutantLedger: Ledger {
     try store.keysInDoubt(account: account)
   }
 
+  var changeCount: Int64 { store.changeCount }
+
   func situation(of flow: FlowID) throws -> Situation? {
     guard var situation = try store.situation(of: flow) else { return nil }
     falsify(&situation)
