@@ -26,9 +26,13 @@ struct NetworkTableTests {
 
   private static var table: String {
     let rows = Platforms.all.sorted { $0.profile.title < $1.profile.title }.map { row($0) }
+    let head = [
+      "network", "characters", "pictures", "film", "thread", "first comment", "poll", "edit",
+      "delete", "renews itself",
+    ]
     return """
-      | network | characters | pictures | film | thread | poll | edit | delete | renews itself |
-      |---|---|---|---|---|---|---|---|---|
+      | \(head.joined(separator: " | ")) |
+      |\(String(repeating: "---|", count: head.count))
       \(rows.joined(separator: "\n"))
 
       """
@@ -40,7 +44,8 @@ struct NetworkTableTests {
     let cells = [
       "[\(profile.title)](docs/platforms/\(profile.name).md)",
       trial.charactersMax.map { "\($0)" } ?? "–", trial.picturesMax.map { "\($0)" } ?? "–",
-      mark(trial.takesFilm), mark(trial.takesThread), mark(trial.takesPoll),
+      mark(trial.takesFilm), mark(trial.takesThread), mark(trial.takesComment),
+      mark(trial.takesPoll),
       mark(recipe is any EditRecipe), mark(recipe is any DeleteRecipe),
       mark(recipe is any RefreshRecipe),
     ]
@@ -100,6 +105,19 @@ private struct NetworkTrial {
   var takesThread: Bool {
     [[], [picture], [film]].contains { media in
       takes(Content(parts: [.init(text: "a", media: media), .init(text: "b", media: media)]))
+    }
+  }
+
+  /// One further part of words under a post of media, and no third.
+  var takesComment: Bool {
+    [picture, film].contains { item in
+      func takes(_ comments: Int) -> Bool {
+        self.takes(
+          Content(
+            parts: [.init(text: "a", media: [item])]
+              + Array(repeating: .init(text: "b"), count: comments)))
+      }
+      return takes(1) && !takes(2)
     }
   }
 

@@ -108,6 +108,28 @@ struct BlueskyGateTests {
     #expect(try world.state("a", on: .bluesky) == .published)
     try expectExactly(1, "a", on: .bluesky, in: world)
   }
+
+  @Test("a deleted post leaves no gate behind, whenever the process dies", arguments: 0...3)
+  func deleted(_ call: Int) throws {
+    let world = try World([.bluesky])
+    try world.connect(.bluesky)
+    var content = Scene.text
+    content.options["replies"] = "nobody"
+    try world.add("a", to: [.bluesky], content)
+    try world.run(for: .seconds(3600))
+    func records() -> [String] {
+      var found: [String] = []
+      world.bridge.change(.bluesky) { (model: inout BlueskyModel) in found = model.collections }
+      return found
+    }
+    #expect(records() == ["app.bsky.feed.post", "app.bsky.feed.threadgate"])
+    world.sent = []
+    if call > 0 { world.crashes = [call: .beforeAnswer] }
+    #expect(try world.command(.delete, "a", on: .bluesky) == nil)
+    try world.run(for: .seconds(3600))
+    #expect(world.crashes.isEmpty)
+    #expect(records().isEmpty)
+  }
 }
 
 extension Network {

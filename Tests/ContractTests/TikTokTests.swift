@@ -146,3 +146,96 @@ struct TikTokTests {
     #expect(!told.contains("act."))
   }
 }
+
+@Suite("Pictures on TikTok, which TikTok fetches")
+struct TikTokPictureTests {
+  private func world(_ change: (inout TikTokModel.Rules) -> Void = { _ in }) throws -> World {
+    let world = try World([.tiktok])
+    world.bridge.change(.tiktok) { (model: inout TikTokModel) in change(&model.rules) }
+    try world.connect(.tiktok)
+    let media = [world.photograph("a bell"), world.photograph("a tower")]
+    let content = Content(
+      parts: [.init(text: "Bells #bell", media: media)], visibility: .everyone)
+    try world.add("pictures", to: [.tiktok], content, in: .seconds(900))
+    return world
+  }
+
+  private func state(_ world: World) throws -> DeliveryState? {
+    try world.state("pictures", on: .tiktok)
+  }
+
+  @Test(
+    "the creator is asked ahead; the post begins when it is due, and is out when TikTok says so")
+  func pictures() throws {
+    let world = try world()
+    try world.run(for: .seconds(899))
+    #expect(world.sent.map(\.step) == ["creator"])
+    #expect(world.visible(on: .tiktok).isEmpty)
+    try world.run(for: .seconds(2))
+    #expect(try state(world) == .confirming)
+    try world.run(for: .seconds(60))
+    #expect(try state(world) == .published)
+    try expectExactly(1, "pictures", on: .tiktok, in: world)
+    #expect(world.timeline(of: .tiktok).map(\.media.count) == [2])
+  }
+
+  @Test(
+    "whatever happens to the visible call: a lost answer is a person's question",
+    arguments: Mishap.allCases)
+  func matrix(_ mishap: Mishap) throws {
+    let world = try world()
+    if let fault = mishap.fault {
+      world.bridge.spoil(.tiktok, [FaultRule(fault, on: .publish, .numbers(1...1))])
+    } else {
+      world.crashes = [2: .beforeRequest]
+    }
+    try world.run(for: .seconds(2 * 86_400))
+    #expect(world.crashes.isEmpty)
+    // A 429 that is not in TikTok's own words proves nothing.
+    if mishap == .expiredToken {
+      #expect(try state(world) == .published)
+      try expectExactly(1, "pictures", on: .tiktok, in: world)
+    } else {
+      try expectQuestion("pictures", on: .tiktok, in: world)
+      #expect(world.visible(on: .tiktok).count == (mishap.hasEffect ? 1 : 0))
+    }
+  }
+
+  @Test("a status that does not come at once is asked for again, and a crash changes nothing")
+  func confirming() throws {
+    for crash in World.Crash.allCases {
+      let world = try world { $0.processing = .seconds(90) }
+      world.bridge.spoil(
+        .tiktok, [FaultRule(.errorBefore(status: 503), on: .read, .numbers(3...4))])
+      world.crashes = [3: crash]
+      try world.run(for: .seconds(86_400))
+      #expect(world.crashes.isEmpty)
+      #expect(try state(world) == .published)
+      try expectExactly(1, "pictures", on: .tiktok, in: world)
+    }
+  }
+
+  @Test("what TikTok turns down after it took it is refused; what it could not fetch starts over")
+  func failed() throws {
+    let world = try world { $0.failure = "picture_size_check_failed" }
+    try world.run(for: .seconds(1000))
+    let delivery = try world.situation("pictures", on: .tiktok).delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message.contains("picture_size_check_failed") == true)
+    let other = try self.world { $0.failure = "photo_pull_failed" }
+    try other.run(for: .seconds(910))
+    other.bridge.change(.tiktok) { (model: inout TikTokModel) in model.rules.failure = nil }
+    try other.run(for: .seconds(7200))
+    #expect(try state(other) == .published)
+    try expectExactly(1, "pictures", on: .tiktok, in: other)
+  }
+
+  @Test("a prefix that is not verified is said, with what to do")
+  func prefix() throws {
+    let world = try world { $0.ownsPrefix = false }
+    try world.run(for: .seconds(1000))
+    let delivery = try world.situation("pictures", on: .tiktok).delivery
+    #expect(delivery?.state == .refused)
+    #expect(delivery?.reason?.message.contains("verify the prefix") == true)
+  }
+}

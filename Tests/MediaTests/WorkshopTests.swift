@@ -77,9 +77,6 @@ struct WorkshopTests {
     #expect((made.mime, made.codec) == ("video/mp4", "avc1"))
     #expect((made.width, made.height) == (320, 180))
     #expect(abs((made.milliseconds ?? 0) - 4000) < 200)
-    let probe = try MediaTools().probe(
-      spool.path(of: made.hash), mime: made.mime, folder: folder)
-    #expect((probe.picture, probe.sound, probe.pixels) == ("h264", "aac", "yuv420p"))
     let short = try work.make(
       .film(side: 320, kilobits: 600, milliseconds: 2000), of: path, file)
     #expect(abs((short.milliseconds ?? 0) - 2000) < 200)
@@ -157,28 +154,11 @@ struct MissingToolTests {
       try work.make(.picture(side: nil, quality: 2), of: folder + "/a.png", file)
     }
   }
-
-  @Test("what ffprobe prints is read, and nonsense is refused")
-  func probe() throws {
-    let output = """
-      {"streams": [
-        {"codec_type": "video", "codec_name": "hevc", "pix_fmt": "yuv420p10le",
-         "avg_frame_rate": "30000/1001"},
-        {"codec_type": "audio", "codec_name": "opus"}],
-       "format": {"duration": "61.500000"}}
-      """
-    let probe = try #require(FilmProbe(Array(output.utf8)))
-    #expect((probe.picture, probe.sound, probe.pixels) == ("hevc", "opus", "yuv420p10le"))
-    #expect(probe.milliseconds == 61_500)
-    #expect(abs((probe.framesPerSecond ?? 0) - 29.97) < 0.01)
-    #expect(FilmProbe(Array("{}".utf8)) == nil)
-    #expect(FilmProbe(Array("words".utf8)) == nil)
-  }
 }
 
 /// ffmpeg as the tests use it to make files.
 enum Ffmpeg {
-  static let isMissing: Comment = "ffmpeg and ffprobe are not installed (apt install ffmpeg)"
+  static let isMissing: Comment = "ffmpeg is not installed (apt install ffmpeg)"
   static var isThere: Bool { MediaTools().missing == nil }
 
   static func run(_ words: [String]) throws {

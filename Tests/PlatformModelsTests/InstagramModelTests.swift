@@ -126,6 +126,36 @@ struct InstagramModelTests {
     #expect(answer.json?["error"]?["message"]?.string?.contains(words) == true, "\(answer.text)")
   }
 
+  @Test("comments stand under posts; stories and comments take none")
+  func comments() throws {
+    var client = client()
+    let picture = try create(&client, [("image_url", Self.picture)])
+    let story = try create(&client, [("media_type", "STORIES"), ("image_url", Self.picture)])
+    client.wait(.seconds(3))
+    let ids = try [picture, story].map {
+      try #require(publish(&client, $0).json?["id"]?.string)
+    }
+    func comment(_ id: String, _ words: String) -> ModelAnswer {
+      client.form("POST", "/v26.0/\(id)/comments", [("message", words)])
+    }
+    let made = try #require(comment(ids[0], "Ring!").json?["id"]?.string)
+    for (id, words) in [
+      (ids[1], "a"), (made, "a"), ("7", "a"), (ids[0], " "),
+      (ids[0], String(repeating: "a", count: 2201)), (ids[0], String(repeating: "#a ", count: 31)),
+    ] { #expect(comment(id, words).status == 400) }
+    let list = client.send("GET", "/v26.0/\(ids[0])/comments?fields=id,text,username,timestamp")
+    #expect(list.json?["data"]?.array?.map { $0["text"] } == ["Ring!"])
+    #expect(list.json?["data"]?[0]?["username"] == "belfry")
+    let media = client.send("GET", "/v26.0/me/media?fields=id,comments_count").json?["data"]
+    #expect(media?.array?.map { $0["comments_count"] } == [1])
+    #expect(client.model.timeline.map(\.parent) == [ids[0], nil, nil])
+    client.model.issueToken(
+      named: "narrow",
+      scopes: ["instagram_business_basic", "instagram_business_content_publish"], at: client.now)
+    client.token = "narrow"
+    #expect(comment(ids[0], "More").json?["error"]?["code"] == 10)
+  }
+
   @Test("an ended version, another account and an expired container")
   func others() throws {
     var client = client()

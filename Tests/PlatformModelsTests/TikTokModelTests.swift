@@ -71,6 +71,82 @@ struct TikTokModelTests {
     #expect(put(&client, started, all, Sample.mp4).status == 416)
   }
 
+  @Test("pictures are fetched, looked at, and seen in their order with the cover first")
+  func pictures() throws {
+    var client = client()
+    let (first, second) = ("https://a.example/1", "https://a.example/2")
+    let started = postPictures(&client, [first, second], cover: 1)
+    #expect(code(started) == "ok")
+    #expect(client.model.wanted == [second, first])
+    client.wait(.seconds(3))
+    #expect(status(&client, started)?["status"] == "PROCESSING_DOWNLOAD")
+    client.serve([first: Sample.jpeg(), second: Sample.jpeg(width: 900)])
+    let data = status(&client, started)
+    #expect(data?["status"] == "PUBLISH_COMPLETE")
+    let post = try #require(client.model.timeline.first)
+    #expect(post.text == "Title\n\nBells")
+    #expect(post.url.contains("/photo/"))
+    #expect(post.media.map(\.width) == [900, 800])
+    #expect(client.model.file(post.media[1].id)?.bytes == Sample.jpeg())
+    #expect(client.model.ledger.effects.map(\.kind) == [.created])
+  }
+
+  @Test(
+    "pictures that cannot be fetched or used fail with their reason",
+    arguments: [
+      (nil, "photo_pull_failed"), (Sample.png(), "file_format_check_failed"),
+      (Sample.jpeg(width: 1081, height: 1081), "picture_size_check_failed"),
+    ] as [([UInt8]?, String)])
+  func badPictures(_ bytes: [UInt8]?, _ reason: String) {
+    var client = client()
+    let address = "https://a.example/1"
+    let started = postPictures(&client, [address])
+    client.serve(bytes.map { [address: $0] } ?? [:])
+    client.wait(.seconds(3))
+    #expect(status(&client, started)?["fail_reason"]?.string == reason)
+    #expect(client.model.ledger.effects.isEmpty)
+  }
+
+  @Test("posts of pictures are held against the rules")
+  func pictureRules() {
+    func answer(
+      _ addresses: [String] = ["https://a.example/1"], cover: Int = 0, _ more: [String: JSON] = [:],
+      _ change: (inout TikTokModel.Rules) -> Void = { _ in }
+    ) -> JSON? {
+      var client = client(change)
+      return code(postPictures(&client, addresses, cover: cover, more))
+    }
+    #expect(answer([]) == "invalid_params")
+    #expect(answer(Array(repeating: "https://a.example/1", count: 36)) == "invalid_params")
+    #expect(answer(cover: 1) == "invalid_params")
+    #expect(answer(["http://a.example/1"]) == "url_ownership_unverified")
+    #expect(answer { $0.ownsPrefix = false } == "url_ownership_unverified")
+    #expect(answer { $0.isAudited = false }?.string?.hasPrefix("unaudited_client") == true)
+    for (name, value) in [
+      ("title", .string(String(repeating: "a", count: 91))),
+      ("description", .string(String(repeating: "a", count: 4001))), ("is_aigc", true),
+    ] as [(String, JSON)] { #expect(answer(cover: 0, [name: value]) == "invalid_params") }
+  }
+
+  private func postPictures(
+    _ client: inout Client<TikTokModel>, _ addresses: [String], cover: Int = 0,
+    _ more: [String: JSON] = [:]
+  ) -> ModelAnswer {
+    let info: [String: JSON] = [
+      "title": "Title", "description": "Bells", "privacy_level": "PUBLIC_TO_EVERYONE",
+    ]
+    return client.json(
+      "POST", "/v2/post/publish/content/init/",
+      [
+        "media_type": "PHOTO", "post_mode": "DIRECT_POST",
+        "post_info": .object(info.merging(more) { $1 }),
+        "source_info": [
+          "source": "PULL_FROM_URL", "photo_images": .array(addresses.map(JSON.string)),
+          "photo_cover_index": .integer(Int64(cover)),
+        ],
+      ])
+  }
+
   @Test("pieces come in order, as they were declared, to an address that ends")
   func pieces() {
     var client = client()

@@ -185,6 +185,47 @@ struct YouTubeModelTests {
     #expect(client.model.films(in: "PL1") == [id])
   }
 
+  @Test("comments stand under films that people see, and are their channel's to change")
+  func comments() throws {
+    var client = client()
+    let id = try upload(&client)
+    let channel = try #require(
+      client.send("GET", "/youtube/v3/channels?part=id&mine=true").json?["items"]?[0]?["id"]?.string
+    )
+    func comment(_ words: JSON, on film: String, of channel: String) -> ModelAnswer {
+      client.json(
+        "POST", "/youtube/v3/commentThreads?part=snippet",
+        [
+          "snippet": [
+            "channelId": .string(channel), "videoId": .string(film),
+            "topLevelComment": ["snippet": ["textOriginal": words]],
+          ]
+        ])
+    }
+    func reason(_ answer: ModelAnswer) -> JSON? { answer.json?["error"]?["errors"]?[0]?["reason"] }
+    #expect(reason(comment("Ring!", on: id, of: channel)) == "commentsDisabled")
+    _ = show(&client, id, "public")
+    let made = try #require(comment("Ring!", on: id, of: channel).json?["id"]?.string)
+    #expect(reason(comment(" ", on: id, of: channel)) == "commentTextRequired")
+    #expect(
+      reason(comment(.string(String(repeating: "a", count: 10_001)), on: id, of: channel))
+        == "commentTextTooLong")
+    #expect(reason(comment("a", on: "x", of: channel)) == "videoNotFound")
+    #expect(reason(comment("a", on: id, of: "UCx")) == "channelNotFound")
+    let target = "/youtube/v3/commentThreads?part=snippet&videoId=\(id)"
+    let found = client.send("GET", target).json?["items"]?[0]?["snippet"]?["topLevelComment"]
+    #expect(found?["snippet"]?["textOriginal"] == "Ring!")
+    #expect(found?["snippet"]?["authorChannelId"]?["value"]?.string == channel)
+    let change: JSON = ["id": .string(made), "snippet": ["textOriginal": "Ring it!"]]
+    #expect(client.json("PUT", "/youtube/v3/comments?part=snippet", change).status == 200)
+    #expect(client.model.timeline.map(\.text) == ["Ring it!", "Bells\n\nRing"])
+    #expect(client.model.timeline[0].parent == id)
+    #expect(client.send("DELETE", "/youtube/v3/comments?id=\(made)").status == 204)
+    #expect(reason(client.send("DELETE", "/youtube/v3/comments?id=\(made)")) == "commentNotFound")
+    #expect(
+      client.model.ledger.effects.map(\.kind) == [.created, .created, .edited, .deleted])
+  }
+
   @Test("quotas are the project's and begin anew with the day")
   func quota() throws {
     var client = client { $0.uploads = RateLimit(1, perSeconds: 86_400) }

@@ -9,6 +9,8 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
 
   /// How long an uploaded file can be used; for ever unless set.
   var uploadLife: Duration?
+  /// The platform fetches files instead of taking them.
+  var fetchesMedia = false
   var serverFact: String?
   var apiVersions: [APIVersion] = []
   /// Of each post.
@@ -30,6 +32,11 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   ) throws(Pause) -> Publication {
     if !content.parts[0].media.isEmpty {
       var upload = exchange(.post, "upload")
+      if fetchesMedia {
+        upload.call.body = content.parts[0].media.map {
+          .publicAddress(hash: $0.file.hash, mime: $0.file.mime, .json)
+        }
+      }
       upload.validFor = uploadLife
       _ = try flow.call("upload", upload)
     }

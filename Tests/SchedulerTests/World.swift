@@ -26,6 +26,8 @@ final class World {
   }
   /// What the platform does with a call; `nil` leaves it hanging.
   var platform: (SendOrder) -> Outcome? = { _ in nil }
+  /// What here keeps a call from leaving.
+  var obstacle: (SendOrder) -> ErrorObject? = { _ in nil }
   private var pending: [SendOrder] = []
   private let folder: String
   private var turns: UInt8 = 0
@@ -239,6 +241,14 @@ final class World {
   private func answer() throws -> [Event]? {
     var events: [Event] = []
     pending = pending.filter { order in
+      if let obstacle = obstacle(order) {
+        events.append(
+          .report(
+            CallReport(
+              flow: order.flow, outcome: .notSent(obstacle.message), took: .zero,
+              obstacle: obstacle)))
+        return false
+      }
       guard var outcome = platform(order) else { return true }
       if case .answered(var answer) = outcome {
         answer.at = wall

@@ -91,12 +91,14 @@ extension BlueskyAPI {
   }
 
   /// `com.atproto.repo.deleteRecord`; a success also when there is nothing (any more).
-  func deleteRecord(_ key: String) -> Exchange<Void> {
+  func deleteRecord(
+    _ key: String, of collection: String = BlueskyAPI.collection
+  ) -> Exchange<Void> {
     var call = call(
       .post, "com.atproto.repo.deleteRecord",
       costs: [.init("points-hour"), .init("points-day")])
     call.setJSON([
-      "repo": .string(did), "collection": .string(BlueskyAPI.collection), "rkey": .string(key),
+      "repo": .string(did), "collection": .string(collection), "rkey": .string(key),
     ])
     return Exchange(call, value: { $0.json.map { _ in } }, failure: BlueskyAPI.harmless)
   }

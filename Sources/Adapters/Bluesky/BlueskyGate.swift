@@ -5,6 +5,11 @@ import Domain
 /// It is written before the post, so that nobody is quicker.
 struct BlueskyGate: Hashable, Sendable {
   static let collection = "app.bsky.feed.threadgate"
+  /// The records that may stand at a post's key besides the post: who may answer it, and who may
+  /// quote it, which people set in Bluesky itself.
+  static let collections: [(step: String, name: String)] = [
+    ("delete-threadgate", collection), ("delete-postgate", "app.bsky.feed.postgate"),
+  ]
 
   /// What the option `replies` takes, with the rule of the lexicon; nobody is the empty list.
   static let rules: [(word: String, rule: String?)] = [

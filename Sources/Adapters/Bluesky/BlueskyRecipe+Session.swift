@@ -56,9 +56,10 @@ extension BlueskyRecipe: ProbeRecipe {
 }
 
 extension BlueskyRecipe: DeleteRecipe {
-  /// Deletes the post's record.
+  /// Deletes the post's record, and then what says at its key who may answer and quote it: a gate
+  /// without its post would stay in the account's repository for ever.
   ///
-  /// One that is not there (any more) counts as deleted.
+  /// What is not there (any more) counts as deleted.
   package func delete(
     _ remote: Remote, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
@@ -69,6 +70,10 @@ extension BlueskyRecipe: DeleteRecipe {
     else {
       throw flow.refuse(.content, code: "not-ours", "\(remote.id) is no post of this account")
     }
-    try flow.change("delete", api.deleteRecord(String(parts[3])))
+    let key = String(parts[3])
+    try flow.change("delete", api.deleteRecord(key))
+    for (step, collection) in BlueskyGate.collections {
+      try flow.change(step, api.deleteRecord(key, of: collection))
+    }
   }
 }

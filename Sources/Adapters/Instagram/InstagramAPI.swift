@@ -37,11 +37,10 @@ struct InstagramAPI: Sendable {
     let numbers = reason.split(whereSeparator: { !("0"..."9").contains($0) }).map { String($0) }
     let digits = numbers.first { $0.count == 7 }
     let kind: Refusal.Kind =
-      switch digits.flatMap({ Int($0) }) {
-      // The file itself is wrong, and stays wrong.
-      case 2_207_004?, 2_207_005?, 2_207_009?, 2_207_023?, 2_207_026?, 2_207_028?, 2_207_057?:
-        .content
-      case 2_207_050?: .accountBlocked
+      switch digits.flatMap({ Int($0) }).flatMap(MetaFailures.kind(ofSubcode:)) {
+      case .content: .content
+      case .accountBlocked: .accountBlocked
+      // It may go well in a new container.
       default: .conflict
       }
     return Refusal(

@@ -28,19 +28,28 @@ struct InstagramCheck {
     var found = UnknownOptions.problems(in: content, known: InstagramProfile.value.postOptions)
     found += MetaAbsent.problems(content, title: "Instagram")
     found += optionProblems
-    if content.parts.count > 1 {
-      found.append(
-        .init(
-          .error, .thread, "Instagram has no threads",
-          hint: "leave Instagram out of this post, or write it one text under for:"))
-    }
     let post = content.parts[0]
-    found += captionProblems(post) + mediaProblems(post)
-    found += MetaAbsent.problems(link: post.link, part: 0)
-    if post.poll != nil {
-      found.append(.init(.error, .poll(part: 0), "Instagram takes no polls through its API"))
+    found += captionProblems(post) + mediaProblems(post) + commentProblems
+    for (index, part) in content.parts.enumerated() {
+      found += MetaAbsent.problems(link: part.link, part: index)
+      if part.poll != nil {
+        found.append(.init(.error, .poll(part: index), "Instagram takes no polls through its API"))
+      }
     }
     return found
+  }
+
+  /// The second part is the first comment.
+  private var commentProblems: [ContentProblem] {
+    var found = FirstComment.problems(content, title: "Instagram")
+    guard let comment = FirstComment.part(of: content) else { return found }
+    if InstagramPost.place(of: content) == .story {
+      found.append(.init(.error, .thread, "a story has no comments"))
+    }
+    return found
+      + wordProblems(
+        InstagramPost.caption(of: comment), InstagramProfile.commentCharacters,
+        at: .text(part: 1))
   }
 
   private var optionProblems: [ContentProblem] {
@@ -77,14 +86,25 @@ struct InstagramCheck {
         .init(.warning, field, "a story shows no text", hint: "put the words into the picture")
       ]
     }
+    var found = wordProblems(caption, InstagramProfile.captionCharacters, at: field)
+    if post.link != nil {
+      found.append(
+        .init(.warning, .link(part: 0), "links in Instagram's captions cannot be clicked"))
+    }
+    return found
+  }
+
+  private func wordProblems(
+    _ words: String, _ most: Int, at field: ContentProblem.Field
+  ) -> [ContentProblem] {
     var found: [ContentProblem] = []
-    let (length, most) = (TextLength.utf16(caption), InstagramProfile.captionCharacters)
+    let length = TextLength.utf16(words)
     if length > most {
       found.append(
         .init(
           .error, field, "\(length) of \(most) characters", excess: length - most))
     }
-    let tags = HashtagScanner.tags(in: caption).count
+    let tags = HashtagScanner.tags(in: words).count
     if tags > InstagramProfile.hashtags {
       found.append(.init(.error, field, "\(tags) of \(InstagramProfile.hashtags) hashtags"))
     } else if tags > InstagramProfile.usefulHashtags {
@@ -93,13 +113,9 @@ struct InstagramCheck {
           .warning, field, "\(tags) hashtags; Instagram announced to use five of them",
           hint: "keep the best \(InstagramProfile.usefulHashtags)"))
     }
-    let people = MentionScanner.fediverse(in: caption).count
+    let people = MentionScanner.fediverse(in: words).count
     if people > InstagramProfile.mentions {
       found.append(.init(.error, field, "\(people) of \(InstagramProfile.mentions) mentions"))
-    }
-    if post.link != nil {
-      found.append(
-        .init(.warning, .link(part: 0), "links in Instagram's captions cannot be clicked"))
     }
     return found
   }

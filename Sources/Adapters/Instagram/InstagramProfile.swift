@@ -8,6 +8,8 @@ enum InstagramProfile {
   static let website = "https://www.instagram.com"
 
   static let captionCharacters = 2200
+  /// Not documented; what the app itself takes.
+  static let commentCharacters = 2200
   static let hashtags = 30
   /// What the product itself shows since December 2025.
   static let usefulHashtags = 5
@@ -25,7 +27,11 @@ enum InstagramProfile {
   static let postsPerDay = 100
   static let callsPerDay = 48_000
 
-  static let scopes = ["instagram_business_basic", "instagram_business_content_publish"]
+  /// To publish, and for first comments.
+  static let scopes = [
+    "instagram_business_basic", "instagram_business_content_publish",
+    "instagram_business_manage_comments",
+  ]
 
   static let value: PlatformProfile = {
     var profile = PlatformProfile(

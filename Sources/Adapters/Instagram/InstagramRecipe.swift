@@ -2,7 +2,8 @@ package import Domain
 
 /// How Instagram publishes for professional accounts that sign in at Instagram itself: a container
 /// that Instagram fills by fetching the media, a wait until it is ready, and one call that makes it
-/// public. (developers.facebook.com, *Instagram Platform: content publishing*)
+/// public; the second part of a post is its first comment. (developers.facebook.com, *Instagram
+/// Platform: content publishing*)
 package struct InstagramRecipe: Recipe {
   package let profile: PlatformProfile
 
@@ -16,19 +17,25 @@ package struct InstagramRecipe: Recipe {
   package func publish(
     _ content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) -> Publication {
-    guard content.parts.count == 1, !content.parts[0].media.isEmpty else {
-      throw flow.refuse(.content, code: "no-media", "an Instagram post is one picture or film")
+    guard content.parts.count <= 2, !content.parts[0].media.isEmpty else {
+      throw flow.refuse(
+        .content, code: "no-media", "an Instagram post is media, and one comment at most")
     }
     let api = try InstagramAPI(account, profile, flow)
     let post = InstagramPost(content)
+    let hasComment = content.parts.count > 1
     let container = try prepare(post, api, &flow)
-    let remote = try flow.publish(
+    var remote = try flow.publish(
       "publish-0", part: 0, api.containers.publish(container, part: 0, limit: "posts"),
       onDoubt: api.containers.doubt(about: container, quiet: profile.pace.quiet) {
         (flow: inout Flow) throws(Pause) in
-        try find(post, container, api, &flow)
+        try find(post, container, needsID: hasComment, api, &flow)
       })
-    return Publication(parts: [try located(remote, 0, api.containers, &flow)])
+    remote = try located(remote, 0, api.containers, &flow)
+    guard hasComment else { return Publication(parts: [remote]) }
+    let words = InstagramPost.caption(of: content.parts[1])
+    return Publication(
+      parts: [remote, try comment(words, under: remote, of: account, api, &flow)])
   }
 
   /// The container that is to be published, ready; nobody sees it.
@@ -70,7 +77,8 @@ package struct InstagramRecipe: Recipe {
 extension InstagramRecipe {
   /// Looks for the id of a container that was published: nothing names it but what it shows.
   private func find(
-    _ post: InstagramPost, _ container: String, _ api: InstagramAPI, _ flow: inout Flow
+    _ post: InstagramPost, _ container: String, needsID: Bool, _ api: InstagramAPI,
+    _ flow: inout Flow
   ) throws(Pause) -> Finding {
     let posts = try flow.call("posts", api.ownPosts(stories: post.place == .story))
     guard let posts else { return .unclear("it is published, and Instagram shows no list") }
@@ -83,6 +91,6 @@ extension InstagramRecipe {
         candidates.append(found.remote(part: 0))
       }
     }
-    return MetaContainers.finding(candidates, container, part: 0, needsID: false)
+    return MetaContainers.finding(candidates, container, part: 0, needsID: needsID)
   }
 }

@@ -10,12 +10,22 @@ enum LinkedInFailures {
   /// - Returns: `nil` for an answer that is not on the list.
   static func refusal(in answer: Answer, after effect: Effect) -> Refusal? {
     guard let words = words(in: answer) else { return gatewayRefusal(answer, effect) }
-    guard let kind = kind(of: words.code, answer.status, effect) else { return nil }
+    let isPassing = passing.contains { words.message.lowercased().contains($0) }
+    if isPassing, answer.status != 403, effect == .visible { return nil }
+    guard let kind = isPassing ? .transient : kind(of: words.code, answer.status, effect) else {
+      return nil
+    }
     let message =
       answer.status == 426
       ? "\(words.message) (raise api_version of this account)" : words.message
     return Refusal(kind, code: words.code, message: message)
   }
+
+  /// What LinkedIn says for a moment, with codes that would mean more; not documented, known from
+  /// practice.
+  private static let passing = [
+    "unable to obtain activity", "resource is forbidden", "service unavailable",
+  ]
 
   private static func kind(
     of code: String, _ status: Int, _ effect: Effect

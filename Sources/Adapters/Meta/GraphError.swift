@@ -8,6 +8,8 @@ struct GraphError: Hashable, Sendable {
   var subcode: Int?
   /// Meta's own words for people where it has them.
   var message: String
+  /// The technical words, which name some failures that have no code of their own.
+  var technical: String
   var isTransient: Bool
 
   /// - Returns: `nil` for an answer that is not the platform's own voice.
@@ -17,6 +19,7 @@ struct GraphError: Hashable, Sendable {
     subcode = error["error_subcode"]?.integer.map { Int(truncatingIfNeeded: $0) }
     let words = error["error_user_msg"]?.string ?? error["message"]?.string
     message = words?.bounded ?? "error \(code)"
+    technical = error["message"]?.string?.bounded ?? ""
     isTransient = error["is_transient"]?.bool ?? false
   }
 

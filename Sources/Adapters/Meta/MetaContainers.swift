@@ -41,7 +41,9 @@ struct MetaContainers: Sendable {
   /// - Parameter wait: between two looks.
   func ready(_ id: String, every wait: Duration) -> Exchange<Void> {
     Exchange(stateCall(id)) { answer in
-      guard answer.isSuccess, let state = state(in: answer) else { return reading(of: answer) }
+      guard answer.isSuccess, let state = state(in: answer) else {
+        return MetaFailures.readingOfFresh(answer, after: .harmless)
+      }
       switch state {
       case .finished, .published: return .value(())
       case .working: return .pending(wait)
@@ -78,16 +80,6 @@ struct MetaContainers: Sendable {
 
   private func state(in answer: Answer) -> State? {
     answer.json?[stateField]?.string.flatMap(State.init)
-  }
-
-  /// A fresh container is not to be seen everywhere at once.
-  private func reading<Value>(of answer: Answer) -> Reading<Value> {
-    guard case .refused(let refusal) = GraphAPI.harmless(answer) as Reading<Value> else {
-      return .unknown
-    }
-    return refusal.kind == .gone
-      ? .refused(Refusal(.transient, code: refusal.code, message: refusal.message))
-      : .refused(refusal)
   }
 }
 

@@ -36,6 +36,7 @@ enum RedditFailures {
     case "RATELIMIT": .throttled(wait(in: message))
     case "QUOTA_FILLED": .throttled(.seconds(3600))
     case "SUBREDDIT_NOEXIST": .gone
+    case "USER_REQUIRED": .signIn
     default: .content
     }
   }
@@ -78,9 +79,13 @@ enum RedditFailures {
 
   /// An answer of something in front of the server.
   ///
-  /// It may have passed the request on. Reddit's own 429 and 403 may be pages, too; they are
+  /// It may have passed the request on; one that leads to the search for subreddits says that there
+  /// is none of that name. Reddit's own 429 and 403 may be pages, too; they are
   /// believed where nobody can see the call.
   private static func gatewayRefusal(_ answer: Answer, _ effect: Effect) -> Refusal? {
+    if answer.status == 302, answer.header("location")?.contains("/subreddits/search") == true {
+      return Refusal(.gone, code: "302", message: "there is no subreddit of this name")
+    }
     guard effect == .harmless else { return nil }
     if answer.status == 429 {
       return Refusal(

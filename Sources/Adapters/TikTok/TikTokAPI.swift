@@ -28,18 +28,17 @@ struct TikTokAPI: Sendable {
   }
 
   /// A call with a JSON body; the slash at the end belongs to the documented paths.
-  private func call(_ path: String, _ body: JSON, cost: String) -> Call {
-    var call = Call(
-      .post, origin.text + path,
-      headers: [.init("Content-Type", "application/json; charset=UTF-8")],
-      body: [.text(body.text)], authorization: .bearer(access))
+  func call(_ path: String, _ body: JSONBody, cost: String) -> Call {
+    var call = Call(.post, origin.text + path, authorization: .bearer(access))
+    call.setJSON(body)
+    call.headers = [.init("Content-Type", "application/json; charset=UTF-8")]
     call.costs = [.init(cost)]
     return call
   }
 
   /// *Query creator info*, which TikTok wants asked before every post.
   func creator() -> Exchange<TikTokCreator> {
-    let call = call("/v2/post/publish/creator_info/query/", .object([:]), cost: "creator")
+    let call = call("/v2/post/publish/creator_info/query/", .value([:]), cost: "creator")
     return Exchange(
       call, value: { TikTokFailures.data(in: $0).flatMap(TikTokCreator.init) },
       failure: TikTokFailures.reading)
@@ -49,14 +48,14 @@ struct TikTokAPI: Sendable {
   func start(_ info: JSON, _ pieces: TikTokPieces) -> Exchange<TikTokUpload> {
     var call = call(
       "/v2/post/publish/video/init/",
-      [
+      .value([
         "post_info": info,
         "source_info": [
           "source": "FILE_UPLOAD", "video_size": .integer(pieces.bytes),
           "chunk_size": .integer(pieces.pieceBytes),
           "total_chunk_count": .integer(pieces.count),
         ],
-      ], cost: "starts")
+      ]), cost: "starts")
     call.destination = .vault(fields: ["data.upload_url"], limitBytes: 256 << 10)
     return Exchange(
       call, validFor: TikTokProfile.uploadLifetime,
@@ -70,7 +69,7 @@ struct TikTokAPI: Sendable {
 
   /// *Get post status*.
   func statusCall(of id: String) -> Call {
-    call("/v2/post/publish/status/fetch/", ["publish_id": .string(id)], cost: "status")
+    call("/v2/post/publish/status/fetch/", .value(["publish_id": .string(id)]), cost: "status")
   }
 
   func status(of id: String) -> Exchange<TikTokStatus> {

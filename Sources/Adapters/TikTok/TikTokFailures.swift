@@ -12,10 +12,16 @@ enum TikTokFailures {
     return body["data"]
   }
 
-  /// Only calls that nobody sees are read with this: a post is made by its last bytes, which go
-  /// elsewhere.
+  /// Of calls that nobody sees; a film is made by its last bytes, which go elsewhere.
   static func reading<Value>(of answer: Answer) -> Reading<Value> {
     Reading(refusal(in: answer))
+  }
+
+  /// Of the call that shows pictures: what may have been passed on, or failed after it did
+  /// something, proves nothing.
+  static func visibleReading<Value>(of answer: Answer) -> Reading<Value> {
+    let refusal = refusal(in: answer)
+    return Reading(refusal?.kind == .transient ? nil : refusal)
   }
 
   /// - Returns: `nil` for an answer that is not on the list.
@@ -57,6 +63,9 @@ enum TikTokFailures {
     switch code {
     case "unaudited_client_can_only_post_to_private_accounts":
       "TikTok has not audited the app: until then only privacy: private works, on private accounts"
+    case "url_ownership_unverified":
+      "TikTok fetches pictures only below addresses that the app owns: verify the prefix of the "
+        + "bucket, or of listen: public_url, under Manage URL properties in TikTok's portal"
     case "invalid_grant": "TikTok has ended the sign-in"
     default: nil
     }

@@ -1,8 +1,10 @@
 import Domain
 
-/// One film as it is posted: `post_info` of a direct post.
+/// One film, or some pictures, as they are posted: `post_info` of a direct post.
 struct TikTokPost: Hashable, Sendable {
   var caption: String
+  /// Above the caption of pictures; films have none.
+  var title: String?
   var privacy: TikTokPrivacy?
   var allowsComments: Bool
   var allowsDuet: Bool
@@ -13,7 +15,12 @@ struct TikTokPost: Hashable, Sendable {
   var isOwnBrand: Bool
   var isMadeByMachine: Bool
   var coverMilliseconds: Int64?
+  /// Which picture is the cover, counted from 1.
+  var coverPicture: Int64?
+  /// TikTok puts music of its choice under pictures.
+  var addsMusic: Bool
   var film: MediaFile?
+  var pictures: [MediaFile]
 
   init(_ content: Content) {
     let part = content.parts[0]
@@ -31,9 +38,14 @@ struct TikTokPost: Hashable, Sendable {
     isOwnBrand = options["own_brand"]?.bool ?? false
     isMadeByMachine = options["ai_generated"]?.bool ?? false
     coverMilliseconds = options["cover_ms"]?.integer
+    title = options["title"]?.string
+    coverPicture = options["cover_picture"]?.integer
+    addsMusic = options["add_music"]?.bool ?? false
     film = part.media.first { $0.file.kind == .video }?.file
+    pictures = part.media.map(\.file).filter { $0.kind == .image }
   }
 
+  /// Of a film.
   func info(_ privacy: TikTokPrivacy, for creator: TikTokCreator) -> JSON {
     var members: [String: JSON] = [
       "title": .string(caption), "privacy_level": .string(privacy.level),
@@ -48,9 +60,21 @@ struct TikTokPost: Hashable, Sendable {
     }
     return .object(members)
   }
+
+  /// Of pictures, which nobody can use for a duet or stitch.
+  func pictureInfo(_ privacy: TikTokPrivacy, for creator: TikTokCreator) -> JSON {
+    var members: [String: JSON] = [
+      "description": .string(caption), "privacy_level": .string(privacy.level),
+      "disable_comment": .bool(!allowsComments || creator.isWithoutComments),
+      "auto_add_music": .bool(addsMusic), "brand_content_toggle": .bool(isBranded),
+      "brand_organic_toggle": .bool(isOwnBrand),
+    ]
+    if let title { members["title"] = .string(title) }
+    return .object(members)
+  }
 }
 
-/// Who can see a film. TikTok demands that people choose it for every post.
+/// Who can see a post. TikTok demands that people choose it for every post.
 enum TikTokPrivacy: String, Hashable, Sendable, CaseIterable {
   case everyone = "public"
   case friends, followers

@@ -4,8 +4,15 @@ import Domain
 enum TikTokProfile {
   /// The API's own address; a sandbox has another.
   static let server = "https://open.tiktokapis.com"
-  /// UTF-16 units of a caption.
+  /// UTF-16 units of a film's caption, and of the title and the caption of pictures.
   static let captionLength = 2200
+  static let titleLength = 90
+  static let pictureCaptionLength = 4000
+  static let pictures = 35
+  static let pictureBytes: Int64 = 20_000_000
+  static let pictureTypes = ["image/jpeg", "image/webp"]
+  /// "Up to 1080p": the shorter and the longer side of a picture.
+  static let pictureSides = (shorter: 1080, longer: 1920)
   static let filmBytes: Int64 = 4_000_000_000
   static let filmSide = 360...4096
   /// Through the API; creators may have less.
@@ -27,7 +34,7 @@ enum TikTokProfile {
       ],
       postOptions: [
         "privacy", "allow_comments", "allow_duet", "allow_stitch", "branded_content", "own_brand",
-        "ai_generated", "cover_ms",
+        "ai_generated", "cover_ms", "title", "cover_picture", "add_music",
       ],
       limits: limits, scopes: scopes)
     profile.renewal = .once

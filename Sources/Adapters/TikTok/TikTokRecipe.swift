@@ -1,8 +1,9 @@
 package import Domain
 
 /// How TikTok publishes: ask what the creator may do, begin a post, send its bytes, and wait until
-/// TikTok has looked at it. Nothing is seen before the last piece, so that only that one counts as
-/// visible. (developers.tiktok.com, *direct post*)
+/// TikTok has looked at it. Nothing of a film is seen before the last piece, so that only that one
+/// counts as visible; pictures are fetched by TikTok, so that beginning their post is what shows
+/// it. (developers.tiktok.com, *direct post* and *photo post*)
 package struct TikTokRecipe: Recipe {
   package let profile: PlatformProfile
 
@@ -18,24 +19,36 @@ package struct TikTokRecipe: Recipe {
   ) throws(Pause) -> Publication {
     let api = try TikTokAPI(account, flow)
     let post = TikTokPost(content)
-    guard let film = post.film, let privacy = post.privacy else {
-      throw flow.refuse(.content, code: "no-film", "TikTok takes films with a privacy only")
+    guard let privacy = post.privacy, post.film != nil || !post.pictures.isEmpty else {
+      throw flow.refuse(
+        .content, code: "no-media", "TikTok takes a film or pictures, with a privacy")
     }
     let creator = try flow.call("creator", api.creator())
-    try check(post, film, privacy, creator, flow)
+    try check(post, privacy, creator, flow)
+    let remote =
+      if let film = post.film {
+        try publish(film, of: post, privacy, creator, api, &flow)
+      } else {
+        try publishPictures(of: post, privacy, creator, api, &flow)
+      }
+    return Publication(parts: [remote])
+  }
+
+  private func publish(
+    _ film: MediaFile, of post: TikTokPost, _ privacy: TikTokPrivacy, _ creator: TikTokCreator,
+    _ api: TikTokAPI, _ flow: inout Flow
+  ) throws(Pause) -> Remote {
     let pieces = TikTokPieces(film.bytes)
     let upload = try flow.call("start", api.start(post.info(privacy, for: creator), pieces))
     if pieces.count > 1 { try flow.upload("film", api.head(film, pieces, to: upload)) }
-    let remote = try flow.publish(
+    return try flow.publish(
       "release", part: 0, api.release(film, pieces, to: upload),
       onDoubt: doubt(about: upload, film, of: creator, api))
-    return Publication(parts: [remote])
   }
 
   /// What only TikTok knows about the creator.
   private func check(
-    _ post: TikTokPost, _ film: MediaFile, _ privacy: TikTokPrivacy, _ creator: TikTokCreator,
-    _ flow: Flow
+    _ post: TikTokPost, _ privacy: TikTokPrivacy, _ creator: TikTokCreator, _ flow: Flow
   ) throws(Pause) {
     guard creator.levels.contains(privacy.level) else {
       let choices = TikTokPrivacy.allCases.filter { creator.levels.contains($0.level) }
@@ -44,7 +57,7 @@ package struct TikTokRecipe: Recipe {
         "@\(creator.name) cannot post with privacy: \(privacy.rawValue); possible: "
           + choices.map(\.rawValue).joined(separator: ", "))
     }
-    if let length = film.milliseconds, length > creator.filmSeconds * 1000 {
+    if let length = post.film?.milliseconds, length > creator.filmSeconds * 1000 {
       throw flow.refuse(
         .content, code: "length", "@\(creator.name) may post \(creator.filmSeconds) seconds")
     }
@@ -58,24 +71,12 @@ package struct TikTokRecipe: Recipe {
       (flow: inout Flow) throws(Pause) -> Finding in
       switch try flow.call("status", api.status(of: upload.id)) {
       case .complete(let ids):
-        return .present(remote(ids.first, upload, creator.address(at: api.origin)))
+        return .present(creator.remote(ids.first, upload.id, "video", at: api.origin))
       case .failed(let reason): return .turnedDown(TikTokFailures.refusal(of: reason))
       case .processing(let uploaded?) where uploaded < film.bytes: return .absent
       case .processing: return .unclear("TikTok is still working on it")
       }
     }
-  }
-
-  /// The post's own id comes late, or never for private ones; until then the profile is the place.
-  private func remote(
-    _ id: String?, _ upload: TikTokUpload, _ address: String
-  ) -> Remote {
-    guard let id else {
-      return Remote(id: upload.id, url: address, extra: ["part": "0"])
-    }
-    return Remote(
-      id: id, url: address + "/video/" + PercentEncoding.component(id),
-      extra: ["part": "0", "publish_id": upload.id])
   }
 
   /// TikTok tells its limits in no header.

@@ -40,12 +40,15 @@ enum YouTubeFailures {
     case (400, "uploadLimitExceeded"): .throttled(.seconds(86_400))
     case (403, "authenticatedUserAccountClosed"), (403, "authenticatedUserAccountSuspended"):
       .accountBlocked
-    case (403, "forbiddenPrivacySetting"), (403, "forbiddenLicenseSetting"): .content
+    case (403, "forbiddenPrivacySetting"), (403, "forbiddenLicenseSetting"),
+      (403, "commentsDisabled"):
+      .content
     case (403, "forbidden"), (403, "insufficientPermissions"), (403, "PERMISSION_DENIED"),
-      (403, "accountDelegationForbidden"), (403, "accessNotConfigured"):
+      (403, "accountDelegationForbidden"), (403, "accessNotConfigured"),
+      (403, "ineligibleAccount"):
       .permission
     case (400, _) where contentReasons.contains(reason): .content
-    case (404, "videoNotFound"), (404, "playlistNotFound"): .gone
+    case (404, "videoNotFound"), (404, "playlistNotFound"), (404, "commentNotFound"): .gone
     case (413, _): effect == .harmless ? .content : nil
     case (500...599, _): effect == .harmless ? .transient : nil
     default: nil
@@ -55,12 +58,15 @@ enum YouTubeFailures {
   private static let contentReasons: Set<String> = [
     "invalidTitle", "invalidDescription", "invalidTags", "invalidCategoryId", "invalidPublishAt",
     "invalidVideoMetadata", "invalidRecordingDetails", "invalidFilename", "mediaBodyRequired",
-    "defaultLanguageNotSet", "invalidVideoGameRating", "invalidImage",
+    "defaultLanguageNotSet", "invalidVideoGameRating", "invalidImage", "commentTextRequired",
+    "commentTextTooLong", "invalidCommentMetadata", "invalidCommentThreadMetadata",
   ]
 
   private static func hint(for reason: String) -> String? {
     switch reason {
     case "youtubeSignupRequired": "this Google account has no YouTube channel"
+    case "commentsDisabled": "YouTube takes no comments under this film"
+    case "ineligibleAccount": "this Google account must be joined to its channel to comment"
     case "accessNotConfigured": "the YouTube Data API is not enabled in the Google Cloud project"
     default: nil
     }

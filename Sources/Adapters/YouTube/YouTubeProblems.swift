@@ -18,8 +18,7 @@ struct YouTubeCheck {
   var problems: [ContentProblem] {
     var found = UnknownOptions.problems(
       in: content, known: YouTubeProfile.value.postOptions)
-    found += ThreadLength.problems(content, limit: 1)
-    found += optionProblems + wordProblems + tagProblems + mediaProblems
+    found += optionProblems + wordProblems + tagProblems + mediaProblems + commentProblems
     if YouTubePrivacy(content) == nil, content.options["privacy"] == nil {
       found.append(
         .init(
@@ -29,8 +28,8 @@ struct YouTubeCheck {
     if content.warning != nil {
       found.append(.init(.error, .warning, "YouTube has no content warnings"))
     }
-    if content.parts[0].poll != nil {
-      found.append(.init(.error, .poll(part: 0), "YouTube's API has no polls"))
+    for (index, part) in content.parts.enumerated() where part.poll != nil {
+      found.append(.init(.error, .poll(part: index), "YouTube's API has no polls"))
     }
     return found
   }
@@ -87,6 +86,27 @@ struct YouTubeCheck {
     }
     if (video.title + video.description).contains(where: { "<>".contains($0) }) {
       found.append(.init(.error, .text(part: 0), "YouTube takes no < and > in texts"))
+    }
+    return found
+  }
+
+  /// The second part is the first comment.
+  private var commentProblems: [ContentProblem] {
+    var found = FirstComment.problems(content, title: "YouTube")
+    guard let comment = FirstComment.part(of: content) else { return found }
+    if video.privacy == .closed || video.isMadeForKids {
+      found.append(
+        .init(
+          .error, .thread,
+          video.isMadeForKids
+            ? "films made for children have no comments" : "a private film has no comments"))
+    }
+    let length = TextLength.utf16(YouTubeComment.words(of: comment))
+    if length > YouTubeProfile.commentLength {
+      found.append(
+        .init(
+          .error, .text(part: 1), "\(length) of \(YouTubeProfile.commentLength) characters",
+          excess: length - YouTubeProfile.commentLength))
     }
     return found
   }

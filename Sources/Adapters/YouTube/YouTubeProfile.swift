@@ -15,9 +15,12 @@ enum YouTubeProfile {
   static let pieceBytes: Int64 = 32 << 20
   /// How long a film may be processed before it is released as it is.
   static let processing = Duration.seconds(1800)
-  /// To upload, and to release, change and delete.
+  /// Not documented; what the site itself takes.
+  static let commentLength = 10_000
+  /// To upload, and to release, change, delete and comment.
   static let scopes = [
-    "https://www.googleapis.com/auth/youtube.upload", "https://www.googleapis.com/auth/youtube",
+    "https://www.googleapis.com/auth/youtube.upload",
+    "https://www.googleapis.com/auth/youtube.force-ssl",
   ]
 
   static let value = PlatformProfile(

@@ -2,7 +2,8 @@ package import Domain
 
 /// How YouTube publishes: upload the film as private in a resumable session, wait until it is
 /// processed, give it its picture and playlist, and then set who can see it. Only that last call
-/// shows anything, and it may be repeated. (developers.google.com/youtube/v3)
+/// shows anything, and it may be repeated; the second part of a post is its first comment.
+/// (developers.google.com/youtube/v3)
 package struct YouTubeRecipe: Recipe {
   package let profile: PlatformProfile
 
@@ -28,7 +29,10 @@ package struct YouTubeRecipe: Recipe {
     try decorate(id, video, api, &flow)
     let remote = try flow.publish(
       "release", part: 0, api.release(id, video), onDoubt: doubt(about: id, video, api))
-    return Publication(parts: [remote])
+    guard let comment = FirstComment.part(of: content) else { return Publication(parts: [remote]) }
+    let words = YouTubeComment.words(of: comment)
+    return Publication(
+      parts: [remote, try self.comment(words, under: remote, of: account, api, &flow)])
   }
 
   /// The film's own picture and its playlist: neither must stop it.
@@ -57,10 +61,12 @@ package struct YouTubeRecipe: Recipe {
   /// YouTube tells its limits in no header.
   package func limits(in answer: Answer) -> [LimitReading] { [] }
 
-  /// Of `units`: one look at the processing, the release, the film's own picture, the playlist.
+  /// Of `units`: one look at the processing, the release, the film's own picture, the playlist, the
+  /// first comment.
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
     let video = YouTubeVideo(content, settings: account.settings)
-    let writes = 1 + (video.thumbnail == nil ? 0 : 1) + (video.playlist == nil ? 0 : 1)
+    let writes =
+      content.parts.count + (video.thumbnail == nil ? 0 : 1) + (video.playlist == nil ? 0 : 1)
     let units = YouTubeProfile.readUnits + writes * YouTubeProfile.writeUnits
     let upload = YouTubeProfile.uploadCosts(account.settings)
     let uploadUnits = upload.first { $0.limit == "units" }?.amount ?? 0

@@ -36,14 +36,22 @@ package final class Sender: Sendable {
   /// - Parameter sealed: the vault's rows that the call names.
   func send(_ order: SendOrder, sealed: [SecretKey: SealedSecret]) {
     let files = order.call.publicFiles
-    guard let media, !files.isEmpty else { return depart(order, sealed, [:]) }
+    guard !files.isEmpty else { return depart(order, sealed, [:]) }
     Task {
       do throws(ErrorObject) {
-        depart(order, sealed, try await media.addresses(of: files))
+        depart(order, sealed, try await addresses(of: files))
       } catch {
-        giveUp(order, error.message + (error.hint.map { " (\($0))" } ?? ""))
+        giveUp(order, error.message + (error.hint.map { " (\($0))" } ?? ""), obstacle: error)
       }
     }
+  }
+
+  private func addresses(of files: [PublicFile]) async throws(ErrorObject) -> [PublicFile: String] {
+    let found = try await media?.addresses(of: files) ?? [:]
+    guard let lost = files.first(where: { found[$0] == nil }) else { return found }
+    throw ErrorObject(
+      .badConfiguration, "the network must fetch the file \(lost.hash.prefix(8)) from here",
+      hint: "accounts.yaml needs media: bucket:, or listen: with a public_url")
   }
 
   private func depart(
@@ -69,8 +77,13 @@ package final class Sender: Sendable {
   }
 
   /// Nothing of it has left.
-  private func giveUp(_ order: SendOrder, _ reason: String) {
-    report(.report(CallReport(flow: order.flow, outcome: .notSent(reason), took: .zero)))
+  ///
+  /// - Parameter obstacle: the trouble here that a person must mend, or that passes.
+  private func giveUp(_ order: SendOrder, _ reason: String, obstacle: ErrorObject? = nil) {
+    report(
+      .report(
+        CallReport(
+          flow: order.flow, outcome: .notSent(reason), took: .zero, obstacle: obstacle)))
   }
 
   /// Asks a host whether it is there and what time it has.

@@ -235,6 +235,8 @@ package struct Notice: Hashable, Sendable, Codable {
     case reload
     case clock
     case disk
+    /// A file that a network must fetch cannot be handed out.
+    case media
     case quota
     case crash
     case approval

@@ -76,6 +76,13 @@ package struct Flow: Sendable {
     (questioned?.platformDate ?? startedAt) - Flow.clockTolerance
   }
 
+  /// In a question: what the platform answered to the call in question, where it said something
+  /// that settles nothing yet, such as the name by which it can be asked; `nil` for a lost answer.
+  package var questionedAnswer: Answer? {
+    guard case .answered(let answer) = questioned?.state else { return nil }
+    return answer
+  }
+
   /// A call that nobody sees and that may be repeated.
   package mutating func call<Value>(
     _ step: String, _ exchange: Exchange<Value>

@@ -118,6 +118,8 @@ package enum BlockCause: String, Hashable, Sendable, Codable, CaseIterable {
   case circuitOpen = "circuit open"
   case clock
   case disk
+  /// A network must fetch its media, and the place that hands them out does not work.
+  case media
   /// What the account may spend in a month is spent.
   case budget
   /// The platform has ended the version of its API that accounts.yaml names.

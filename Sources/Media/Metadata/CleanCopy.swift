@@ -37,6 +37,8 @@ package struct CleanCopy: Hashable, Sendable {
     case (.strip, "image/gif"): self = GIFMetadata.stripped(file)
     case (.strip, "video/mp4"), (.strip, "video/quicktime"), (.strip, "audio/mp4"):
       self = MovieMetadata.stripped(file)
+    case (.strip, "image/heic"), (.strip, "image/avif"): self = HEIFMetadata.stripped(file)
+    case (.strip, "video/webm"): self = WebMMetadata.stripped(file)
     default: keep(0..<length)
     }
   }

@@ -1,15 +1,14 @@
-package import Domain
+import Domain
 
-/// ffmpeg and ffprobe, where they are installed. Both are optional: only files that must be made to
-/// fit need them.
+/// ffmpeg, where it is installed: only files that must be made to fit need it.
 package struct MediaTools: Sendable {
-  private static let probing = ConfinedProgram.Bounds(
-    milliseconds: 30_000, cpuSeconds: 20, memoryBytes: 2 << 30, fileBytes: 0)
   private static let drawing = ConfinedProgram.Bounds(
     milliseconds: 60_000, cpuSeconds: 60, memoryBytes: 2 << 30, fileBytes: 256 << 20)
   /// Two hours on the wall, eight of processors: films of gigabytes on small machines.
   private static let filming = ConfinedProgram.Bounds(
     milliseconds: 7_200_000, cpuSeconds: 28_800, memoryBytes: 3 << 30, fileBytes: 4 << 30)
+
+  private static let program = "ffmpeg"
 
   private let folders: [String]
 
@@ -18,22 +17,9 @@ package struct MediaTools: Sendable {
     self.folders = folders
   }
 
-  /// The name of the first of both programs that is not installed.
+  /// The name of the program that is not installed; `nil` where it is.
   package var missing: String? {
-    ["ffmpeg", "ffprobe"].first { ConfinedProgram($0, in: folders) == nil }
-  }
-
-  /// Asks ffprobe about a file of this kind.
-  package func probe(
-    _ path: String, mime: String, folder: String
-  ) throws(FittingProblem) -> FilmProbe {
-    let words =
-      try source(path, mime) + ["-show_streams", "-show_format", "-print_format", "json"]
-    let result = try run("ffprobe", words, input: path, folder, MediaTools.probing)
-    guard let probe = FilmProbe(result.output) else {
-      throw .failed("ffprobe printed something else")
-    }
-    return probe
+    ConfinedProgram(MediaTools.program, in: folders) == nil ? MediaTools.program : nil
   }
 
   /// Makes the file at `path` into `form`, at `target`, which lies in `folder`.
@@ -59,7 +45,7 @@ package struct MediaTools: Sendable {
       bounds = MediaTools.filming
     }
     words += ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"]
-    _ = try run("ffmpeg", words + ["file:" + target], input: path, folder, bounds)
+    try run(words + ["file:" + target], input: path, folder, bounds)
   }
 
   /// The reader is named: what a file looks like does not choose it, so that no playlist and no
@@ -81,13 +67,13 @@ package struct MediaTools: Sendable {
   ]
 
   private func run(
-    _ name: String, _ words: [String], input: String, _ folder: String,
-    _ bounds: ConfinedProgram.Bounds
-  ) throws(FittingProblem) -> ConfinedProgram.Result {
+    _ words: [String], input: String, _ folder: String, _ bounds: ConfinedProgram.Bounds
+  ) throws(FittingProblem) {
+    let name = MediaTools.program
     guard let program = ConfinedProgram(name, in: folders) else { throw .missingTool(name) }
     let result = program.run(words, input: input, folder: folder, bounds)
     switch result.end {
-    case .exited(0): return result
+    case .exited(0): return
     case .exited(let code):
       throw .failed(result.complaint.isEmpty ? "\(name) ended with \(code)" : result.complaint)
     case .killed(let signal): throw .failed("\(name) was ended by signal \(signal)")

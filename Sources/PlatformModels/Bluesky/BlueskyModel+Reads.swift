@@ -81,6 +81,9 @@ extension BlueskyModel {
     accounts.first { $0.did == did }?.handle ?? did
   }
 
+  /// The collections of all records that there are, sorted, for tests.
+  package var collections: [String] { order.compactMap { records[$0]?.collection }.sorted() }
+
   /// What people see now, newest first.
   package var timeline: [TimelinePost] {
     order.reversed().compactMap { records[$0] }

@@ -8,8 +8,8 @@ extension InstagramModel {
   private static let types = ["IMAGE", "VIDEO", "CAROUSEL", "REELS", "STORIES"]
 
   /// `POST /ID/media`.
-  mutating func createContainer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
-    try require("instagram_business_content_publish", visit)
+  mutating func createContainer(_ visit: inout MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require("instagram_business_content_publish", visit)
     let given = try visit.request.graphForm(Self.parameters)
     let type = given.text("media_type") ?? "IMAGE"
     guard Self.types.contains(type) else {
@@ -18,16 +18,16 @@ extension InstagramModel {
     let isItem = given.text("is_carousel_item") == "true"
     try checkMedia(given, type, isItem: isItem)
     try checkWords(given, type, isItem: isItem)
-    try usage.take(
-      RateLimit(rules.containersPerDay, perSeconds: 86_400), "containers",
-      of: visit.token?.person ?? "", code: 9, "too many containers today", at: visit.now)
+    try desk.take(
+      RateLimit(rules.containersPerDay, perSeconds: 86_400), "containers", code: 9,
+      "too many containers today", visit)
     let source = given.text("image_url") == nil ? "video_url" : "image_url"
     let container = MetaShelf.Container(
-      id: nextID(), account: visit.token?.person ?? "", type: type,
+      id: desk.nextID(), account: visit.person, type: type,
       text: given.text("caption") ?? "", options: ["source": source], isItem: isItem,
       children: try children(of: given, type, visit), source: given.text(source),
       alt: given.text("alt_text"), created: visit.now, ready: visit.now + rules.processing)
-    shelf.add(container)
+    desk.shelf.add(container)
     return .json(["id": .string(container.id)])
   }
 
@@ -90,7 +90,7 @@ extension InstagramModel {
   }
 
   private func children(
-    of given: Parameters, _ type: String, _ visit: Visit
+    of given: Parameters, _ type: String, _ visit: MetaVisit
   ) throws(Stop) -> [String] {
     guard type == "CAROUSEL" else {
       guard given.text("children") == nil else {
@@ -103,9 +103,10 @@ extension InstagramModel {
       throw Stop(.graph(100, 2_207_028, "a carousel has 2 to 10 children, not \(ids.count)"))
     }
     for id in ids {
-      guard let child = shelf.containers[id], child.account == visit.token?.person, child.isItem
+      guard let child = desk.shelf.containers[id], child.account == visit.token?.person,
+        child.isItem
       else { throw Stop(.graphInvalid("\(id) is no carousel item of this account")) }
-      guard shelf.state(of: child, at: visit.now) == "FINISHED" else {
+      guard desk.shelf.state(of: child, at: visit.now) == "FINISHED" else {
         throw Stop(.graph(9007, 2_207_027, "the item \(id) is not ready"))
       }
     }
@@ -113,18 +114,18 @@ extension InstagramModel {
   }
 
   /// `GET /ID` of a container or a post, which know different fields.
-  func look(_ id: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
-    if let container = shelf.containers[id], container.account == visit.token?.person {
+  func look(_ id: String, _ visit: MetaVisit) throws(Stop) -> ModelAnswer {
+    if let container = desk.shelf.containers[id], container.account == visit.token?.person {
       let names = try visit.request.graphFields(known: ["id", "status_code", "status"])
       var members: [String: JSON] = ["id": .string(id)]
-      let state = shelf.state(of: container, at: visit.now)
+      let state = desk.shelf.state(of: container, at: visit.now)
       if names.contains("status_code") { members["status_code"] = .string(state) }
       if names.contains("status") {
-        members["status"] = .string(shelf.reason(of: container) ?? "\(state): \(state)")
+        members["status"] = .string(desk.shelf.reason(of: container) ?? "\(state): \(state)")
       }
       return .json(.object(members))
     }
-    guard let post = posts[id] else { throw Stop(.graphMissing(id)) }
+    guard let post = posts[id], post.parent == nil else { throw Stop(.graphMissing(id)) }
     return .json(entity(post, try visit.request.graphFields(known: Self.postFields)))
   }
 }

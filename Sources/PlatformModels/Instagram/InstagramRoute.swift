@@ -2,27 +2,22 @@ import Domain
 
 /// The endpoints that the model knows.
 enum InstagramRoute: Hashable {
-  case authorizePage, authorizeAllow, redeem, exchange, refresh
+  case signIn(MetaSignInRoute)
   case me, quota(String), ownPosts(String), stories(String)
   case createContainer(String), publish(String)
+  case comment(String), comments(String)
   /// A container or a post.
   case look(String)
   case root
 
-  private static let fixed: [String: InstagramRoute] = [
-    "GET oauth/authorize": .authorizePage,
-    "POST oauth/authorize": .authorizeAllow,
-    "POST oauth/access_token": .redeem,
-    "GET access_token": .exchange,
-    "GET refresh_access_token": .refresh,
-    "GET ": .root,
-    "HEAD ": .root,
-  ]
-
   init?(_ request: ModelRequest) {
     let path = request.path
-    if let route = Self.fixed[request.method + " " + path.joined(separator: "/")] {
-      self = route
+    if let route = MetaSignInRoute(request) {
+      self = .signIn(route)
+      return
+    }
+    if path.isEmpty, ["GET", "HEAD"].contains(request.method) {
+      self = .root
       return
     }
     guard (2...3).contains(path.count), path[0].hasPrefix("v") else { return nil }
@@ -34,51 +29,51 @@ enum InstagramRoute: Hashable {
     case ("GET", "stories"): self = .stories(path[1])
     case ("POST", "media"): self = .createContainer(path[1])
     case ("POST", "media_publish"): self = .publish(path[1])
+    case ("POST", "comments"): self = .comment(path[1])
+    case ("GET", "comments"): self = .comments(path[1])
     default: return nil
     }
   }
 
   var endpoint: EndpointKind {
     switch self {
-    case .publish: .publish
+    case .publish, .comment: .publish
     case .createContainer: .media
-    case .authorizePage, .authorizeAllow, .redeem, .exchange, .refresh: .token
-    case .me, .quota, .ownPosts, .stories, .look, .root: .read
+    case .signIn: .token
+    case .me, .quota, .ownPosts, .stories, .comments, .look, .root: .read
     }
   }
 }
 
 extension InstagramModel {
-  mutating func answer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
+  mutating func answer(_ visit: inout MetaVisit) throws(Stop) -> ModelAnswer {
     guard let route = InstagramRoute(visit.request) else {
       throw Stop(.graph(2500, nil, "Unknown path components: \(visit.request.line)"))
     }
-    let request = visit.request
     switch route {
-    case .authorizePage, .authorizeAllow:
-      return try authorize(&visit, isForm: route == .authorizeAllow)
-    case .redeem: return try redeem(&visit)
-    case .exchange:
-      let given = try request.graphQuery(["grant_type", "client_secret", "access_token"])
-      return try session.exchange(given, at: visit.now, &visit.random)
-    case .refresh:
-      let given = try request.graphQuery(["grant_type", "access_token"])
-      return try session.refresh(given, at: visit.now, &visit.random)
+    case .signIn(let step):
+      let (wraps, scopes) = (rules.wrapsToken, desk.session.words.scopes)
+      return try desk.answer(step, &visit, origin: origin) { token, person in
+        // A bare number, as the real server writes it.
+        let answer: JSON = [
+          "access_token": .string(token), "user_id": .integer(Int64(person) ?? 0),
+          "permissions": .string(scopes.joined(separator: ",")),
+        ]
+        return wraps ? ["data": [answer]] : answer
+      }
     case .root: return .html("<!doctype html><title>Instagram sandbox</title>")
-    case .me, .quota, .ownPosts, .stories, .createContainer, .publish, .look:
-      guard rules.versions.contains(request.path[0]) else {
+    case .me, .quota, .ownPosts, .stories, .createContainer, .publish, .comment, .comments,
+      .look:
+      guard rules.versions.contains(visit.request.path[0]) else {
         throw Stop(.graph(2635, nil, "You are calling a deprecated version of the API."))
       }
-      visit.token = try session.token(of: request, at: visit.now)
-      try usage.take(
-        rules.calls, "calls", of: visit.token?.person ?? "", code: 4,
-        "Application request limit reached", at: visit.now)
+      try desk.admit(&visit, calls: rules.calls)
       return try signedIn(route, &visit)
     }
   }
 
   private mutating func signedIn(
-    _ route: InstagramRoute, _ visit: inout Visit
+    _ route: InstagramRoute, _ visit: inout MetaVisit
   ) throws(Stop) -> ModelAnswer {
     switch route {
     case .me: return try showMe(visit)
@@ -98,42 +93,14 @@ extension InstagramModel {
     case .publish(let id):
       try checkOwner(id, visit)
       return try publish(&visit)
-    case .authorizePage, .authorizeAllow, .redeem, .exchange, .refresh, .root:
+    case .comment(let post): return try comment(under: post, &visit)
+    case .comments(let post): return try listComments(under: post, visit)
+    case .signIn, .root:
       preconditionFailure("\(route) needs no token")
     }
   }
 
-  private func checkOwner(_ id: String, _ visit: Visit) throws(Stop) {
+  private func checkOwner(_ id: String, _ visit: MetaVisit) throws(Stop) {
     guard id == "me" || id == visit.token?.person else { throw Stop(.graphMissing(id)) }
-  }
-
-  private mutating func authorize(
-    _ visit: inout Visit, isForm: Bool
-  ) throws(Stop) -> ModelAnswer {
-    let given =
-      isForm
-      ? try visit.request.graphForm(MetaSession.authorizeNames)
-      : try visit.request.graphQuery(MetaSession.authorizeNames)
-    return try session.authorize(
-      given, isAllowed: isForm || given.text("approve") == "1", visit.request,
-      host: String(origin.drop { $0 != "/" }.drop { $0 == "/" }), at: visit.now, &visit.random)
-  }
-
-  private mutating func redeem(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
-    let given = try visit.request.graphForm(MetaSession.redeemNames)
-    let (token, person) = try session.redeem(given, at: visit.now, &visit.random)
-    // A bare number, as the real server writes it.
-    let answer: JSON = [
-      "access_token": .string(token), "user_id": .integer(Int64(person) ?? 0),
-      "permissions": .string(session.words.scopes.joined(separator: ",")),
-    ]
-    return .json(rules.wrapsToken ? ["data": [answer]] : answer)
-  }
-
-  func require(_ scope: String, _ visit: Visit) throws(Stop) {
-    guard visit.token?.scopes.contains(scope) == true else {
-      throw Stop(
-        .graph(10, nil, "(#10) Application does not have permission for this action: \(scope)"))
-    }
   }
 }

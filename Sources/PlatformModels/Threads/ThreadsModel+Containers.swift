@@ -12,8 +12,8 @@ extension ThreadsModel {
   ]
 
   /// `POST /me/threads`.
-  mutating func createContainer(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
-    try require("threads_content_publish", visit)
+  mutating func createContainer(_ visit: inout MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require("threads_content_publish", visit)
     let given = try visit.request.graphForm(Self.parameters)
     let type = given.text("media_type") ?? ""
     guard ["TEXT", "IMAGE", "VIDEO", "CAROUSEL"].contains(type) else {
@@ -21,7 +21,7 @@ extension ThreadsModel {
     }
     try check(given, type)
     if let parent = given.text("reply_to_id") {
-      try require("threads_manage_replies", visit)
+      try desk.require("threads_manage_replies", visit)
       guard let post = posts[parent], !post.isDeleted else { throw Stop(.graphMissing(parent)) }
     }
     var options: [String: String] = [:]
@@ -32,13 +32,13 @@ extension ThreadsModel {
       options[name] = given.text(name)
     }
     let container = MetaShelf.Container(
-      id: nextID(), account: visit.token?.person ?? "", type: type,
+      id: desk.nextID(), account: visit.person, type: type,
       text: given.text("text") ?? "", options: options,
       isItem: given.text("is_carousel_item") == "true",
       children: try children(of: given, type, visit),
       source: given.text(type == "VIDEO" ? "video_url" : "image_url"), alt: given.text("alt_text"),
       created: visit.now, ready: visit.now + rules.processing)
-    shelf.add(container)
+    desk.shelf.add(container)
     return .json(["id": .string(container.id)])
   }
 
@@ -102,7 +102,7 @@ extension ThreadsModel {
   }
 
   private func children(
-    of given: Parameters, _ type: String, _ visit: Visit
+    of given: Parameters, _ type: String, _ visit: MetaVisit
   ) throws(Stop) -> [String] {
     guard type == "CAROUSEL" else { return [] }
     let ids = (given.text("children") ?? "").split(separator: ",").map(String.init)
@@ -110,11 +110,12 @@ extension ThreadsModel {
       throw Stop(.graphInvalid("a carousel has 2 to 20 children, not \(ids.count)"))
     }
     for id in ids {
-      guard let child = shelf.containers[id], child.account == visit.token?.person, child.isItem
+      guard let child = desk.shelf.containers[id], child.account == visit.token?.person,
+        child.isItem
       else {
         throw Stop(.graphInvalid("Param children: \(id) is no carousel item of this account"))
       }
-      guard shelf.state(of: child, at: visit.now) == "FINISHED" else {
+      guard desk.shelf.state(of: child, at: visit.now) == "FINISHED" else {
         throw Stop(.graphInvalid("Param children: \(id) is not FINISHED"))
       }
     }
@@ -136,14 +137,14 @@ extension ThreadsModel {
   }
 
   /// `GET /ID` of a container or a post, which know different fields.
-  func look(_ id: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
-    if let container = shelf.containers[id], container.account == visit.token?.person {
+  func look(_ id: String, _ visit: MetaVisit) throws(Stop) -> ModelAnswer {
+    if let container = desk.shelf.containers[id], container.account == visit.token?.person {
       let names = try visit.request.graphFields(known: ["id", "status", "error_message"])
       var members: [String: JSON] = ["id": .string(id)]
-      let state = shelf.state(of: container, at: visit.now)
+      let state = desk.shelf.state(of: container, at: visit.now)
       if names.contains("status") { members["status"] = .string(state) }
       if names.contains("error_message"), state == "ERROR" {
-        members["error_message"] = JSON(shelf.reason(of: container))
+        members["error_message"] = JSON(desk.shelf.reason(of: container))
       }
       return .json(.object(members))
     }

@@ -9,16 +9,16 @@ extension ThreadsModel {
   private static let day: Int64 = 86_400
 
   /// `POST /me/threads_publish`.
-  mutating func publish(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
-    try require("threads_content_publish", visit)
+  mutating func publish(_ visit: inout MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require("threads_content_publish", visit)
     let given = try visit.request.graphForm(["creation_id", "access_token"])
     guard let id = given.text("creation_id") else {
       throw Stop(.graphInvalid("The parameter creation_id is required"))
     }
-    guard let container = shelf.containers[id], container.account == visit.token?.person,
+    guard let container = desk.shelf.containers[id], container.account == visit.token?.person,
       !container.isItem
     else { throw Stop(.graphMissing(id)) }
-    let state = shelf.state(of: container, at: visit.now)
+    let state = desk.shelf.state(of: container, at: visit.now)
     let made = order.count { posts[$0]?.container == id }
     let isReady = state == "FINISHED" && visit.now >= container.ready + rules.publishLag
     guard isReady || (state == "PUBLISHED" && made < rules.postsPerContainer) else {
@@ -28,27 +28,27 @@ extension ThreadsModel {
     }
     let parent = container.options["reply_to_id"]
     let limit = parent == nil ? rules.postsPerDay : rules.repliesPerDay
-    try count(
+    try desk.take(
       RateLimit(limit, perSeconds: Self.day), parent == nil ? "posts" : "replies", code: 9,
       "The user has reached the publishing limit of a day", visit)
     let post = Post(
-      id: nextID(), account: container.account, container: id, text: container.text,
+      id: desk.nextID(), account: container.account, container: id, text: container.text,
       options: container.options, kind: container.type, parent: parent, created: visit.now)
     posts[post.id] = post
     order.append(post.id)
-    shelf.published(id, as: post.id)
+    desk.shelf.published(id, as: post.id)
     record(.created, post, visit)
     return .json(["id": .string(post.id)])
   }
 
   /// `DELETE /ID`.
-  mutating func delete(_ id: String, _ visit: inout Visit) throws(Stop) -> ModelAnswer {
-    try require("threads_delete", visit)
+  mutating func delete(_ id: String, _ visit: inout MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require("threads_delete", visit)
     _ = try visit.request.graphQuery(["access_token"])
     guard let post = posts[id], !post.isDeleted, post.account == visit.token?.person else {
       throw Stop(.graphMissing(id))
     }
-    try count(
+    try desk.take(
       RateLimit(rules.deletionsPerDay, perSeconds: Self.day), "deletions", code: 9,
       "The user has reached the deletion limit of a day", visit)
     posts[id]?.isDeleted = true
@@ -56,10 +56,11 @@ extension ThreadsModel {
     return .json(["success": true, "deleted_id": .string(id)])
   }
 
-  private mutating func record(_ kind: OutsideLedger.Kind, _ post: Post, _ visit: Visit) {
+  private mutating func record(_ kind: OutsideLedger.Kind, _ post: Post, _ visit: MetaVisit) {
     ledger.record(
       .init(
-        kind: kind, at: visit.now, account: name(of: post.account), post: post.id, text: post.text,
+        kind: kind, at: visit.now, account: desk.name(of: post.account), post: post.id,
+        text: post.text,
         fingerprint: fingerprint(of: post), requestNumber: visit.number,
         request: visit.request.line, idempotencyKey: nil))
   }
@@ -75,44 +76,42 @@ extension ThreadsModel {
   }
 
   private func media(of post: Post) -> [(file: MetaShelf.File, alt: String)] {
-    shelf.containers[post.container].map { shelf.media(of: $0) } ?? []
+    desk.shelf.containers[post.container].map { desk.shelf.media(of: $0) } ?? []
   }
 
-  private func name(of account: String) -> String { session.person(account)?.name ?? account }
-
   private func address(of post: Post) -> String {
-    "\(origin)/@\(name(of: post.account))/post/\(post.shortcode)"
+    "\(origin)/@\(desk.name(of: post.account))/post/\(post.shortcode)"
   }
 
   // MARK: - Reading
 
-  func showMe(_ visit: Visit) throws(Stop) -> ModelAnswer {
-    try require("threads_basic", visit)
+  func showMe(_ visit: MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require("threads_basic", visit)
     let names = try visit.request.graphFields(
       known: ["id", "username", "name", "threads_profile_picture_url", "threads_biography"])
-    let id = visit.token?.person ?? ""
+    let id = visit.person
     var members: [String: JSON] = ["id": .string(id)]
-    if names.contains("username") { members["username"] = .string(name(of: id)) }
-    if names.contains("name") { members["name"] = .string(name(of: id)) }
+    if names.contains("username") { members["username"] = .string(desk.name(of: id)) }
+    if names.contains("name") { members["name"] = .string(desk.name(of: id)) }
     return .json(.object(members))
   }
 
-  func showQuota(_ visit: Visit) throws(Stop) -> ModelAnswer {
-    try require("threads_content_publish", visit)
+  func showQuota(_ visit: MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require("threads_content_publish", visit)
     let names = try visit.request.graphFields(
       known: [
         "quota_usage", "config", "reply_quota_usage", "reply_config", "delete_quota_usage",
         "delete_config",
       ])
     return .json(
-      usage.quota(
-        RateLimit(rules.postsPerDay, perSeconds: Self.day), of: visit.token?.person ?? "", names,
+      desk.usage.quota(
+        RateLimit(rules.postsPerDay, perSeconds: Self.day), of: visit.person, names,
         at: visit.now))
   }
 
   /// `GET /me/threads` has no replies, `GET /me/replies` nothing else.
-  func list(replies: Bool, _ visit: Visit) throws(Stop) -> ModelAnswer {
-    try require(replies ? "threads_read_replies" : "threads_basic", visit)
+  func list(replies: Bool, _ visit: MetaVisit) throws(Stop) -> ModelAnswer {
+    try desk.require(replies ? "threads_read_replies" : "threads_basic", visit)
     let names = try visit.request.graphFields(known: Self.postFields)
     let limit = try visit.request.graphLimit()
     let found = order.reversed().compactMap { posts[$0] }.filter { post in
@@ -126,7 +125,7 @@ extension ThreadsModel {
     var members: [String: JSON] = [
       "id": .string(post.id), "text": .string(post.text),
       "permalink": .string(address(of: post)), "timestamp": .string(post.created.graphText),
-      "shortcode": .string(post.shortcode), "username": .string(name(of: post.account)),
+      "shortcode": .string(post.shortcode), "username": .string(desk.name(of: post.account)),
       "media_product_type": "THREADS",
       "media_type": .string(Self.shownTypes[post.kind] ?? post.kind),
       "is_quote_post": .bool(post.options["quote_post_id"] != nil),
@@ -162,7 +161,7 @@ extension ThreadsModel {
       poll = .init(options: options, multiple: false, ends: post.created + .seconds(Self.day))
     }
     return TimelinePost(
-      platform: .threads, account: name(of: post.account), id: post.id, url: address(of: post),
+      platform: .threads, account: desk.name(of: post.account), id: post.id, url: address(of: post),
       spans: MastodonText.spans(post.text), media: pictures,
       card: post.options["link_attachment"].map { .init(url: $0, title: $0, summary: "") },
       poll: poll, visibility: .everyone, parent: post.parent, created: post.created,

@@ -9,13 +9,10 @@ package struct ThreadsModel: FetchingModel, HostedModel {
   package internal(set) var ledger = OutsideLedger()
   let hashing: any Hashing
 
-  var session: MetaSession
-  var shelf = MetaShelf()
+  var desk: MetaDesk
   var posts: [String: Post] = [:]
   /// Every post that was ever made, oldest first.
   var order: [String] = []
-  var usage = MetaUsage()
-  private var lastID = 17_900_000_000_000_000
 
   /// The app that the server knows.
   package static let clientID = "belfry-sandbox"
@@ -30,7 +27,7 @@ package struct ThreadsModel: FetchingModel, HostedModel {
     self.origin = origin
     self.rules = rules
     self.hashing = hashing
-    session = MetaSession(
+    let session = MetaSession(
       people: people.enumerated().map { .init(id: String(35_000_000_000_000_001 + $0), name: $1) },
       words: .init(
         exchange: "th_exchange_token", refresh: "th_refresh_token",
@@ -39,6 +36,7 @@ package struct ThreadsModel: FetchingModel, HostedModel {
           "threads_read_replies", "threads_manage_insights", "threads_delete",
         ], basicScope: "threads_basic"),
       clientID: Self.clientID, clientSecret: Self.clientSecret)
+    desk = MetaDesk(session: session, firstID: 17_900_000_000_000_000)
   }
 
   /// What may differ, with the documented values.
@@ -75,26 +73,13 @@ package struct ThreadsModel: FetchingModel, HostedModel {
     var shortcode: String { "T" + String(Int(id) ?? 0, radix: 36) }
   }
 
-  /// One request on its way through the model.
-  struct Visit {
-    let request: ModelRequest
-    let now: Instant
-    let number: Int
-    var random: SplitMix64
-    var token: MetaSession.Token?
-  }
-
   package mutating func handle(
     _ request: ModelRequest, at now: Instant, entropy: UInt64
   ) -> ModelAnswer {
     ledger.requests += 1
-    var visit = Visit(
-      request: request, now: now, number: ledger.requests, random: SplitMix64(seed: entropy))
+    var visit = MetaVisit(request, at: now, number: ledger.requests, entropy: entropy)
     var answer = Stop.answer { () throws(Stop) in try self.answer(&visit) }
-    if let person = visit.token?.person {
-      answer.headers.append(usage.header(rules.calls, of: person, at: now))
-    }
-    answer.headers.append(NamedValue("Date", now.httpDate))
+    desk.finish(&answer, visit, calls: rules.calls)
     return answer
   }
 
@@ -102,32 +87,26 @@ package struct ThreadsModel: FetchingModel, HostedModel {
     ThreadsRoute(request)?.endpoint ?? .read
   }
 
-  package mutating func expireAccessTokens(at now: Instant) { session.expireTokens(at: now) }
+  package mutating func expireAccessTokens(at now: Instant) {
+    desk.session.expireTokens(at: now)
+  }
 
-  package var wanted: [String] { shelf.wanted }
+  package var wanted: [String] { desk.shelf.wanted }
 
   package mutating func fetched(_ address: String, _ bytes: [UInt8]?, at now: Instant) {
-    shelf.fetched(
+    desk.shelf.fetched(
       address, bytes, at: now, hashing: hashing, failure: "FAILED_DOWNLOADING_VIDEO",
       processing: rules.filmProcessing, check: Self.problem)
   }
 
   /// A fetched file, as the server's readers get it.
-  package func file(_ id: String) -> ModelFile? {
-    shelf.files[id].map { ModelFile(mime: $0.format.mime, bytes: $0.bytes) }
-  }
+  package func file(_ id: String) -> ModelFile? { desk.file(id) }
 
   /// A token as a sign-in would give it, for tests that are not about signing in.
   package mutating func issueToken(
     named token: String, scopes: [String]? = nil, at now: Instant
   ) {
-    session.issue(
-      token, for: session.people[0].id, scopes: scopes ?? session.words.scopes, at: now)
-  }
-
-  mutating func nextID() -> String {
-    lastID += 1
-    return String(lastID)
+    desk.issueToken(named: token, scopes: scopes, at: now)
   }
 
   /// Why a file is no use for its container, as `error_message` says it.

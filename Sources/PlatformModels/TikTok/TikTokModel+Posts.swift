@@ -45,6 +45,11 @@ extension TikTokModel {
     guard (info?["title"]?.string ?? "").utf16.count <= 2200 else {
       throw Stop(.tiktok(400, "invalid_params", "the title is too long"))
     }
+    return try level(of: info)
+  }
+
+  /// What the creator and the app may do, for films and pictures alike.
+  func level(of info: JSON?) throws(Stop) -> String {
     guard let level = info?["privacy_level"]?.string, rules.levels.contains(level) else {
       throw Stop(.tiktok(403, "privacy_level_option_mismatch", "not one of the options"))
     }
@@ -128,10 +133,11 @@ extension TikTokModel {
     }
     var data: [String: JSON] = ["uploaded_bytes": .integer(Int64(post.bytes.count))]
     switch post.state {
-    case .uploading, .processing: data["status"] = "PROCESSING_UPLOAD"
+    case .uploading, .processing:
+      data["status"] = post.pictures.isEmpty ? "PROCESSING_UPLOAD" : "PROCESSING_DOWNLOAD"
     case .failed:
       data["status"] = "FAILED"
-      data["fail_reason"] = .string(rules.failure ?? "internal")
+      data["fail_reason"] = .string(rules.failure ?? post.failure ?? "internal")
     case .complete:
       data["status"] = "PUBLISH_COMPLETE"
       if post.isVisible {
@@ -146,10 +152,11 @@ extension TikTokModel {
   /// A post is seen from then on.
   mutating func finishPosts(at now: Instant) {
     for id in order {
-      guard var post = posts[id], post.state == .processing, let ready = post.ready, ready <= now
+      guard var post = posts[id], post.state == .processing, let ready = post.ready, ready <= now,
+        post.isFetched
       else { continue }
-      let isFilm = MediaFormat(post.bytes)?.family == "video"
-      post.state = rules.failure == nil && isFilm ? .complete : .failed
+      post.failure = problem(of: post)
+      post.state = rules.failure == nil && post.failure == nil ? .complete : .failed
       posts[id] = post
       guard post.state == .complete, post.isVisible else { continue }
       ledger.record(
@@ -172,6 +179,9 @@ extension TikTokModel {
   }
 
   func fingerprint(of post: Post) -> String {
-    hashing.sha256(Array(post.caption.utf8) + hashing.sha256(post.bytes)).hexadecimal
+    let files = [post.bytes] + post.pictures.compactMap(\.file?.bytes)
+    return hashing.sha256(
+      Array("\(post.title ?? "") \(post.caption)".utf8) + files.flatMap(hashing.sha256)
+    ).hexadecimal
   }
 }

@@ -1,11 +1,11 @@
 package import Domain
 
-/// TikTok's servers as far as a film needs them, as they are documented (developers.tiktok.com,
-/// *Login Kit* and *Content Posting API*; November 2026): sign-in, direct posts with uploads in
-/// pieces, and their status.
+/// TikTok's servers as far as films and pictures need them, as they are documented
+/// (developers.tiktok.com, *Login Kit* and *Content Posting API*; November 2026): sign-in, direct
+/// posts with uploads in pieces or with pictures that TikTok fetches, and their status.
 ///
 /// Stricter than the real ones: what is not documented is refused with a 400 that says so.
-package struct TikTokModel: HostedModel {
+package struct TikTokModel: FetchingModel, HostedModel {
   package var rules: Rules
   /// The servers' own address, such as `http://127.0.0.1:8934`.
   package var origin: String
@@ -61,8 +61,14 @@ package struct TikTokModel: HostedModel {
     for name in access.keys.sorted() { access[name]?.expires = now }
   }
 
+  /// A film by its post, or a picture by its post and its number.
   package func file(_ id: String) -> ModelFile? {
-    posts[id].map { ModelFile(mime: $0.mime, bytes: $0.bytes) }
+    if let post = posts[id] { return ModelFile(mime: post.mime, bytes: post.bytes) }
+    let parts = id.split(separator: ":")
+    guard parts.count == 2, let post = posts[String(parts[0])], let index = Int(parts[1]),
+      post.pictures.indices.contains(index)
+    else { return nil }
+    return post.pictures[index].file
   }
 
   /// A token as a sign-in would give it, for tests that are not about signing in.
@@ -82,11 +88,11 @@ package struct TikTokModel: HostedModel {
   }
 
   private func post(_ post: Post) -> TimelinePost {
-    TimelinePost(
+    let kind = post.pictures.isEmpty ? "video" : "photo"
+    return TimelinePost(
       platform: .tiktok, account: name(of: post), id: publicID(of: post),
-      url: origin + "/@\(name(of: post))/video/\(publicID(of: post))",
-      spans: [TextSpan(post.caption)],
-      media: [.init(id: post.id, mime: post.mime, alt: post.caption)],
+      url: origin + "/@\(name(of: post))/\(kind)/\(publicID(of: post))", title: post.title,
+      spans: [TextSpan(post.caption)], media: shownMedia(of: post),
       visibility: post.level == "PUBLIC_TO_EVERYONE" ? .everyone : .followers,
       created: post.ready ?? post.begun, fingerprint: fingerprint(of: post))
   }
@@ -106,6 +112,8 @@ extension TikTokModel {
     /// Why every post fails after its upload, such as `duration_check_failed`.
     package var failure: String?
     package var filmSeconds = 600
+    /// The app has proved that the prefix of its media addresses is its own.
+    package var ownsPrefix = true
     package var levels = [
       "PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY",
     ]
@@ -143,11 +151,22 @@ extension TikTokModel {
   struct Post: Hashable, Sendable {
     enum State: Hashable, Sendable { case uploading, processing, complete, failed }
 
+    /// A picture that TikTok fetches.
+    struct Picture: Hashable, Sendable {
+      var address: String
+      var file: ModelFile?
+      /// Nothing could be read there.
+      var isMissing = false
+    }
+
     var id: String
     var creator: String
     var key: String
+    var title: String?
     var caption: String
     var level: String
+    /// In the order in which they are shown, the cover first; none for films.
+    var pictures: [Picture] = []
     var total: Int
     var pieceBytes: Int
     var pieces: Int
@@ -157,11 +176,15 @@ extension TikTokModel {
     var begun: Instant
     var expires: Instant
     var ready: Instant?
+    /// Why it failed, as TikTok says it.
+    var failure: String?
     /// The number of the request that brought the last byte, and its method and path.
     var lastRequest = 0
     var lastLine = ""
 
     var isVisible: Bool { level != "SELF_ONLY" }
+    /// Every picture was asked for, whether or not it was there.
+    var isFetched: Bool { pictures.allSatisfy { $0.file != nil || $0.isMissing } }
   }
 
 }

@@ -9,6 +9,7 @@ enum TikTokRoute: String {
   case revoke = "POST v2/oauth/revoke"
   case creatorInfo = "POST v2/post/publish/creator_info/query"
   case start = "POST v2/post/publish/video/init"
+  case postPictures = "POST v2/post/publish/content/init"
   case status = "POST v2/post/publish/status/fetch"
 
   init?(_ request: ModelRequest) {
@@ -18,6 +19,7 @@ enum TikTokRoute: String {
   var endpoint: EndpointKind {
     switch self {
     case .start: .media
+    case .postPictures: .publish
     case .token, .consent, .revoke: .token
     case .home, .consentPage, .creatorInfo, .status: .read
     }
@@ -40,6 +42,7 @@ extension TikTokModel {
     case .revoke: return try revoke(visit)
     case .creatorInfo: return try creatorInfo(visit)
     case .start: return try start(&visit)
+    case .postPictures: return try postPictures(&visit)
     case .status: return try status(visit)
     }
   }

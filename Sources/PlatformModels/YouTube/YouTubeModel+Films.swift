@@ -48,6 +48,7 @@ extension YouTubeModel {
     if film.isVisible { note(.deleted, film.id, visit) }
     films[film.id] = nil
     order.removeAll { $0 == film.id }
+    commentOrder.removeAll { comments[$0]?.film == film.id }
     return ModelAnswer(status: 204)
   }
 
@@ -144,14 +145,15 @@ extension YouTubeModel {
   }
 
   private mutating func note(_ kind: OutsideLedger.Kind, _ id: String, _ visit: ModelVisit) {
-    guard let film = films[id], let channel = channels.first(where: { $0.id == film.channel })
-    else { return }
+    guard let film = films[id] else { return }
     ledger.record(
       .init(
-        kind: kind, at: visit.now, account: channel.name, post: id,
+        kind: kind, at: visit.now, account: name(ofChannel: film.channel), post: id,
         text: film.snippet["title"]?.string ?? "", fingerprint: fingerprint(of: film),
         requestNumber: visit.number, request: visit.request.line, idempotencyKey: nil))
   }
+
+  func name(ofChannel id: String) -> String { channels.first { $0.id == id }?.name ?? id }
 
   private func fingerprint(of film: Film) -> String {
     hashing.sha256(film.snippet.bytes + Array(film.hash.utf8)).hexadecimal
@@ -171,11 +173,16 @@ extension YouTubeModel {
   }
 
   package var timeline: [TimelinePost] {
-    order.reversed().compactMap { films[$0] }.filter(\.isVisible).map(post)
+    let shown =
+      order.reversed().compactMap { films[$0] }.filter(\.isVisible).map(post) + shownComments
+    // A comment is never older than its film.
+    return shown.sorted {
+      ($0.created, $0.parent == nil ? 0 : 1) > ($1.created, $1.parent == nil ? 0 : 1)
+    }
   }
 
   private func post(_ film: Film) -> TimelinePost {
-    let channel = channels.first { $0.id == film.channel }?.name ?? film.channel
+    let channel = name(ofChannel: film.channel)
     let description = film.snippet["description"]?.string ?? ""
     var media = [TimelinePost.Picture(id: film.id, mime: film.mime, alt: "")]
     if let picture = film.thumbnail {

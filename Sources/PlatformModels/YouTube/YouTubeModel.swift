@@ -23,6 +23,9 @@ package struct YouTubeModel: HostedModel {
   /// The ids of all films, oldest first.
   var order: [String] = []
   var playlists: [String: [String]] = [:]
+  var comments: [String: Comment] = [:]
+  /// The ids of all comments, oldest first.
+  var commentOrder: [String] = []
   var windows = RateWindows(isAligned: false)
 
   /// - Parameter people: the names of the channels; the first is signed in at the consent page.
@@ -85,6 +88,8 @@ extension YouTubeModel {
     package var accessLifetime = Duration.seconds(3600)
     package var sessionLifetime = Duration.seconds(7 * 86_400)
     package var processing = Duration.seconds(2)
+    /// How long a new comment is missing from lists.
+    package var readLag = Duration.zero
     /// Why every film is rejected after its upload, such as `duplicate`.
     package var rejection: String?
     /// Of each piece, the server keeps at most so many bytes.
@@ -153,8 +158,18 @@ extension YouTubeModel {
     var released: Instant?
     var edited: Instant?
 
+    var isMadeForKids: Bool { status["selfDeclaredMadeForKids"]?.bool ?? false }
     var privacy: String { status["privacyStatus"]?.string ?? "private" }
     var isVisible: Bool { privacy != "private" }
   }
 
+  /// A comment at the top, under a film.
+  struct Comment: Hashable, Sendable {
+    var id: String
+    var film: String
+    var channel: String
+    var text: String
+    var created: Instant
+    var edited: Instant?
+  }
 }

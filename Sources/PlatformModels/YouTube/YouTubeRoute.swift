@@ -8,6 +8,7 @@ enum YouTubeRoute {
   case startUpload, sendPiece
   case listVideos, updateVideo, deleteVideo
   case setThumbnail, addToPlaylist
+  case listComments, addComment, updateComment, deleteComment
 
   init?(_ request: ModelRequest) {
     switch (request.method, request.path.joined(separator: "/")) {
@@ -24,18 +25,23 @@ enum YouTubeRoute {
     case ("DELETE", "youtube/v3/videos"): self = .deleteVideo
     case ("POST", "upload/youtube/v3/thumbnails/set"): self = .setThumbnail
     case ("POST", "youtube/v3/playlistItems"): self = .addToPlaylist
+    case ("GET", "youtube/v3/commentThreads"): self = .listComments
+    case ("POST", "youtube/v3/commentThreads"): self = .addComment
+    case ("PUT", "youtube/v3/comments"): self = .updateComment
+    case ("DELETE", "youtube/v3/comments"): self = .deleteComment
     default: return nil
     }
   }
 
-  /// A change of who can see a film is what publishes it.
+  /// A change of who can see a film is what publishes it; comments are seen at once.
   func endpoint(of request: ModelRequest) -> EndpointKind {
     switch self {
     case .updateVideo: request.query("part")?.contains("status") == true ? .publish : .change
+    case .addComment: .publish
     case .startUpload, .sendPiece, .setThumbnail: .media
     case .token, .consent, .revoke: .token
-    case .deleteVideo, .addToPlaylist: .change
-    case .home, .consentPage, .channels, .listVideos: .read
+    case .deleteVideo, .addToPlaylist, .updateComment, .deleteComment: .change
+    case .home, .consentPage, .channels, .listVideos, .listComments: .read
     }
   }
 }
@@ -59,6 +65,10 @@ extension YouTubeModel {
     case .deleteVideo: return try deleteVideo(visit)
     case .setThumbnail: return try setThumbnail(visit)
     case .addToPlaylist: return try addToPlaylist(visit)
+    case .listComments: return try listComments(visit)
+    case .addComment: return try addComment(&visit)
+    case .updateComment: return try updateComment(visit)
+    case .deleteComment: return try deleteComment(visit)
     }
   }
 

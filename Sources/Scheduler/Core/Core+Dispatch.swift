@@ -102,10 +102,10 @@ extension Core {
 
   /// A delivery in doubt, or with a part out, keeps its state while it waits.
   func setAside(
-    _ scene: Scene, _ cause: BlockCause, until: Instant, _ turn: Turn
+    _ scene: Scene, _ cause: BlockCause, until: Instant, reason: ErrorObject? = nil, _ turn: Turn
   ) -> [Write] {
     guard scene.situation.isInDoubt || scene.hasPartsOut || scene.delivery == nil else {
-      return block(scene, cause, until: until, turn)
+      return block(scene, cause, until: until, reason: reason, turn)
     }
     return [scene.sleep(until: until)]
   }

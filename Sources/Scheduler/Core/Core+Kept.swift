@@ -43,8 +43,8 @@ extension Core {
     case .settle(let settlement): forgetRows(of: settlement.intent.delivery)
     case .flow(let flow): forgetRows(of: flow.delivery)
     case .startFlow(let flow): forgetRows(of: flow.delivery)
-    case .delivery(let id, _), .published(let id, _, _), .located(let id, _, _), .deleted(let id),
-      .edited(let id, _):
+    case .delivery(let id, _), .published(let id, _, _), .located(let id, _, _),
+      .deleted(let id, _), .edited(let id, _):
       forgetRows(of: id)
     case .resolve, .release, .capWaits: kept = [:]
     case .started, .finished, .account, .token, .secrets, .forget, .bucket, .spending, .notice,

@@ -3,7 +3,7 @@ import Domain
 /// Troubles of the machine that hold every post back: the disk and the clock.
 extension Core {
   /// A trouble that comes and goes is told again after this time at the earliest.
-  private static let noticePause = Duration.seconds(3600)
+  static let noticePause = Duration.seconds(3600)
 
   /// The disk became too full, or has room again.
   mutating func noteDisk(isLow: Bool, _ turn: inout Turn) throws {

@@ -7,7 +7,8 @@ extension Core {
     change(call.order.account) { $0.end(report.flow) }
     if isStarved { lookEverywhere() }
     guard let account = head(call.order.account)?.row else { return }
-    let learnt = learn(from: report.outcome, call, account, turn.clocks)
+    let learnt = learn(from: report, call, account, turn.clocks)
+    if report.obstacle == nil, !call.order.call.publicFiles.isEmpty { try mediaWorks(&turn) }
     guard var situation = try situation(of: call, turn),
       situation.flow.run == call.order.run
     else {
@@ -24,18 +25,29 @@ extension Core {
           intent: call.intent, state: JournalEntry.State(report.outcome),
           meaning: run.meaning(of: call, outcome: report.outcome), at: turn.now,
           took: report.took)))
+    // What passes is tried again like everything else; what a person must mend is waited for.
+    if let obstacle = report.obstacle, !obstacle.retryable,
+      let profile = recipe(for: account)?.profile
+    {
+      let scene = Scene(situation: situation, account: account, profile: profile)
+      return try write(writes + holdForMedia(obstacle, scene, turn), for: report.flow, &turn)
+    }
     try apply(run, to: situation, account, after: writes, &turn)
   }
 
   /// Circuits, clocks and limits; answers the limits' rows.
   private mutating func learn(
-    from outcome: Outcome, _ call: Underway, _ account: AccountRow, _ clocks: Clocks
+    from report: CallReport, _ call: Underway, _ account: AccountRow, _ clocks: Clocks
   ) -> [Write] {
     guard call.order.call.reach == .platform else { return [] }
-    guard case .answered(let answer) = outcome else {
-      note(host: call.host, answered: false, date: nil, clocks)
-      change(account.id) { $0.circuit.fail(at: clocks.uptime) }
-      guard case .notSent = outcome, let profile = recipe(for: account)?.profile else { return [] }
+    guard case .answered(let answer) = report.outcome else {
+      if report.obstacle == nil {
+        note(host: call.host, answered: false, date: nil, clocks)
+        change(account.id) { $0.circuit.fail(at: clocks.uptime) }
+      }
+      guard case .notSent = report.outcome, let profile = recipe(for: account)?.profile else {
+        return []
+      }
       return gate.refund(call.costs, of: account, profile, at: clocks.wall).map(Write.bucket)
         + takeBack(call.costs, account, clocks.wall)
     }

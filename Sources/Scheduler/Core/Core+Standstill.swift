@@ -42,12 +42,17 @@ extension Core {
   }
 
   /// A blocked delivery looks again after a while, and at the end of its grace at the latest.
-  func block(_ scene: Scene, _ cause: BlockCause, until: Instant? = nil, _ turn: Turn) -> [Write] {
+  ///
+  /// - Parameter reason: why, where it is not what the delivery says already.
+  func block(
+    _ scene: Scene, _ cause: BlockCause, until: Instant? = nil, reason: ErrorObject? = nil,
+    _ turn: Turn
+  ) -> [Write] {
     guard let delivery = scene.delivery else { return [] }
     let recheck = until ?? turn.now + settings.blockedRecheck
     let endOfGrace = delivery.due + delivery.grace + .milliseconds(1)
     let wake = turn.now < endOfGrace ? min(recheck, endOfGrace) : recheck
-    return scene.delivery(.blocked, cause: cause, reason: delivery.reason)
+    return scene.delivery(.blocked, cause: cause, reason: reason ?? delivery.reason)
       + [scene.sleep(until: wake)]
   }
 

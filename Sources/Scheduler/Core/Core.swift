@@ -29,6 +29,8 @@ package struct Core: Sendable {
   /// Too little disk is free to accept or send anything.
   package internal(set) var isDiskLow = false
   var wasClockInDoubt = false
+  /// The last file that a network was to fetch could not be handed out.
+  var isMediaStuck = false
   /// When people were last told of a trouble of the machine.
   var told: [Notice.Kind: Uptime] = [:]
   /// Nothing can be written, so that nothing is begun.

@@ -43,11 +43,18 @@ package struct CallReport: Sendable {
   package var took: Duration
   /// The secrets of a `vault` answer, sealed by the shell before the core sees anything.
   package var sealed: [SealedSecret]
+  /// Why nothing left, where that lies here and not at the network: a file that it was to fetch
+  /// cannot be handed out.
+  package var obstacle: ErrorObject?
 
-  package init(flow: FlowID, outcome: Outcome, took: Duration, sealed: [SealedSecret] = []) {
+  package init(
+    flow: FlowID, outcome: Outcome, took: Duration, sealed: [SealedSecret] = [],
+    obstacle: ErrorObject? = nil
+  ) {
     self.flow = flow
     self.outcome = outcome
     self.took = took
     self.sealed = sealed
+    self.obstacle = obstacle
   }
 }

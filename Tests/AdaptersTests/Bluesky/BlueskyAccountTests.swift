@@ -133,7 +133,7 @@ struct BlueskyAccountTests {
     #expect(probe(Self.session(active: false)).refusal?.kind == .accountBlocked)
   }
 
-  @Test("delete names the record, and only one of the account's own")
+  @Test("delete names the record and what says who may answer it, and only of the account's own")
   func delete() {
     func run(_ id: String, _ script: [Scripted] = []) -> Replay<Bool> {
       Replay(script) { (flow: inout Flow) throws(Pause) in
@@ -145,7 +145,14 @@ struct BlueskyAccountTests {
     #expect(
       run(ours).next?.call.bodyText
         == #"{"collection":"app.bsky.feed.post","repo":"did:plc:acme","rkey":"3n2pbqhws2222"}"#)
-    #expect(run(ours, [.json(200, [:])]).value == true)
+    let done = Scripted.json(200, [:])
+    let whole = run(ours, [done, done, done])
+    #expect(whole.value == true)
+    #expect(
+      whole.sent.map { $0.call.bodyText.split(separator: "\"")[3] } == [
+        "app.bsky.feed.post", "app.bsky.feed.threadgate", "app.bsky.feed.postgate",
+      ])
+    #expect(whole.sent.allSatisfy { $0.kind == .edit })
     #expect(run("at://did:plc:other/app.bsky.feed.post/x").refusal?.kind == .content)
     #expect(run("9").refusal?.kind == .content)
   }

@@ -241,30 +241,6 @@ struct FacebookDoubtTests {
     #expect(run("error").finding == .turnedDown(refusal))
     #expect(run("in_progress").finding == .unclear("Facebook does not say what became of the reel"))
   }
-
-  private static let rows: [MetaFailureTests.Row] = [
-    .init(368, 1_390_008, both: .throttled(.seconds(21_600))),
-    .init(368, 1_404_082, both: .duplicate), .init(100, 1_366_051, both: .duplicate),
-    .init(368, 4_854_002, both: .accountBlocked), .init(100, 1_404_078, both: .accountBlocked),
-    .init(100, 1_404_006, both: .accountBlocked), .init(100, 1_404_112, both: .accountBlocked),
-    .init(100, 1_609_005, both: .content), .init(100, 1_609_008, both: .content),
-    .init(100, 1_366_046, both: .content), .init(100, 1_349_125, both: .content),
-    .init(100, 2_069_019, both: .content), .init(100, 2_061_006, both: .content),
-    .init(100, 1_346_003, both: .content), .init(100, 1_404_102, both: .content),
-    .init(100, 1_363_040, both: .content), .init(100, 1_363_127, both: .content),
-    .init(100, 1_363_128, both: .content), .init(100, 1_363_129, both: .content),
-    .init(2, nil, .transient, nil), .init(190, nil, both: .tokenExpired),
-    .init(200, nil, both: .permission), .init(506, nil, both: .duplicate),
-  ]
-
-  @Test("what failures mean on the draft and on the visible call", arguments: rows)
-  func failures(row: MetaFailureTests.Row) {
-    let draft = Replay.facebook(Content(text: "A"), [.answer(row.answer)])
-    #expect(draft.refusal?.kind == row.harmless)
-    let visible = Replay.facebook(Content(text: "A"), [.id("61_9"), .answer(row.answer)])
-    #expect(visible.refusal?.kind == row.visible)
-    if row.visible == nil { #expect(visible.next?.kind == .question) }
-  }
 }
 
 @Suite("Facebook: accounts")

@@ -135,10 +135,11 @@ struct InstagramPublishTests {
     #expect(Replay.instagram(.media(.test()), [], in: world).next != nil)
   }
 
-  @Test("a text without media, and a thread, are refused before anything is sent")
+  @Test("a text without media, and a thread of three, are refused before anything is sent")
   func impossible() {
     #expect(Replay.instagram(Content(text: "A"), []).refusal?.kind == .content)
-    let thread = Content(parts: Content.media(.test()).parts + [.init(text: "B")])
+    let thread = Content(
+      parts: Content.media(.test()).parts + [.init(text: "B"), .init(text: "C")])
     #expect(Replay.instagram(thread, []).refusal?.kind == .content)
   }
 
@@ -217,6 +218,106 @@ struct InstagramDoubtTests {
   }
 }
 
+@Suite("Instagram: first comments")
+struct InstagramCommentTests {
+  private static let content = Content(
+    parts: Content.media(.test()).parts + [.init(text: "More", link: "https://example.org")])
+  private static let published: [Scripted] = [
+    .id("c1"), .code("FINISHED"), .id("9"), .permalink("https://i/9"),
+  ]
+
+  private static func run(_ script: [Scripted], claimed: [String] = []) -> Replay<Publication> {
+    var world = ReplayWorld()
+    world.claimed = claimed
+    return Replay.instagram(content, published + script, in: world)
+  }
+
+  private static func list(_ comments: JSON...) -> Scripted {
+    .json(200, ["data": .array(comments)])
+  }
+
+  private static func comment(
+    _ id: String, _ text: String = "More\n\nhttps://example.org", by name: String = "acme",
+    at: String = "2026-11-20T00:00:03+0000"
+  ) -> JSON {
+    [
+      "id": .string(id), "text": .string(text), "username": .string(name),
+      "timestamp": .string(at),
+    ]
+  }
+
+  @Test("the comment is a visible call of its own, under the post")
+  func comments() {
+    let run = Self.run([.id("c9")])
+    #expect(run.steps.last == "comment")
+    #expect(run.sent.last?.call.url == "https://graph.instagram.com/v26.0/9/comments")
+    #expect(run.sent.last?.call.bodyText == "message=More%0A%0Ahttps%3A%2F%2Fexample.org")
+    guard case .visible(part: 1, _) = run.sent.last?.kind else {
+      Issue.record("not a visible call of part 1")
+      return
+    }
+    #expect(
+      run.value?.parts == [
+        Remote(id: "9", url: "https://i/9", extra: ["part": "0"]),
+        Remote(id: "c9", url: "https://i/9", extra: ["part": "1"]),
+      ])
+  }
+
+  @Test("one whose answer is lost is found by its words, its author and its time")
+  func found() {
+    let run = Self.run(
+      [
+        .lost,
+        Self.list(
+          Self.comment("1", "Other"), Self.comment("2", by: "somebody"),
+          Self.comment("3", at: "2026-11-19T23:00:00+0000"), Self.comment("4"), Self.comment("5")),
+      ], claimed: ["4"])
+    #expect(run.steps.last == "comment?0/comments")
+    #expect(run.value?.parts.map(\.id) == ["9", "5"])
+  }
+
+  @Test("one that is not to be seen is sent again only where its owner allows it")
+  func absent() {
+    let run = Self.run([.lost, Self.list()])
+    #expect(run.finding == .absent)
+    #expect(run.resend?.rule == .ifAllowed)
+  }
+
+  @Test("a list that is not understood, not given or not whole is no verdict")
+  func unclear() {
+    let hidden = Finding.unclear("Instagram does not show the post's comments")
+    #expect(Self.run([.lost, Self.list(["id": "1"])]).finding == hidden)
+    #expect(Self.run([.lost, .graph(100, 33)]).finding == hidden)
+    let many = Array(repeating: Self.comment("1", "Other"), count: 50)
+    #expect(
+      Self.run([.lost, .json(200, ["data": .array(many)])]).finding
+        == .unclear("the post has too many comments to look through"))
+  }
+
+  @Test("a fresh post is not to be seen everywhere at once: the comment waits for it")
+  func fresh() {
+    #expect(Self.run([.graph(100, 33)]).refusal?.kind == .transient)
+    #expect(Self.run([.graph(100)]).refusal?.kind == .content)
+  }
+
+  @Test("a post whose id nobody can tell from its twin's is not commented on")
+  func twins() {
+    let post: JSON = [
+      "id": "9", "caption": "Look", "media_product_type": "FEED",
+      "timestamp": "2026-11-20T00:00:03+0000",
+    ]
+    guard case .object(var twin) = post else { return }
+    twin["id"] = "8"
+    let run = Replay.instagram(
+      Self.content,
+      [
+        .id("c1"), .code("FINISHED"), .lost, .code("PUBLISHED"),
+        .json(200, ["data": [post, .object(twin)]]),
+      ])
+    #expect(run.finding == .unclear("it is published, and several posts look like it"))
+  }
+}
+
 @Suite("Instagram: accounts")
 struct InstagramAccountTests {
   private static func connect(_ script: [Scripted], code: Bool = true) -> Replay<Grant> {
@@ -241,7 +342,10 @@ struct InstagramAccountTests {
     #expect(
       prompt.contains(
         "https://www.instagram.com/oauth/authorize?response_type=code&client_id=900&redirect_uri="))
-    #expect(prompt.contains("instagram_business_basic%2Cinstagram_business_content_publish"))
+    #expect(
+      prompt.contains(
+        "instagram_business_basic%2Cinstagram_business_content_publish"
+          + "%2Cinstagram_business_manage_comments"))
   }
 
   @Test(
@@ -354,10 +458,32 @@ struct InstagramProblemTests {
     #expect(problems(.media(.test(), options: options)).errors.count == 1)
   }
 
+  @Test("one further part: words, as the first comment")
+  func comments() {
+    func problems(_ comment: Content.Part, _ options: [String: JSON] = [:]) -> [String] {
+      let post = Content.media(.test(), text: "", options: options)
+      return self.problems(Content(parts: post.parts + [comment], options: options)).errors
+    }
+    #expect(problems(.init(text: "B")).isEmpty)
+    #expect(problems(.init(text: "", link: "https://example.org")).isEmpty)
+    #expect(problems(.init(text: " ")) == ["the first comment says nothing"])
+    #expect(
+      problems(.init(text: String(repeating: "a", count: 2201))) == ["2201 of 2200 characters"])
+    #expect(
+      problems(.init(text: "B", media: [.init(alt: "A", file: .test())]))
+        == ["the first comment on Instagram is words only"])
+    #expect(problems(.init(text: "B"), ["placement": "story"]) == ["a story has no comments"])
+    let poll = Poll(options: ["a", "b"], durationSeconds: 3600)
+    #expect(problems(.init(text: "B", poll: poll)).count == 1)
+  }
+
   @Test("threads and polls")
   func absent() {
     let post = Content.media(.test()).parts[0]
-    #expect(problems(Content(parts: [post, post])).errors == ["Instagram has no threads"])
+    #expect(
+      problems(Content(parts: [post, .init(text: "B"), .init(text: "C")])).errors == [
+        "Instagram has no threads: the second part is the first comment, and there is no third"
+      ])
     var asking = post
     asking.poll = Poll(options: ["a", "b"], durationSeconds: 3600)
     #expect(

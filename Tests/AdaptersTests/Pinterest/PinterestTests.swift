@@ -147,55 +147,6 @@ struct PinterestTests {
     #expect(store(503, "SlowDown") == .transient)
   }
 
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var answer: Answer
-    var harmless: Refusal.Kind?
-    var visible: Refusal.Kind?
-
-    init(_ status: Int, _ code: Int64, _ harmless: Refusal.Kind?, _ visible: Refusal.Kind?) {
-      testDescription = "\(status) \(code)"
-      answer = PinterestTests.error(status, code)
-      (self.harmless, self.visible) = (harmless, visible)
-    }
-
-    init(_ status: Int, _ code: Int64, _ kind: Refusal.Kind?) {
-      self.init(status, code, kind, kind)
-    }
-  }
-
-  static let rows: [Row] = [
-    Row(400, 1, .content), Row(401, 2, .tokenExpired), Row(403, 29, .permission),
-    Row(404, 40, .gone), Row(413, 1, .content), Row(429, 8, .throttled(nil)), Row(409, 58, nil),
-    Row(500, 1, .transient, nil), Row(503, 1, .transient, nil),
-  ]
-
-  @Test("what failures mean after a Pin", arguments: rows)
-  func visible(row: Row) {
-    let run = Replay.pinterest(
-      Self.picture, [.answer(row.answer)] + (row.visible == nil ? [Self.list([])] : []))
-    #expect(run.refusal?.kind == row.visible)
-    if row.visible == nil { #expect(run.finding == .absent) }
-  }
-
-  @Test("what failures mean after a question", arguments: rows)
-  func harmless(row: Row) {
-    let run = Replay([.answer(row.answer)]) { (flow: inout Flow) throws(Pause) in
-      try PinterestRecipe().probe(.pinterest(), with: &flow)
-    }
-    #expect(run.refusal?.kind == row.harmless)
-  }
-
-  @Test("the wait is in one of two headers")
-  func throttled() {
-    func wait(_ header: String) -> Refusal.Kind? {
-      let answer = Answer.json(429, ["code": 8, "message": "m"], headers: [.init(header, "7")])
-      return Replay.pinterest(Self.picture, [.answer(answer)]).refusal?.kind
-    }
-    #expect(wait("retry-after") == .throttled(.seconds(7)))
-    #expect(wait("x-ratelimit-reset") == .throttled(.seconds(7)))
-  }
-
   @Test(
     "a lost answer asks the board, and only the board's no may lead to a second sending",
     arguments: [Scripted.lost, .crash, .html(502), .json(200, [:])])

@@ -4,52 +4,51 @@ import Testing
 
 @Suite("Reddit: what failures mean")
 struct RedditFailureTests {
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var answer: Answer
-    var harmless: Refusal.Kind?
-    var visible: Refusal.Kind?
-
-    init(
-      _ name: String, _ answer: Answer, _ harmless: Refusal.Kind?, _ visible: Refusal.Kind?
-    ) {
-      testDescription = name
-      self.answer = answer
-      self.harmless = harmless
-      self.visible = visible
-    }
-
-    init(_ code: String, _ kind: Refusal.Kind, _ message: String = "m") {
-      self.init(code, .json(200, .redditError(code, message)), kind, kind)
-    }
-
-    init(_ status: Int, _ harmless: Refusal.Kind?, _ visible: Refusal.Kind?) {
-      let body: JSON = ["message": "m", "error": .integer(Int64(status))]
-      self.init("\(status)", .json(status, body), harmless, visible)
-    }
+  private static func code(
+    _ code: String, _ kind: Refusal.Kind, _ message: String = "m"
+  ) -> FailureRow {
+    FailureRow(code, .json(200, .redditError(code, message)), kind, kind)
   }
 
-  static let codes: [Row] = [
-    .init("ALREADY_SUB", .duplicate), .init("SUBREDDIT_NOEXIST", .gone),
-    .init("QUOTA_FILLED", .throttled(.seconds(3600))),
-    .init("RATELIMIT", .throttled(.seconds(541)), "Try again in 9 minutes."),
-    .init("RATELIMIT", .throttled(.seconds(43)), "take a break for 42 seconds"),
-    .init("RATELIMIT", .throttled(.milliseconds(1200)), "in 200 milliseconds"),
-    .init("RATELIMIT", .throttled(nil), "later"),
-    .init("SUBREDDIT_NOTALLOWED", .content), .init("BANNED_FROM_SUBREDDIT", .content),
-    .init("NO_SELFS", .content), .init("TOO_LONG", .content), .init("BAD_URL", .content),
-    .init("SUBMIT_VALIDATION_FLAIR_REQUIRED", .content), .init("DOMAIN_BANNED", .content),
+  private static func status(
+    _ status: Int, _ harmless: Refusal.Kind?, _ visible: Refusal.Kind?
+  ) -> FailureRow {
+    let body: JSON = ["message": "m", "error": .integer(Int64(status))]
+    return FailureRow("\(status)", .json(status, body), harmless, visible)
+  }
+
+  static let codes: [FailureRow] = [
+    code("ALREADY_SUB", .duplicate), code("SUBREDDIT_NOEXIST", .gone),
+    code("QUOTA_FILLED", .throttled(.seconds(3600))),
+    code("RATELIMIT", .throttled(.seconds(541)), "Try again in 9 minutes."),
+    code("RATELIMIT", .throttled(.seconds(43)), "take a break for 42 seconds"),
+    code("RATELIMIT", .throttled(.milliseconds(1200)), "in 200 milliseconds"),
+    code("RATELIMIT", .throttled(nil), "later"),
+    code("SUBREDDIT_NOTALLOWED", .content), code("BANNED_FROM_SUBREDDIT", .content),
+    code("NO_SELFS", .content), code("TOO_LONG", .content), code("BAD_URL", .content),
+    code("SUBMIT_VALIDATION_FLAIR_REQUIRED", .content), code("DOMAIN_BANNED", .content),
+    code("IN_TIMEOUT", .content), code("SUBREDDIT_LINKING_DISABLED", .content),
+    code("SUBREDDIT_OUTBOUND_LINKING_DISABLED", .content), code("NO_TEXT", .content),
+    code("NO_LINKS", .content), code("NO_IMAGES", .content), code("NO_VIDEOS", .content),
+    code("NO_URL", .content), code("INVALID_OPTION", .content),
+    code("BAD_FLAIR_TEMPLATE_ID", .content), code("SR_RULE_1", .content),
+    code("THREAD_LOCKED", .content), code("TOO_OLD", .content), code("DELETED_COMMENT", .content),
+    code("BAD_CAPTCHA", .content), code("USER_REQUIRED", .signIn),
   ]
 
-  static let statuses: [Row] = [
-    .init(400, .content, .content), .init(401, .tokenExpired, .tokenExpired),
-    .init(403, .permission, .content), .init(404, .gone, .gone), .init(413, .content, .content),
-    .init(451, .content, .content), .init(429, .throttled(nil), .throttled(nil)),
-    .init(409, .transient, nil), .init(500, .transient, nil), .init(502, .transient, nil),
-    .init(503, .transient, nil), .init(520, .transient, nil), .init(418, nil, nil),
+  static let statuses: [FailureRow] = [
+    status(400, .content, .content), status(401, .tokenExpired, .tokenExpired),
+    status(403, .permission, .content), status(404, .gone, .gone), status(413, .content, .content),
+    status(414, .content, .content),
+    status(415, .content, .content), status(451, .content, .content),
+    status(429, .throttled(nil), .throttled(nil)),
+    status(409, .transient, nil), status(500, .transient, nil), status(502, .transient, nil),
+    status(503, .transient, nil),
+    status(504, .transient, nil), status(522, .transient, nil), status(520, .transient, nil),
+    status(418, nil, nil),
   ]
 
-  static let others: [Row] = [
+  static let others: [FailureRow] = [
     .init(
       "scope",
       .json(
@@ -61,24 +60,28 @@ struct RedditFailureTests {
       .json(429, ["message": "m"], headers: [.init("x-ratelimit-reset", "77")]),
       .throttled(.seconds(77)), .throttled(.seconds(77))),
     .init("a page with 429", .html(429), .throttled(nil), nil),
-    .init("a page with 403", .html(403), .transient, nil),
+    .proxy(403),
     .init("a page with 200", .html(200), .transient, nil),
-    .init("a redirect to the search", .html(302), .transient, nil),
+    .proxy(302),
+    .init(
+      "a redirect to the search",
+      Answer(
+        status: 302,
+        headers: [.init("location", "https://www.reddit.com/subreddits/search?q=nothing")],
+        at: Answer.testTime), .gone, .gone),
   ]
 
   @Test("on a call that nobody sees", arguments: codes + statuses + others)
-  func harmless(row: Row) {
+  func harmless(row: FailureRow) {
     let probe = Replay<JSON>([.answer(row.answer)]) { (flow: inout Flow) throws(Pause) in
       try RedditRecipe().probe(.reddit(), with: &flow)
     }
-    #expect(probe.refusal?.kind == row.harmless)
+    row.check(harmless: probe)
   }
 
   @Test("on a call that can be seen", arguments: codes + statuses + others)
-  func visible(row: Row) {
-    let run = Replay.reddit(.reddit(), [.answer(row.answer)])
-    #expect(run.refusal?.kind == row.visible)
-    if row.visible == nil { #expect(run.next?.kind == .question) }
+  func visible(row: FailureRow) {
+    row.check(visible: Replay.reddit(.reddit(), [.answer(row.answer)]))
   }
 
   @Test("every other status of a visible call is a doubt", arguments: Array(200...599))

@@ -97,7 +97,9 @@ struct YouTubeAccountTests {
   @Test("half a sign-in is none")
   func incomplete() {
     #expect(Self.connect([Self.token(refresh: nil)]).refusal?.code == "no-refresh-token")
-    let narrow = Self.connect([Self.token(scope: "https://www.googleapis.com/auth/youtube")])
+    let narrow = Self.connect([
+      Self.token(scope: "https://www.googleapis.com/auth/youtube.force-ssl")
+    ])
     #expect(narrow.refusal?.kind == .permission)
     let none = Self.connect([Self.token(), .json(200, ["kind": "list"])])
     #expect(none.refusal?.code == "no-channel")
@@ -238,7 +240,9 @@ struct YouTubeProblemTests {
     #expect(problems { $0.visibility = .followers }.errors.count == 1)
     #expect(problems { $0.warning = "loud" }.errors.count == 1)
     #expect(
-      problems { $0.parts.append(.init(text: "two")) }.errors == ["2 of 1 posts in one thread"])
+      problems { $0.parts += [.init(text: "two"), .init(text: "three")] }.errors == [
+        "YouTube has no threads: the second part is the first comment, and there is no third"
+      ])
     #expect(
       problems { $0.parts[0].poll = Poll(options: ["a", "b"], durationSeconds: 60) }.errors.count
         == 1)

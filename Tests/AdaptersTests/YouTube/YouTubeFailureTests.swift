@@ -4,83 +4,63 @@ import Testing
 
 @Suite("YouTube: what failures mean")
 struct YouTubeFailureTests {
-  struct Row: Sendable, CustomTestStringConvertible {
-    var testDescription: String
-    var answer: Answer
-    /// `nil`: trouble, to be tried again.
-    var harmless: Refusal.Kind?
-    /// `nil`: in doubt.
-    var visible: Refusal.Kind?
+  private static func row(
+    _ status: Int, _ reason: String, _ harmless: Refusal.Kind?, _ visible: Refusal.Kind?,
+    headers: [Call.Header] = []
+  ) -> FailureRow {
+    FailureRow(
+      "\(status) \(reason)", YouTube.error(status, reason, headers: headers), harmless, visible)
+  }
 
-    init(
-      _ status: Int, _ reason: String, _ harmless: Refusal.Kind?, _ visible: Refusal.Kind?,
-      headers: [Call.Header] = []
-    ) {
-      testDescription = "\(status) \(reason)"
-      answer = YouTube.error(status, reason, headers: headers)
-      (self.harmless, self.visible) = (harmless, visible)
-    }
-
-    init(_ status: Int, _ reason: String, _ kind: Refusal.Kind?) {
-      self.init(status, reason, kind, kind)
-    }
-
-    init(proxy status: Int, _ harmless: Refusal.Kind?) {
-      testDescription = "\(status) of a proxy"
-      answer = .html(status)
-      self.harmless = harmless
-    }
+  private static func row(_ status: Int, _ reason: String, _ kind: Refusal.Kind?) -> FailureRow {
+    row(status, reason, kind, kind)
   }
 
   // 2026-11-20T00:00:04Z; eight hours later the quota begins anew for certain.
   private static let untilMidnight = Refusal.Kind.throttled(.seconds(8 * 3600 - 4))
 
-  static let rows: [Row] = [
-    Row(401, "authError", .tokenExpired), Row(401, "authorizationRequired", .tokenExpired),
-    Row(401, "somethingNew", .tokenExpired), Row(401, "youtubeSignupRequired", .permission),
-    Row(403, "quotaExceeded", untilMidnight), Row(403, "dailyLimitExceeded", untilMidnight),
-    Row(403, "rateLimitExceeded", .throttled(nil)),
-    Row(
+  static let rows: [FailureRow] = [
+    row(401, "authError", .tokenExpired), row(401, "authorizationRequired", .tokenExpired),
+    row(401, "somethingNew", .tokenExpired), row(401, "youtubeSignupRequired", .permission),
+    row(403, "quotaExceeded", untilMidnight), row(403, "dailyLimitExceeded", untilMidnight),
+    row(403, "rateLimitExceeded", .throttled(nil)),
+    row(
       429, "rateLimitExceeded", .throttled(.seconds(7)), .throttled(.seconds(7)),
       headers: [.init("retry-after", "7")]),
-    Row(403, "userRateLimitExceeded", .throttled(nil)),
-    Row(400, "uploadLimitExceeded", .throttled(.seconds(86_400))),
-    Row(403, "authenticatedUserAccountClosed", .accountBlocked),
-    Row(403, "authenticatedUserAccountSuspended", .accountBlocked),
-    Row(403, "forbiddenPrivacySetting", .content), Row(403, "forbiddenLicenseSetting", .content),
-    Row(403, "forbidden", .permission), Row(403, "insufficientPermissions", .permission),
-    Row(403, "accountDelegationForbidden", .permission),
-    Row(403, "accessNotConfigured", .permission),
-    Row(400, "invalidTitle", .content), Row(400, "invalidDescription", .content),
-    Row(400, "invalidTags", .content), Row(400, "invalidCategoryId", .content),
-    Row(400, "invalidPublishAt", .content), Row(400, "invalidVideoMetadata", .content),
-    Row(400, "invalidRecordingDetails", .content), Row(400, "invalidFilename", .content),
-    Row(400, "mediaBodyRequired", .content), Row(400, "defaultLanguageNotSet", .content),
-    Row(400, "invalidVideoGameRating", .content), Row(404, "videoNotFound", .gone),
-    Row(413, "tooLarge", .content, nil), Row(500, "backendError", .transient, nil),
-    Row(502, "backendError", .transient, nil), Row(503, "backendError", .transient, nil),
-    Row(504, "backendError", .transient, nil), Row(400, "somethingNew", nil),
-    Row(403, "somethingNew", nil), Row(proxy: 403, .transient), Row(proxy: 413, .content),
-    Row(proxy: 502, .transient),
+    row(403, "userRateLimitExceeded", .throttled(nil)),
+    row(400, "uploadLimitExceeded", .throttled(.seconds(86_400))),
+    row(403, "authenticatedUserAccountClosed", .accountBlocked),
+    row(403, "authenticatedUserAccountSuspended", .accountBlocked),
+    row(403, "forbiddenPrivacySetting", .content), row(403, "forbiddenLicenseSetting", .content),
+    row(403, "forbidden", .permission), row(403, "insufficientPermissions", .permission),
+    row(403, "accountDelegationForbidden", .permission),
+    row(403, "accessNotConfigured", .permission),
+    row(400, "invalidTitle", .content), row(400, "invalidDescription", .content),
+    row(400, "invalidTags", .content), row(400, "invalidCategoryId", .content),
+    row(400, "invalidPublishAt", .content), row(400, "invalidVideoMetadata", .content),
+    row(400, "invalidRecordingDetails", .content), row(400, "invalidFilename", .content),
+    row(400, "mediaBodyRequired", .content), row(400, "defaultLanguageNotSet", .content),
+    row(400, "invalidVideoGameRating", .content), row(404, "videoNotFound", .gone),
+    row(400, "invalidImage", .content), row(404, "playlistNotFound", .gone),
+    row(403, "commentsDisabled", .content), row(403, "ineligibleAccount", .permission),
+    row(400, "commentTextRequired", .content), row(400, "commentTextTooLong", .content),
+    row(400, "invalidCommentMetadata", .content),
+    row(400, "invalidCommentThreadMetadata", .content), row(404, "commentNotFound", .gone),
+    row(413, "tooLarge", .content, nil), row(500, "backendError", .transient, nil),
+    row(502, "backendError", .transient, nil), row(503, "backendError", .transient, nil),
+    row(504, "backendError", .transient, nil), row(400, "somethingNew", nil),
+    row(403, "somethingNew", nil), .proxy(403), .proxy(413, .content),
+    .proxy(502),
   ]
 
   @Test("on a call that nobody sees", arguments: rows)
-  func harmless(row: Row) {
-    let run = Replay.youtube([.answer(row.answer)])
-    #expect(run.refusal?.kind == row.harmless)
-    if row.harmless == nil {
-      guard case .trouble(step: "session", _) = run.pause else {
-        Issue.record("not a trouble: \(String(describing: run.pause))")
-        return
-      }
-    }
+  func harmless(row: FailureRow) {
+    row.check(harmless: Replay.youtube([.answer(row.answer)]))
   }
 
   @Test("on the release, where only known answers prove that nothing was shown", arguments: rows)
-  func visible(row: Row) {
-    let run = Replay.youtube(YouTube.prepared + [.answer(row.answer)])
-    #expect(run.refusal?.kind == row.visible)
-    if row.visible == nil { #expect(run.next?.kind == .question) }
+  func visible(row: FailureRow) {
+    row.check(visible: Replay.youtube(YouTube.prepared + [.answer(row.answer)]))
   }
 
   @Test("a session without its address, and a film without its id, are no successes")

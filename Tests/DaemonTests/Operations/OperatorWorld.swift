@@ -69,7 +69,8 @@ final class OperatorWorld: Sendable {
     let spool = try Spool(directory: folder + "/spool")
     let ports = ConfigurationPorts(
       zones: SystemTimeZones(), recurrences: ICalRecurrences(),
-      media: MediaFiles(arrivals: Arrivals(spool: spool)), hashing: SHA256(), recipes: [recipe])
+      media: MediaFiles(workshop: Workshop(spool: spool), arrivals: Arrivals(spool: spool)),
+      hashing: SHA256(), recipes: [recipe])
     var settings = CurlTransport.Settings(userAgent: "Tests")
     settings.addressRule = AddressRule(allowsLoopback: true)
     settings.allowsPlainOutside = true

@@ -67,13 +67,18 @@ struct ScriptedRecipe: SignInRecipe, RevokeRecipe, FittingRecipe {
   }
 
   func problems(with content: Content, for account: AccountFacts) -> [ContentProblem] {
+    var found: [ContentProblem] = []
+    for (index, item) in content.parts[0].media.enumerated() where item.file.mime == "image/png" {
+      found.append(.init(.error, .media(part: 0, index: index), "Test does not take image/png"))
+    }
     let count = content.parts[0].text.count
-    guard count > ScriptedRecipe.longest else { return [] }
-    return [
-      ContentProblem(
-        .error, .text(part: 0), "\(count) of \(ScriptedRecipe.longest) characters",
-        hint: "make it shorter")
-    ]
+    if count > ScriptedRecipe.longest {
+      found.append(
+        ContentProblem(
+          .error, .text(part: 0), "\(count) of \(ScriptedRecipe.longest) characters",
+          hint: "make it shorter"))
+    }
+    return found
   }
 
   func fitted(_ content: Content, for account: AccountFacts) -> Content {
