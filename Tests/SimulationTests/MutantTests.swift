@@ -55,7 +55,7 @@ struct MutantTests {
     Case(.forgetsDeletedParts, .deletes, 6),
     Case(.skipsAuditLines, .doubts, 1),
     Case(.mixesUpTokens, .neighbours, 1),
-    Case(.approvesRestored, .restores, 1),
+    Case(.approvesRestored, .restores, 9),
     Case(.drawsKeysAnew, .spacing, 3),
     Case(.reversesThreads, .threads, 1),
     Case(.namesOccurrencesAnew, .series, 1),
