@@ -47,8 +47,44 @@ struct NetworksTests {
     for name in Self.names { #expect(ledger[name]?["doubles"] == 0) }
   }
 
+  @Test("the second part of a post is the first comment, and TikTok fetches pictures")
+  func commentsAndPictures() async throws {
+    let home = try Household()
+    let names = ["instagram", "youtube", "tiktok"]
+    let port = UInt16.random(in: 20_000..<32_000)
+    try Files.write("sandbox-secret", to: home.folder + "/secret")
+    #expect(chmod(home.folder + "/secret", 0o600) == 0)
+    try await home.moveIn {
+      try Self.accounts($0, port, names: names, secret: home.folder + "/secret")
+    }
+    try Self.writeMedia(to: home.config)
+    try Files.write(Self.commented, to: home.schedule)
+    try await home.startDaemon()
+    try await home.connect(names)
+    try await until("everything is published") {
+      try await home.count("published") == names.count
+    }
+    let posts = try await home.timelines()
+    func shown(_ platform: String) -> [JSON] {
+      posts.filter { $0["platform"]?.string == platform }
+    }
+    for platform in ["instagram", "youtube"] {
+      let comment = try #require(shown(platform).first { $0["text"] == "Ring! #bells" })
+      let post = try #require(shown(platform).first { $0["parent"]?.string == nil })
+      #expect(comment["parent"] == post["id"])
+      #expect(shown(platform).count == 2)
+    }
+    let pictures = try #require(shown("tiktok").first?["media"]?.array)
+    #expect(pictures.count == 2)
+    for picture in pictures {
+      #expect(try await home.bytes(of: picture) == Self.files[1].bytes.count)
+    }
+    let ledger = try await home.ledger()
+    for name in names { #expect(ledger[name]?["doubles"] == 0) }
+  }
+
   private static func accounts(
-    _ addresses: [String: String], _ port: UInt16, secret: String
+    _ addresses: [String: String], _ port: UInt16, names: [String] = names, secret: String
   ) throws -> String {
     var text = """
       listen: { address: "127.0.0.1:\(port)", public_url: "http://127.0.0.1:\(port)" }
@@ -100,6 +136,32 @@ struct NetworksTests {
         media: [{ file: bell.mp4, alt: "" }]
         visibility: public
         for: { youtube: { title: Bells } }
+
+    """
+
+  private static let commented = """
+    version: 1
+    timezone: UTC
+    posts:
+      - id: photo
+        to: instagram
+        at: \(now)
+        text: How they ring
+        media: [{ file: bell.jpg, alt: A bell }]
+        thread: [{ text: "Ring! #bells" }]
+      - id: film
+        to: youtube
+        at: \(now)
+        text: How they ring
+        media: [{ file: bell.mp4, alt: "" }]
+        thread: [{ text: "Ring! #bells" }]
+      - id: pictures
+        to: tiktok
+        at: \(now)
+        text: How they ring
+        media: [{ file: bell.jpg }, { file: bell.jpg }]
+        visibility: public
+        for: { tiktok: { title: Bells, cover_picture: 2 } }
 
     """
 

@@ -61,7 +61,7 @@ extension LinkedInRecipe {
       let kind = LinkedInUpload.Kind(of: file)
       let place = try flow.call(step, api.begin(kind))
       try flow.call("\(step)-file", api.put(file, to: place.address))
-      try flow.call("\(step)-ready", api.state(of: place.urn, kind.collection))
+      try awaitReady(place.urn, kind.collection, step, api, &flow)
       return place.urn
     }
     let film = try flow.call(step, api.beginVideo(file))
@@ -70,8 +70,17 @@ extension LinkedInRecipe {
       tags.append(try flow.call("\(step)-part-\(index)", api.put(piece, of: file)))
     }
     try flow.call("\(step)-end", api.endVideo(film, tags))
-    try flow.call("\(step)-ready", api.state(of: film.urn, "videos"))
+    try awaitReady(film.urn, "videos", step, api, &flow)
     return film.urn
+  }
+
+  /// Waits until a file can be attached. A person's sign-in may not look at it: then LinkedIn gets
+  /// some seconds, and a post that comes too early all the same is told so, and tried again.
+  private func awaitReady(
+    _ urn: String, _ kind: String, _ step: String, _ api: LinkedInAPI, _ flow: inout Flow
+  ) throws(Pause) {
+    guard let asked = try flow.call("\(step)-ready", api.state(of: urn, kind)) else { return }
+    try flow.wait(until: asked + LinkedInProfile.unseenProcessing)
   }
 }
 
@@ -189,17 +198,15 @@ extension LinkedInAPI {
     return Exchange(call, value: { _ in () }, failure: LinkedInAPI.uploadFailure)
   }
 
-  /// Until a file can be attached.
-  ///
-  /// A person's sign-in may not look at it: then the post tells whether it is ready.
-  func state(of urn: String, _ kind: String) -> Exchange<Void> {
+  /// Until a file can be attached; when it was asked, for a sign-in that may not look at it.
+  func state(of urn: String, _ kind: String) -> Exchange<Instant?> {
     Exchange(call(.get, "/rest/\(kind)/" + PercentEncoding.component(urn))) { answer in
-      if answer.status == 403, answer.json != nil { return .value(()) }
+      if answer.status == 403, answer.json != nil { return .value(answer.at) }
       guard answer.isSuccess, let status = answer.json?["status"]?.string else {
         return LinkedInAPI.uploadFailure(answer)
       }
       switch status {
-      case "AVAILABLE": return .value(())
+      case "AVAILABLE": return .value(nil)
       case "PROCESSING_FAILED":
         let words = answer.json?["processingFailureReason"]?.string
         return .refused(

@@ -24,6 +24,8 @@ enum LinkedInProfile {
     (1_209_600, "FOURTEEN_DAYS"),
   ]
   static let thumbnailBytes: Int64 = 5_000_000
+  /// How long LinkedIn gets for a file that nobody may look at; pictures take a second or two.
+  static let unseenProcessing = Duration.seconds(5)
 
   static let memberScopes = ["openid", "profile", "w_member_social"]
   /// An app for organisations must have the Community Management product alone, so that it cannot

@@ -45,6 +45,8 @@ package final class MediaStore: Sendable {
   /// Files larger than this go into the bucket in parts.
   let multipartBytes: Int64
   let partBytes: Int64
+  /// The bucket from whose addresses a file was read.
+  let proved = Mutex<BucketSettings?>(nil)
   private let turns = Mutex<[String: Turn]>([:])
 
   /// Work on one object of the bucket; the next waits for it.
@@ -100,9 +102,11 @@ package final class MediaStore: Sendable {
       try await alone(key) { [self] () async throws(ErrorObject) in
         try await put(file, key, client)
       }
-      found[file] =
+      let address =
         client.bucket.publicAddress(key)
         ?? client.bucket.address(.get, key, seconds: seconds, at: parts.now())
+      try await prove(address, of: client.bucket.settings)
+      found[file] = address
     }
     return found
   }

@@ -1,6 +1,6 @@
 /// WebM and Matroska: elements within elements (RFC 8794, RFC 9559). What tells of people and
-/// places becomes a `Void` of the same length, because other elements count from the beginning of the
-/// segment.
+/// places becomes a `Void` of the same length, because other elements count from the beginning of
+/// the segment.
 enum WebMMetadata {
   private static let segment: Int64 = 0x1853_8067
   private static let info: Int64 = 0x1549_A966

@@ -5,6 +5,8 @@ package import Domain
 package struct S3Model: Sendable {
   /// Parts but the last must be at least this long (5 MiB with S3).
   package var smallestPartBytes = 5 << 20
+  /// The key may get objects, not only put them.
+  package var mayRead = true
   /// Error codes that the next requests are answered with, in order.
   package var troubles: [String] = []
   /// The same for the next parts of large files.
@@ -71,7 +73,9 @@ package struct S3Model: Sendable {
     switch (request.method, upload) {
     case ("GET", nil) where request.query("uploads") != nil:
       return list(prefix: request.query("prefix") ?? "")
-    case ("GET", nil), ("HEAD", nil): return try read(key)
+    case ("GET", nil), ("HEAD", nil):
+      guard mayRead else { throw S3Model.stop("AccessDenied") }
+      return try read(key)
     case ("PUT", nil): return try put(request, key)
     case ("DELETE", nil):
       objects[key] = nil

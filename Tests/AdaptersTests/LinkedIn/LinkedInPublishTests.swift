@@ -72,16 +72,25 @@ struct LinkedInPublishTests {
         #""content":{"media":{"altText":"A bell","id":"urn:li:image:1"}}"#))
   }
 
-  @Test("a person's sign-in may not look at the upload; the post tells when it is too early")
+  @Test("a person's sign-in may not look at the upload: it waits, and the post tells if too short")
   func early() {
     let content = Content(parts: [.init(text: "", media: [.init(alt: "", file: .test())])])
-    let run = Replay.linkedIn(
-      content,
+    let unseen: [Scripted] = [
+      .json(200, Self.place), .bare(201), .json(403, .linkedIn(403, "ACCESS_DENIED")),
+    ]
+    func replay(_ script: [Scripted], after wait: Duration) -> Replay<Publication> {
+      var world = ReplayWorld()
+      world.now = Answer.testTime + wait
+      return Replay.linkedIn(
+        content, unseen + script, account: .linkedIn(page: false), in: world)
+    }
+    let asked = replay([], after: .milliseconds(4999))
+    #expect(asked.pause == .wait(until: Answer.testTime + .seconds(5)))
+    let run = replay(
       [
-        .json(200, Self.place), .bare(201), .json(403, .linkedIn(403, "ACCESS_DENIED")),
         .json(400, .linkedIn(400, "MEDIA_ASSET_WAITING_UPLOAD")), .again,
         .created("urn:li:share:9"),
-      ], account: .linkedIn(page: false))
+      ], after: .seconds(5))
     #expect(run.value?.parts.count == 1)
     #expect(run.steps.suffix(2) == ["post", "post"])
   }

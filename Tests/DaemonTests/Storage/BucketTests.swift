@@ -42,6 +42,27 @@ struct BucketTests {
     try await town.end()
   }
 
+  @Test("whose objects nobody may get is told before a network meets it, until it is mended")
+  func unreadable() async throws {
+    let town = try await BucketTown()
+    let file = try town.picture(100).file
+    town.change { $0.mayRead = false }
+    await #expect {
+      _ = try await town.media.addresses(of: [file])
+    } throws: { error in
+      let error = error as? ErrorObject
+      return error?.code == .permissionMissing && error?.retryable == false
+        && error?.hint?.contains("get objects") == true
+    }
+    town.change { $0.mayRead = true }
+    #expect(try await town.media.addresses(of: [file])[file] != nil)
+    // What was read once is not read again before every call.
+    let asked = town.bucket.log.count { $0.hasPrefix("GET") }
+    _ = try await town.media.addresses(of: [file])
+    #expect(town.bucket.log.count { $0.hasPrefix("GET") } == asked)
+    try await town.end()
+  }
+
   @Test("takes a large file in parts, and one part that fails is sent again")
   func parts() async throws {
     let town = try await BucketTown()
