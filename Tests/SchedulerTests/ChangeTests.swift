@@ -57,7 +57,7 @@ struct ChangeTests {
     #expect(try world.command(.delete, "a") == nil)
     try world.run(for: .seconds(3600))
     #expect(try world.store.accounts()[0].state == .signIn)
-    #expect(try isDeleted(world) == [false, false])
+    #expect(try isDeleted(world) == [false, true])
     world.platform = { _ in ok("gone") }
     try world.connect(try world.store.accounts()[0].id)
     try world.turn([.accounts(try world.store.accounts())])

@@ -56,8 +56,8 @@ extension BlueskyRecipe: ProbeRecipe {
 }
 
 extension BlueskyRecipe: DeleteRecipe {
-  /// Deletes the post's record, and then what says at its key who may answer and quote it: a gate
-  /// without its post would stay in the account's repository for ever.
+  /// Deletes what says at the post's key who may answer and quote it, which would stay in the
+  /// account's repository for ever, and then the post: once that is gone, nothing is left to do.
   ///
   /// What is not there (any more) counts as deleted.
   package func delete(
@@ -71,9 +71,9 @@ extension BlueskyRecipe: DeleteRecipe {
       throw flow.refuse(.content, code: "not-ours", "\(remote.id) is no post of this account")
     }
     let key = String(parts[3])
-    try flow.change("delete", api.deleteRecord(key))
     for (step, collection) in BlueskyGate.collections {
       try flow.change(step, api.deleteRecord(key, of: collection))
     }
+    try flow.change("delete", api.deleteRecord(key))
   }
 }

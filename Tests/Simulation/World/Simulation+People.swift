@@ -43,8 +43,8 @@ extension Simulation {
       .cancelled, .attention,
     ]
     guard !isCalm, let delivery = luck.people.pick(deliveries(in: states)) else { return }
-    // What goes out before its time, or though it was over, by somebody's word is beyond a copy from
-    // before that word.
+    // What goes out before its time, or though it was over, by somebody's word is beyond a copy
+    // from before that word.
     if delivery.due > clocks.wall || delivery.state.isSettled { copy = nil }
     switch luck.people.number(0...9) {
     case 0, 1, 2: give(.cancel, to: delivery)
