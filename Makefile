@@ -14,7 +14,7 @@ help: ## this list
 demo: prepare ## publish sample posts to the built-in sandbox; KEEP=1 leaves it running
 	@KEEP='$(KEEP)' scripts/demo.sh
 
-test: prepare ## lint, build and run all tests
+test: prepare ## lint, build and run all tests, and the simulation
 	@scripts/lint.sh
 	@scripts/test.sh
 
