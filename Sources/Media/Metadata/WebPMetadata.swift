@@ -23,7 +23,9 @@ enum WebPMetadata {
     let orientation = exif.flatMap { turn(file, $0) }
     var body = CleanCopy()
     for chunk in chunks where kept.contains(chunk.name) {
-      if chunk.name == "VP8X", let flags = file.byte(chunk.content.lowerBound) {
+      if chunk.name == "VP8X", !chunk.content.isEmpty,
+        let flags = file.byte(chunk.content.lowerBound)
+      {
         let others = flags & ~(exifFlag | xmpFlag)
         body.keep(chunk.range.lowerBound..<chunk.content.lowerBound)
         body.insert([orientation == nil ? others : others | exifFlag])
