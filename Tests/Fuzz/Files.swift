@@ -35,6 +35,15 @@ enum Files {
 
   static func seconds() -> Double { Double(belfry_uptime_milliseconds()) / 1000 }
 
+  /// What this process used of the processor so far.
+  static func processorSeconds() -> Double {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) {
+      $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1_000_000
+    }
+  }
+
   /// The most memory that this process ever had.
   static func peakMegabytes() -> Int {
     var usage = rusage()
