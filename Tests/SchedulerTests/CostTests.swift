@@ -67,6 +67,42 @@ struct CostTests {
     #expect(world.core.nextWake == World.noon + .seconds(86_400))
   }
 
+  @Test(
+    "posts that wait cost one look when the time has come, however many they are",
+    arguments: [Lane.due, .catchUp])
+  func waiting(lane: Lane) throws {
+    func statements(_ waiting: Int) throws -> Int {
+      let limits = lane == .due ? AccountLimits(spacingSeconds: 100) : .init()
+      let world = try World(accounts: [World.account("one", limits: limits)])
+      world.comparesKeptRows = false
+      world.platform = { order in ok("\(order.flow.number)") }
+      let due = world.wall - .seconds(lane == .due ? 0 : 200)
+      for number in 1...waiting { try world.add("p\(number)", due: due) }
+      try world.run(for: .seconds(10))
+      #expect(world.sent.count == 1)
+      let work = try work(world) { try world.run(for: .seconds(lane == .due ? 100 : 300)) }
+      #expect(world.sent.count == 2)
+      return work.statements
+    }
+    #expect(try statements(60) == statements(20))
+  }
+
+  @Test("posts that the network turned away go out in their order")
+  func throttled() throws {
+    let world = try World()
+    var turnsAway = true
+    world.platform = { order in
+      defer { turnsAway.toggle() }
+      return turnsAway
+        ? ok("", status: 429, headers: [.init("retry-after", "10")]) : ok("\(order.flow.number)")
+    }
+    let names = ["a", "b", "c"]
+    for name in names { try world.add(name) }
+    try world.run(for: .seconds(7200))
+    for name in names { #expect(try world.state(name) == .published) }
+    #expect(world.sent.map(\.flow.number) == [1, 1, 2, 2, 3, 3])
+  }
+
   @Test("a core without room waits for an answer, and not for the clock")
   func starved() throws {
     let names = (1...12).map { "account-\($0)" }

@@ -28,6 +28,11 @@ struct AccountHead: Sendable {
   var beside = ReadAhead()
   /// What is ready and waits for a visible call of the account to end.
   var visibly = ReadAhead()
+  /// No post of it goes out before then: a limit is used up, or the network wants to be left alone.
+  /// Its posts stay as they are in the queue, in their order.
+  private(set) var postsHeldUntil: Instant?
+  /// The same of missed posts, which go out one at a time.
+  private(set) var missedHeldUntil: Instant?
   /// Ready flows that wait for a call of this account to end, or for room.
   var waiting: [FlowID] = []
   /// Flows that wait for a fresh access token.
@@ -55,10 +60,15 @@ struct AccountHead: Sendable {
   static let lanesBeside: [Lane] = [.settle, .prepare]
   static let lanesVisibly: [Lane] = [.due, .catchUp]
 
-  /// The flow to begin next, of those that were read ahead. What is due waits while a visible call
-  /// is under way: its own would find no room.
+  /// The lanes of posts that may begin: none beside a visible call, where theirs would find no room.
+  var openLanes: [Lane] {
+    guard visible == nil, postsHeldUntil == nil else { return [] }
+    return missedHeldUntil == nil ? AccountHead.lanesVisibly : [.due]
+  }
+
+  /// The flow to begin next, of those that were read ahead.
   var next: ReadyFlow? {
-    guard visible == nil, let due = visibly.first else { return beside.first }
+    guard let due = visibly.first, openLanes.contains(due.lane) else { return beside.first }
     guard let other = beside.first, other.lane < due.lane else { return due }
     return other
   }
@@ -75,8 +85,7 @@ struct AccountHead: Sendable {
 
   /// When the account has something to do by itself.
   var nextWake: Instant? {
-    guard let checkAt else { return nextReady }
-    return nextReady.map { min($0, checkAt) } ?? checkAt
+    [nextReady, checkAt, postsHeldUntil, missedHeldUntil].compactMap(\.self).min()
   }
 
   mutating func begin(_ flow: FlowID, _ kind: CallKind) {
@@ -95,8 +104,10 @@ struct AccountHead: Sendable {
   }
 
   /// A flow of the account was put into the queue.
-  mutating func note(readyAt instant: Instant, _ now: Instant) {
-    if instant > now { note(sleepUntil: instant) } else { forgetAhead() }
+  mutating func note(readyAt instant: Instant, in lane: Lane, _ now: Instant) {
+    if instant > now { return note(sleepUntil: instant) }
+    // What is held is read anew when it may begin.
+    if !isHeld(lane) { forgetAhead() }
   }
 
   /// A flow of the account begins to sleep.
@@ -112,6 +123,31 @@ struct AccountHead: Sendable {
     mayBeReady = true
   }
 
+  mutating func holdPosts(until instant: Instant) {
+    postsHeldUntil = max(postsHeldUntil ?? instant, instant)
+  }
+
+  mutating func holdMissed(until instant: Instant) {
+    missedHeldUntil = instant
+    visibly.forget()
+  }
+
+  /// What was held until `now` or before may begin.
+  mutating func letGo(at now: Instant) {
+    let (posts, missed) = (postsHeldUntil, missedHeldUntil)
+    if let posts, posts <= now { postsHeldUntil = nil }
+    if let missed, missed <= now { missedHeldUntil = nil }
+    if posts != postsHeldUntil || missed != missedHeldUntil { wake() }
+  }
+
+  private func isHeld(_ lane: Lane) -> Bool {
+    switch lane {
+    case .due: postsHeldUntil != nil
+    case .catchUp: postsHeldUntil != nil || missedHeldUntil != nil
+    case .settle, .prepare: false
+    }
+  }
+
   /// The time has come that something waited for.
   mutating func wake() {
     mayBeReady = true
@@ -121,6 +157,7 @@ struct AccountHead: Sendable {
 
   /// The queue may have changed.
   mutating func lookAgain() {
+    (postsHeldUntil, missedHeldUntil) = (nil, nil)
     tryAgain()
     knowsNext = false
     forgetAhead()

@@ -130,8 +130,9 @@ extension Core {
     for write in writes {
       switch write {
       case .flow(let row) where !row.isDone && row.notBefore < .never:
-        change(row.account) { $0.note(readyAt: row.notBefore, now) }
-      case .startFlow(let new): change(new.account) { $0.note(readyAt: new.notBefore, now) }
+        change(row.account) { $0.note(readyAt: row.notBefore, in: row.lane, now) }
+      case .startFlow(let new):
+        change(new.account) { $0.note(readyAt: new.notBefore, in: new.lane, now) }
       case .release(let account, _, _): change(account) { $0.forgetAhead() }
       default: break
       }

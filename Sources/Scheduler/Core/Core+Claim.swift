@@ -29,6 +29,7 @@ extension Core {
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
     if let check = heads[index].checkAt, check <= turn.now { try lookAtAccount(index, turn) }
     if let next = heads[index].nextReady, next <= turn.now { heads[index].wake() }
+    heads[index].letGo(at: turn.now)
     if heads[index].awaitsServer, !load.isFull(heads[index].server) { heads[index].tryAgain() }
     guard heads[index].mayBeReady else { return 0 }
     var advanced = 0
@@ -54,8 +55,9 @@ extension Core {
     if heads[index].beside.isUnknown {
       heads[index].beside.fill(try read(AccountHead.lanesBeside, index, turn))
     }
-    if heads[index].visible == nil, heads[index].visibly.isUnknown {
-      heads[index].visibly.fill(try read(AccountHead.lanesVisibly, index, turn))
+    let lanes = heads[index].openLanes
+    if !lanes.isEmpty, heads[index].visibly.isUnknown {
+      heads[index].visibly.fill(try read(lanes, index, turn))
     }
     return heads[index].next
   }

@@ -50,8 +50,17 @@ extension Core {
     let error = ErrorObject(
       .rateLimited, "the limit of \(scene.account.name) is used up", retryable: true,
       retryAfterS: Int(wait.wholeSecondsRoundedUp))
+    let isPost = if case .visible = pending.kind { true } else { false }
     return scene.delivery(scene.waitingState, reason: error)
-      + [scene.sleep(until: turn.now + wait)]
+      + leaveAlone(scene, isPost: isPost, until: turn.now + wait)
+  }
+
+  /// A post that may not go out yet keeps its place in the queue, and those behind it wait with it:
+  /// it takes one look when the time has come, however many there are. Anything else sleeps.
+  mutating func leaveAlone(_ scene: Scene, isPost: Bool, until instant: Instant) -> [Write] {
+    guard isPost, scene.flow.lane != .settle else { return [scene.sleep(until: instant)] }
+    change(scene.account.id) { $0.holdPosts(until: instant) }
+    return scene.flow.lane == .prepare ? [scene.flow { $0.lane = .due }] : []
   }
 
   /// How long the network wants to be left alone with posts of the account. Reading and preparing
@@ -80,12 +89,9 @@ extension Core {
     }
     if let late = lateness(scene, &turn) { return late }
     if part == 0, let next = catchUp(delivery, scene, turn) {
-      return scene.delivery(.armed) + [
-        scene.flow {
-          $0.lane = .catchUp
-          $0.notBefore = next
-        }
-      ]
+      change(scene.account.id) { $0.holdMissed(until: next) }
+      let isMarked = scene.flow.lane == .catchUp
+      return scene.delivery(.armed) + (isMarked ? [] : [scene.flow { $0.lane = .catchUp }])
     }
     if try turn.ledger.keysInDoubt(account: scene.account.id).contains(key) {
       return [scene.sleep(until: turn.now + .seconds(15))]

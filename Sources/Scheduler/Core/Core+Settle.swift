@@ -48,6 +48,7 @@ extension Core {
       guard case .notSent = report.outcome, let profile = recipe(for: account)?.profile else {
         return []
       }
+      change(account.id) { $0.letGo(at: .never) }
       return gate.refund(call.costs, of: account, profile, at: clocks.wall).map(Write.bucket)
         + takeBack(call.costs, account, clocks.wall)
     }

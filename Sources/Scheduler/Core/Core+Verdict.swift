@@ -69,16 +69,15 @@ extension Core {
     let wait = Backoff.wait(
       throttledFor: floor, tries: scene.flow.tries, fraction: turn.entropy.fraction())
     if scene.flow.kind == .refresh { renewalFailed(scene.account.id, wait: wait, turn) }
-    var closed: [Write] = []
-    if floor != nil, let latest = scene.situation.journal.last?.callClass,
-      latest == .visible || latest == .edit
-    {
-      closed = [.bucket(gate.close(scene.account.name, for: wait, at: turn.now))]
-    }
     var error = error
     error.retryAfterS = Int(wait.wholeSecondsRoundedUp)
-    return scene.delivery(scene.waitingState, reason: error)
-      + [scene.sleep(until: turn.now + wait)] + closed
+    let until = turn.now + wait
+    let writes = scene.delivery(scene.waitingState, reason: error)
+    guard floor != nil, let latest = scene.situation.journal.last?.callClass,
+      latest == .visible || latest == .edit
+    else { return writes + [scene.sleep(until: until)] }
+    let closed = Write.bucket(gate.close(scene.account.name, for: wait, at: turn.now))
+    return writes + leaveAlone(scene, isPost: latest == .visible, until: until) + [closed]
   }
 
   private mutating func restart(

@@ -189,7 +189,7 @@ extension PostChanger {
     _ = try store.start(
       NewFlow(
         kind: .edit, account: flow.account, delivery: id, version: start(post, target).version,
-        lane: .due, notBefore: at, inputs: [FlowRow.revisionInput: .text("\(revision)")]))
+        lane: .settle, notBefore: at, inputs: [FlowRow.revisionInput: .text("\(revision)")]))
     return true
   }
 
