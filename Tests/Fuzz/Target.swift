@@ -45,7 +45,7 @@ struct Target: Sendable {
       let input = mutator.next()
       current.keep(input)
       // What waits for ever is ended in the end; how long is not to depend on the machine's load.
-      alarm(UInt32(Target.slowSeconds) * 12)
+      alarm(UInt32(Target.slowSeconds) * 60)
       let begun = Files.processorSeconds()
       read(input)
       let took = Files.processorSeconds() - begun

@@ -194,9 +194,9 @@ final class World {
   /// What is kept of a flow must be what the store would answer, but for the call under way, whose
   /// outcome takes the place of its intent.
   private func compareKeptRows() throws {
-    for var kept in core.kept.values {
+    for var kept in core.kept.values.map(\.value) {
       var stored = try #require(try store.situation(of: kept.flow.id))
-      let step = core.underway[kept.flow.id]?.intent.step
+      let step = core.underway[kept.flow.id]?.value.intent.step
       kept.journal.removeAll { $0.step == step }
       stored.journal.removeAll { $0.step == step }
       #expect(stored == kept)

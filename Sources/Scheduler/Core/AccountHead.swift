@@ -4,10 +4,10 @@ import Domain
 struct AccountHead: Sendable {
   /// The account as the store has it. It is large and seldom changes, so that heads share it.
   var row: AccountRow {
-    get { shared.row }
-    set { shared = SharedRow(newValue) }
+    get { shared.value }
+    set { shared = Shared(newValue) }
   }
-  private var shared: SharedRow
+  private var shared: Shared<AccountRow>
   /// The host whose circuit and clock the account's calls share.
   var host: String
   /// Where its calls are counted.
@@ -52,7 +52,7 @@ struct AccountHead: Sendable {
   var lastCatchUp: Uptime?
 
   init(row: AccountRow, host: String, server: ServerLoad.Index) {
-    shared = SharedRow(row)
+    shared = Shared(row)
     self.host = host
     self.server = server
   }
@@ -168,11 +168,4 @@ struct AccountHead: Sendable {
     beside.forget()
     visibly.forget()
   }
-}
-
-/// An account's row, where copies of a head find it.
-private final class SharedRow: Sendable {
-  let row: AccountRow
-
-  init(_ row: AccountRow) { self.row = row }
 }

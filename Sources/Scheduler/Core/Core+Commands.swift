@@ -9,7 +9,7 @@ extension Core {
       let missing = ErrorObject(.notFound, "there is no such delivery")
       return turn.effects.append(.answer(answer, missing))
     }
-    guard underway[flow]?.intent.kind != .visible else {
+    guard underway[flow]?.value.intent.kind != .visible else {
       let busy = ErrorObject(
         .conflict, "it is being published right now", retryable: true, retryAfterS: 5)
       return turn.effects.append(.answer(answer, busy))

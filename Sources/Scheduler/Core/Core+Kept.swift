@@ -8,7 +8,7 @@ extension Core {
   /// Only of plain cases: a series looks at other posts, and a run that settled something before
   /// has changed more than a delivery's state.
   mutating func keep(_ situation: Situation, after run: RecipeRun) {
-    guard let call = underway[situation.flow.id], call.intent.kind == .visible,
+    guard let call = underway[situation.flow.id]?.value, call.intent.kind == .visible,
       run.published.isEmpty, run.resolutions.isEmpty,
       var delivery = situation.delivery, delivery.uid.origin != .series
     else { return }
@@ -16,12 +16,12 @@ extension Core {
     (delivery.cause, delivery.question, delivery.reason) = (nil, nil, nil)
     var kept = situation
     kept.delivery = delivery
-    self.kept[delivery.id] = kept
+    self.kept[delivery.id] = Shared(kept)
   }
 
   /// The rows that the answer to `call` is judged by.
   mutating func situation(of call: Underway, _ turn: Turn) throws -> Situation? {
-    if let id = call.intent.delivery, let kept = kept.removeValue(forKey: id),
+    if let id = call.intent.delivery, let kept = kept.removeValue(forKey: id)?.value,
       kept.flow.id == call.order.flow
     {
       return kept

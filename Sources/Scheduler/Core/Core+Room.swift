@@ -25,13 +25,13 @@ extension Core {
   }
 
   mutating func begin(_ call: Underway, of flow: FlowID) {
-    underway[flow] = call
+    underway[flow] = Shared(call)
     load.begin(call.server)
   }
 
   /// The call that was under way for `flow`; its room is free from now on.
   mutating func endCall(of flow: FlowID) -> Underway? {
-    guard let call = underway.removeValue(forKey: flow) else { return nil }
+    guard let call = underway.removeValue(forKey: flow)?.value else { return nil }
     load.end(call.server)
     return call
   }

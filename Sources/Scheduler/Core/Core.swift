@@ -9,7 +9,7 @@ package struct Core: Sendable {
   let hashing: any Hashing
   /// Sorted by id.
   var heads: [AccountHead] = []
-  var underway: [FlowID: Underway] = [:]
+  var underway: [FlowID: Shared<Underway>] = [:]
   package var gate: RateGate
   /// What accounts spent in this month.
   package internal(set) var spending: Spending
@@ -20,7 +20,7 @@ package struct Core: Sendable {
   var budgets: [PlatformName: RetryBudget] = [:]
   var doubts: [FlowID: DoubtClock] = [:]
   /// Rows of posts whose call is under way; good while the ledger's count is `keptAt`.
-  var kept: [DeliveryID: Situation] = [:]
+  var kept: [DeliveryID: Shared<Situation>] = [:]
   private var keptAt: Int64 = 0
   var pings: [String: Ping] = [:]
   var hostTimes: [String: HostTime] = [:]
