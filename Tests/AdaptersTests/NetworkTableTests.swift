@@ -81,7 +81,10 @@ private struct NetworkTrial {
     self.recipe = recipe
     account = AccountFacts(
       name: accountName("acme"), platform: recipe.profile.name,
-      settings: ["subreddit": "bells", "board": "900000000001", "chat": "@bells"])
+      settings: [
+        "subreddit": "bells", "board": "900000000001", "chat": "@bells",
+        "comments": "yes",
+      ])
   }
 
   /// The longest text of plain letters, with whatever the network wants beside it.
@@ -104,7 +107,7 @@ private struct NetworkTrial {
 
   var takesThread: Bool {
     [[], [picture], [film]].contains { media in
-      takes(Content(parts: [.init(text: "a", media: media), .init(text: "b", media: media)]))
+      takes(Content(parts: ["a", "b", "c"].map { .init(text: $0, media: media) }))
     }
   }
 

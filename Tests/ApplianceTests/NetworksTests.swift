@@ -50,7 +50,7 @@ struct NetworksTests {
   @Test("the second part of a post is the first comment, and TikTok fetches pictures")
   func commentsAndPictures() async throws {
     let home = try Household()
-    let names = ["instagram", "youtube", "tiktok"]
+    let names = ["instagram", "youtube", "facebook", "linkedin", "tiktok"]
     let port = UInt16.random(in: 20_000..<32_000)
     try Files.write("sandbox-secret", to: home.folder + "/secret")
     #expect(chmod(home.folder + "/secret", 0o600) == 0)
@@ -68,7 +68,7 @@ struct NetworksTests {
     func shown(_ platform: String) -> [JSON] {
       posts.filter { $0["platform"]?.string == platform }
     }
-    for platform in ["instagram", "youtube"] {
+    for platform in ["instagram", "youtube", "facebook", "linkedin"] {
       let comment = try #require(shown(platform).first { $0["text"] == "Ring! #bells" })
       let post = try #require(shown(platform).first { $0["parent"]?.string == nil })
       #expect(comment["parent"] == post["id"])
@@ -102,6 +102,7 @@ struct NetworksTests {
       if ["threads", "instagram", "facebook"].contains(name) {
         accounts += ", redirect: \"https://belfry.test/back\""
       }
+      if ["facebook", "linkedin"].contains(name) { accounts += ", comments: yes" }
       if name == "telegram" { accounts += ", chat: \"@belfry\"" }
       if !["mastodon", "bluesky", "telegram", "discord"].contains(name) {
         accounts += ", app: \(name)"

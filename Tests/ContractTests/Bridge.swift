@@ -63,9 +63,11 @@ enum Network: String, Sendable {
     case .bluesky: settings.merge(["video_server": origin, "handle": "belfry.test"]) { $1 }
     case .threads, .instagram, .facebook:
       settings["redirect"] = "https://belfry.test/back"
+      if self == .facebook { settings["comments"] = "yes" }
       app = Bridge.app
     case .x, .linkedin, .reddit, .pinterest:
       settings.merge(["website": origin, "redirect": "http://127.0.0.1:8976/callback"]) { $1 }
+      if self == .linkedin { settings["comments"] = "yes" }
       if self == .pinterest { settings["board"] = "900000000001" }
       if self == .linkedin { settings["as"] = "organization" }
       if self == .reddit { settings.merge(["username": "belfry", "subreddit": "belfry"]) { $1 } }

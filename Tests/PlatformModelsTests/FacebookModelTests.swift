@@ -87,6 +87,39 @@ struct FacebookModelTests {
     #expect(client.model.timeline.map(\.id) == [id])
   }
 
+  @Test("comments stand under posts that people see, for those who may write and read them")
+  func comments() throws {
+    var client = client()
+    func draft() throws -> String {
+      let fields = [("message", "Hello"), ("published", "false")]
+      let answer = client.form("POST", Self.page + "/feed", fields)
+      return try #require(answer.json?["id"]?.string)
+    }
+    let post = try draft()
+    let path = "/v26.0/\(post)/comments"
+    #expect(client.form("POST", path, [("message", "a")]).json?["error"]?["error_subcode"] == 33)
+    _ = client.form("POST", "/v26.0/\(post)", [("is_published", "true")])
+    for wrong in [[("message", " ")], [("message", "a"), ("colour", "red")]] {
+      #expect(client.form("POST", path, wrong).status == 400)
+    }
+    let made = client.form("POST", path, [("message", "Ring!")])
+    let id = try #require(made.json?["id"]?.string)
+    #expect(client.form("POST", "/v26.0/\(id)/comments", [("message", "a")]).status == 400)
+    let list = path + "?fields=id,message,from&order=reverse_chronological&limit=5"
+    let shown = client.send("GET", list).json?["data"]
+    #expect(shown?[0]?["message"] == "Ring!")
+    #expect(shown?[0]?["from"]?["id"] == "61550000000001")
+    #expect(client.model.timeline.map(\.parent) == [post, nil])
+    client.model.issueToken(named: "bare", scopes: ["pages_manage_posts"])
+    client.token = "bare"
+    #expect(client.form("POST", path, [("message", "a")]).json?["error"]?["code"] == 200)
+    #expect(client.send("GET", list).json?["error"]?["code"] == 200)
+    client.token = "good"
+    #expect(client.send("DELETE", "/v26.0/\(post)").json?["success"] == true)
+    #expect(client.model.timeline.isEmpty)
+    #expect(client.model.ledger.effects.map(\.kind) == [.created, .created, .deleted, .deleted])
+  }
+
   @Test("calls of an hour are counted for the app, and the header says so")
   func limit() {
     var client = client()

@@ -195,6 +195,44 @@ struct LinkedInModelTests {
     #expect(client.model.ledger.effects.map(\.kind) == [.created, .edited, .deleted])
   }
 
+  @Test("comments are their author's, plain words, for tokens with the scopes of feeds")
+  func comments() {
+    var client = client()
+    let urn = post(&client, body(page)).header("x-restli-id") ?? ""
+    let path = "/rest/socialActions/\(PercentEncoding.component(urn))/comments"
+    func comment(_ actor: String, _ text: String, _ object: String? = nil) -> ModelAnswer {
+      client.json(
+        "POST", path,
+        [
+          "actor": .string(actor), "object": .string(object ?? urn),
+          "message": ["text": .string(text)],
+        ], headers: headers)
+    }
+    #expect(comment(page, "Ring!").status == 403)
+    client.model.issueToken(
+      for: "belfry",
+      scopes: [
+        "w_organization_social", "w_organization_social_feed", "r_organization_social_feed",
+      ], named: "t")
+    #expect(comment(page, "Ring!", "urn:li:share:1").status == 400)
+    #expect(comment("urn:li:person:p-belfry", "Ring!").status == 403)
+    #expect(comment(page, String(repeating: "a", count: 1251)).status == 400)
+    let id = comment(page, "Ring (all)!").header("x-restli-id") ?? ""
+    #expect(client.model.timeline.map(\.text) == ["Ring (all)!", "Hello"])
+    #expect(client.model.timeline.map(\.parent) == [urn, nil])
+    let found = client.send("GET", path + "?start=0&count=10", headers: headers)
+    #expect(found.json?["elements"]?[0]?["id"]?.string == id)
+    let own = path + "/\(id)?actor=\(PercentEncoding.component(page))"
+    let patch: JSON = ["patch": ["message": ["$set": ["text": "New"]]]]
+    let update = headers + [("x-restli-method", "PARTIAL_UPDATE")]
+    #expect(client.json("POST", own, patch, headers: update).status == 204)
+    #expect(client.model.timeline.map(\.text) == ["New", "Hello"])
+    let delete = headers + [("x-restli-method", "DELETE")]
+    #expect(client.send("DELETE", own, headers: delete).status == 204)
+    #expect(client.send("DELETE", own, headers: delete).status == 404)
+    #expect(client.model.timeline.map(\.text) == ["Hello"])
+  }
+
   @Test("the day's requests are counted, without a header that tells")
   func limits() {
     var rules = LinkedInModel.Rules()

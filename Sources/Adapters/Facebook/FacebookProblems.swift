@@ -5,13 +5,17 @@ extension FacebookRecipe {
   package func problems(
     with content: Content, for account: AccountFacts
   ) -> [ContentProblem] {
-    FacebookCheck(content: content).problems
+    FacebookCheck(
+      content: content, mayComment: FirstComment.isAllowed(by: account.settings)
+    ).problems
   }
 }
 
 /// Holds a post against the rules of Facebook Pages, before anything is sent.
 struct FacebookCheck {
   var content: Content
+  /// The account's sign-in is for first comments, too.
+  var mayComment: Bool
 
   private static let anyAspect = 0.01...100
   private static let reels = MetaMediaCheck(
@@ -37,17 +41,24 @@ struct FacebookCheck {
     var found = UnknownOptions.problems(in: content, known: FacebookProfile.value.postOptions)
     found += MetaAbsent.problems(content, title: "Facebook")
     found += MetaAbsent.choice("placement", FacebookProfile.placements, in: content)
-    if content.parts.count > 1 {
-      found.append(
-        .init(
-          .error, .thread, "Facebook has no threads",
-          hint: "leave Facebook out of this post, or write it one text under for:"))
-    }
+    found += commentProblems
     let post = content.parts[0]
-    found += MetaAbsent.problems(link: post.link, part: 0)
     found += textProblems(post) + mediaProblems(post)
-    if post.poll != nil {
-      found.append(.init(.error, .poll(part: 0), "Facebook takes no polls through its API"))
+    for (index, part) in content.parts.enumerated() {
+      found += MetaAbsent.problems(link: part.link, part: index)
+      if part.poll != nil {
+        found.append(.init(.error, .poll(part: index), "Facebook takes no polls through its API"))
+      }
+    }
+    return found
+  }
+
+  /// The second part is the first comment.
+  private var commentProblems: [ContentProblem] {
+    var found = FirstComment.problems(
+      content, title: "Facebook", isAllowed: mayComment, most: FacebookProfile.commentCharacters)
+    if content.parts.count > 1, case .story = FacebookPlace(content) {
+      found.append(.init(.error, .thread, "a story has no comments"))
     }
     return found
   }

@@ -25,6 +25,11 @@ enum FacebookProfile {
   /// 200 an hour for each user of the app, of which there is one at the least.
   static let callsPerHour = 200
 
+  /// Not in Meta's reference; what the product itself takes.
+  static let commentCharacters = 8000
+
+  /// To write comments, and to look for one whose answer was lost.
+  static let commentScopes = ["pages_manage_engagement", "pages_read_user_content"]
   static let scopes = ["pages_show_list", "pages_read_engagement", "pages_manage_posts"]
 
   static let value: PlatformProfile = {
@@ -44,6 +49,7 @@ enum FacebookProfile {
     .init(
       "redirect", .text,
       summary: "The https address that is registered with the app as its OAuth redirect."),
+    FirstComment.setting,
     MetaVersions.setting,
     .init(
       "server", .origin, defaultValue: server,

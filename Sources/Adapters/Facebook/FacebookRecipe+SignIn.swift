@@ -13,20 +13,23 @@ extension FacebookRecipe: SignInRecipe {
     let version = try MetaVersions.name(for: account, profile, flow)
     let server = FacebookAPI.server(of: account)
     let website = server == FacebookProfile.server ? FacebookProfile.website : server
+    let asked = scopes(for: account.settings)
     let code = try OAuth.code(
       at: "\(website)/\(version)/dialog/oauth",
       [
         ("client_id", app.clientID), ("redirect_uri", redirect),
-        ("scope", FacebookProfile.scopes.joined(separator: ",")),
+        ("scope", asked.joined(separator: ",")),
       ], &flow)
     let signIn = FacebookSignIn(
       base: server + "/" + version, clientID: app.clientID, secret: secret)
     let short = try flow.spend("token", signIn.redeem(code, redirect: redirect))
     let long = try flow.call("long-token", signIn.lengthen(short))
+    // The consent page lets people leave out what they like.
+    let scopes = try flow.call("permissions", signIn.permissions(long), otherwise: asked)
     let page = try choosePage(account, signIn, long, &flow)
     let granted = try flow.call("page", signIn.page(page, long))
     return Grant(
-      tokens: ["access": granted.access, "person": long], scopes: FacebookProfile.scopes,
+      tokens: ["access": granted.access, "person": long], scopes: scopes,
       identity: granted.identity)
   }
 
@@ -112,6 +115,17 @@ struct FacebookSignIn: Sendable {
       Call(.get, to: address, destination: FacebookSignIn.sealed, costs: [.init("calls")]),
       value: { SealedMember("access_token", in: $0.json)?.key },
       failure: MetaFailures.renewalReading)
+  }
+
+  /// `GET /me/permissions`: what the person allowed.
+  func permissions(_ token: SecretKey) -> Exchange<[String]> {
+    Exchange(
+      GraphAPI(base: base, access: token).call(.get, "/me/permissions"),
+      value: { answer in
+        answer.json?["data"]?.array?.compactMap { item in
+          item["status"] == "granted" ? item["permission"]?.string?.bounded : nil
+        }
+      }, failure: MetaFailures.renewalReading)
   }
 
   struct Pages: Hashable, Sendable {

@@ -1,7 +1,8 @@
 package import Domain
 
 /// How a Facebook Page publishes: photos that nobody sees, a post that is not published, and one
-/// call that makes it public; films likewise, or as reels.
+/// call that makes it public; films likewise, or as reels. The second part of a post is its first
+/// comment.
 /// (developers.facebook.com, *Pages API: posts*)
 package struct FacebookRecipe: Recipe {
   package let profile: PlatformProfile
@@ -16,6 +17,9 @@ package struct FacebookRecipe: Recipe {
   package func publish(
     _ content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) -> Publication {
+    guard FirstComment.fits(content, account) else {
+      throw flow.refuse(.content, code: "no-threads", "Facebook has no threads")
+    }
     let part = content.parts[0]
     let api = try FacebookAPI(account, profile, flow)
     var remote: Remote
@@ -33,7 +37,9 @@ package struct FacebookRecipe: Recipe {
       remote.url = try flow.call("permalink-0", api.permalink(remote.id), otherwise: nil)
       flow.locate(part: 0, at: remote.url)
     }
-    return Publication(parts: [remote])
+    guard let comment = FirstComment.part(of: content) else { return Publication(parts: [remote]) }
+    let words = FirstComment.words(of: comment)
+    return Publication(parts: [remote, try self.comment(words, under: remote, api, &flow)])
   }
 
   private func publishPost(
@@ -78,6 +84,11 @@ package struct FacebookRecipe: Recipe {
     "belfry-\(flow.entropy.suffix(16).hexadecimal)"
   }
 
+  package func scopes(for settings: [String: String]) -> [String] {
+    FirstComment.isAllowed(by: settings)
+      ? FacebookProfile.scopes + FacebookProfile.commentScopes : FacebookProfile.scopes
+  }
+
   package func limits(in answer: Answer) -> [LimitReading] {
     MetaLimits.readings(in: answer, calls: FacebookProfile.callsPerHour)
       .filter { $0.limit == "calls" }
@@ -98,12 +109,14 @@ extension FacebookRecipe: DeleteRecipe {
 }
 
 extension FacebookRecipe: EditRecipe {
-  /// Gives the post the words of `content`; its photos and its link stay.
+  /// Gives the post, or its first comment, the words of `content`; photos and link stay.
   package func edit(
     _ remote: Remote, to content: Content, as account: AccountFacts, with flow: inout Flow
   ) throws(Pause) {
     let api = try FacebookAPI(account, profile, flow)
-    let message = FacebookText.message(of: content.parts[0])
+    let message =
+      remote.isComment
+      ? try FirstComment.words(in: content, flow) : FacebookText.message(of: content.parts[0])
     let isFilm = remote.extra["kind"] == "film"
     try flow.change(
       "edit", api.edit(remote.id, isFilm ? "description" : "message", to: message))

@@ -19,7 +19,8 @@ struct InstagramPost: Sendable {
     let part = content.parts[0]
     media = part.media
     place = InstagramPost.place(of: content)
-    caption = place == .story ? "" : InstagramPost.caption(of: part)
+    // Captions have no links, but people can read them.
+    caption = place == .story ? "" : FirstComment.words(of: part)
     guard place != .story else { return }
     let people = content.options["collaborators"]?.array?.compactMap(\.string) ?? []
     if !people.isEmpty {
@@ -44,12 +45,6 @@ struct InstagramPost: Sendable {
     case "reel": return .reel
     default: return media.count == 1 && media[0].file.kind == .video ? .reel : .feed
     }
-  }
-
-  /// The words with the link at their end: captions have no links, but people can read them.
-  static func caption(of part: Content.Part) -> String {
-    guard let link = part.link, !part.text.contains(link) else { return part.text }
-    return part.text.isEmpty ? link : part.text + "\n\n" + link
   }
 
   /// The parameters of the container that is published.

@@ -48,7 +48,7 @@ struct InstagramCheck {
     }
     return found
       + wordProblems(
-        InstagramPost.caption(of: comment), InstagramProfile.commentCharacters,
+        FirstComment.words(of: comment), InstagramProfile.commentCharacters,
         at: .text(part: 1))
   }
 
@@ -79,7 +79,7 @@ struct InstagramCheck {
 
   private func captionProblems(_ post: Content.Part) -> [ContentProblem] {
     let field = ContentProblem.Field.text(part: 0)
-    let caption = InstagramPost.caption(of: post)
+    let caption = FirstComment.words(of: post)
     if InstagramPost.place(of: content) == .story {
       guard !caption.isEmpty else { return [] }
       return [

@@ -33,7 +33,7 @@ package struct InstagramRecipe: Recipe {
       })
     remote = try located(remote, 0, api.containers, &flow)
     guard hasComment else { return Publication(parts: [remote]) }
-    let words = InstagramPost.caption(of: content.parts[1])
+    let words = FirstComment.words(of: content.parts[1])
     return Publication(
       parts: [remote, try comment(words, under: remote, of: account, api, &flow)])
   }

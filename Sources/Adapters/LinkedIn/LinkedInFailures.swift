@@ -7,6 +7,14 @@ enum LinkedInFailures {
     Reading(refusal(in: answer, after: effect))
   }
 
+  /// As `reading`, about something under a post that was made a moment ago: that the post is
+  /// missing passes.
+  static func readingOfFresh<Value>(_ answer: Answer, after effect: Effect) -> Reading<Value> {
+    var refusal = refusal(in: answer, after: effect)
+    if refusal?.kind == .gone { refusal?.kind = .transient }
+    return Reading(refusal)
+  }
+
   /// - Returns: `nil` for an answer that is not on the list.
   static func refusal(in answer: Answer, after effect: Effect) -> Refusal? {
     guard let words = words(in: answer) else { return gatewayRefusal(answer, effect) }

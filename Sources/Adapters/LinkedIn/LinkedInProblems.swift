@@ -6,7 +6,8 @@ extension LinkedInRecipe {
     with content: Content, for account: AccountFacts
   ) -> [ContentProblem] {
     LinkedInCheck(
-      content: content, isOrganization: account.settings["as"] == "organization"
+      content: content, isOrganization: account.settings["as"] == "organization",
+      mayComment: FirstComment.isAllowed(by: account.settings)
     ).problems
   }
 }
@@ -15,6 +16,8 @@ extension LinkedInRecipe {
 struct LinkedInCheck {
   var content: Content
   var isOrganization: Bool
+  /// The account's sign-in is for first comments, too.
+  var mayComment: Bool
 
   private var post: Content.Part { content.parts[0] }
 
@@ -31,11 +34,10 @@ struct LinkedInCheck {
 
   private var contentProblems: [ContentProblem] {
     var found = UnknownOptions.problems(in: content, known: LinkedInProfile.value.postOptions)
-    if content.parts.count > 1 {
-      found.append(
-        .init(
-          .error, .thread, "LinkedIn has no threads",
-          hint: "give this account a text of its own without further parts"))
+    found += FirstComment.problems(
+      content, title: "LinkedIn", isAllowed: mayComment, most: LinkedInProfile.commentCharacters)
+    if FirstComment.part(of: content)?.poll != nil {
+      found.append(.init(.error, .poll(part: 1), "the first comment on LinkedIn is words only"))
     }
     if content.warning != nil {
       found.append(

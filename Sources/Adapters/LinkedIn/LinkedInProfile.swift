@@ -27,12 +27,29 @@ enum LinkedInProfile {
   /// How long LinkedIn gets for a file that nobody may look at; pictures take a second or two.
   static let unseenProcessing = Duration.seconds(5)
 
+  /// UTF-16 units; reported, not documented.
+  static let commentCharacters = 1250
+
   static let memberScopes = ["openid", "profile", "w_member_social"]
   /// An app for organisations must have the Community Management product alone, so that it cannot
   /// ask for more; one scope too many fails the whole sign-in.
   static let organizationScopes = [
     "r_organization_social", "rw_organization_admin", "w_organization_social",
   ]
+
+  /// Comments moved to permissions of their own, which only the Community Management product has:
+  /// to write them, and to look for one whose answer was lost.
+  static let memberCommentScopes = ["r_member_social_feed", "w_member_social_feed"]
+  static let organizationCommentScopes = [
+    "r_organization_social_feed", "w_organization_social_feed",
+  ]
+
+  static func scopes(for settings: [String: String]) -> [String] {
+    let isPage = settings["as"] == "organization"
+    let scopes = isPage ? organizationScopes : memberScopes
+    guard FirstComment.isAllowed(by: settings) else { return scopes }
+    return scopes + (isPage ? organizationCommentScopes : memberCommentScopes)
+  }
 
   static let value: PlatformProfile = {
     var profile = PlatformProfile(
@@ -57,6 +74,7 @@ enum LinkedInProfile {
     .init(
       "organization", .text,
       summary: "The page's number; left out, the sign-in asks which of yours it is."),
+    FirstComment.setting,
     .init(
       "redirect", .text, defaultValue: "http://127.0.0.1:8976/callback",
       summary: "The redirect address that is registered with the app, to the letter."),

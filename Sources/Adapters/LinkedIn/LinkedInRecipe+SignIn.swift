@@ -11,7 +11,7 @@ extension LinkedInRecipe: SignInRecipe {
     let secret = try OAuth.secret(of: app, flow)
     let redirect = try OAuth.redirect(of: account, flow)
     let isPage = account.settings["as"] == "organization"
-    let scopes = isPage ? LinkedInProfile.organizationScopes : LinkedInProfile.memberScopes
+    let scopes = scopes(for: account.settings)
     let code = try OAuth.code(
       at: LinkedInAPI.website(of: account) + "/oauth/v2/authorization",
       [

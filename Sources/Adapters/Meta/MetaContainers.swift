@@ -145,7 +145,9 @@ struct MetaFound: Hashable, Sendable {
 
   init?(_ json: JSON) {
     guard let id = GraphAPI.id(in: json),
-      let createdAt = json["timestamp"]?.string.flatMap(Instant.init(graphTime:))
+      // Pages say it with a word of their own.
+      let createdAt = (json["timestamp"] ?? json["created_time"])?.string
+        .flatMap(Instant.init(graphTime:))
     else { return nil }
     self.id = id
     self.createdAt = createdAt

@@ -134,12 +134,6 @@ struct YouTubeComment: Hashable, Sendable {
     self.created = created
   }
 
-  /// What the second part of a post says there: its words, and its link at their end.
-  static func words(of part: Content.Part) -> String {
-    guard let link = part.link, !part.text.contains(link) else { return part.text }
-    return part.text + (part.text.isEmpty ? "" : "\n\n") + link
-  }
-
   /// What is left of a text after changes that make no difference to people.
   static func comparable(_ text: String) -> String {
     Normalization.nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))

@@ -92,21 +92,15 @@ struct YouTubeCheck {
 
   /// The second part is the first comment.
   private var commentProblems: [ContentProblem] {
-    var found = FirstComment.problems(content, title: "YouTube")
-    guard let comment = FirstComment.part(of: content) else { return found }
+    var found = FirstComment.problems(
+      content, title: "YouTube", most: YouTubeProfile.commentLength)
+    guard content.parts.count > 1 else { return found }
     if video.privacy == .closed || video.isMadeForKids {
       found.append(
         .init(
           .error, .thread,
           video.isMadeForKids
             ? "films made for children have no comments" : "a private film has no comments"))
-    }
-    let length = TextLength.utf16(YouTubeComment.words(of: comment))
-    if length > YouTubeProfile.commentLength {
-      found.append(
-        .init(
-          .error, .text(part: 1), "\(length) of \(YouTubeProfile.commentLength) characters",
-          excess: length - YouTubeProfile.commentLength))
     }
     return found
   }

@@ -28,13 +28,7 @@ extension YouTubeRecipe: EditRecipe {
   private func edit(
     comment: Remote, to content: Content, _ api: YouTubeAPI, _ flow: inout Flow
   ) throws(Pause) {
-    guard let part = FirstComment.part(of: content) else {
-      throw flow.refuse(.content, code: "no-such-part", "the new text has no part 2")
-    }
-    try flow.change("edit", api.rewrite(comment: comment.id, to: YouTubeComment.words(of: part)))
+    let words = try FirstComment.words(in: content, flow)
+    try flow.change("edit", api.rewrite(comment: comment.id, to: words))
   }
-}
-
-extension Remote {
-  fileprivate var isComment: Bool { extra["part"] == "1" }
 }

@@ -30,7 +30,7 @@ package struct YouTubeRecipe: Recipe {
     let remote = try flow.publish(
       "release", part: 0, api.release(id, video), onDoubt: doubt(about: id, video, api))
     guard let comment = FirstComment.part(of: content) else { return Publication(parts: [remote]) }
-    let words = YouTubeComment.words(of: comment)
+    let words = FirstComment.words(of: comment)
     return Publication(
       parts: [remote, try self.comment(words, under: remote, of: account, api, &flow)])
   }

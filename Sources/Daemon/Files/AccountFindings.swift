@@ -15,13 +15,13 @@ package enum AccountFindings {
         let recipe = recipes.first(where: { $0.profile.name == declared.platform })
       else { return nil }
       let standing = standings.first { $0.name == declared.name }
-      guard let message = message(declared, standing, recipe.profile) else { return nil }
+      guard let message = message(declared, standing, recipe) else { return nil }
       return Diagnostic(.warning, place, message, hint: "belfry connect \(declared.name)")
     }
   }
 
   private static func message(
-    _ declared: DeclaredAccount, _ standing: AccountStanding?, _ profile: PlatformProfile
+    _ declared: DeclaredAccount, _ standing: AccountStanding?, _ recipe: any Recipe
   ) -> String? {
     let name = declared.name
     switch standing?.state ?? .notConnected {
@@ -32,7 +32,8 @@ package enum AccountFindings {
     case .disabled: return nil
     case .ok: break
     }
-    let missing = Scopes.missing(profile.scopes, in: standing?.scopes ?? [])
+    let missing = Scopes.missing(
+      recipe.scopes(for: declared.settings), in: standing?.scopes ?? [])
     guard !missing.isEmpty else { return nil }
     return "account \(name) lacks the permission \(missing.joined(separator: ", "))"
   }

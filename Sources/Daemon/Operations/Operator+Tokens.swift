@@ -33,6 +33,7 @@ extension TokenStandingView {
       refreshExpires: token?.refreshExpires?.rfc3339, renewsItself: renewsItself,
       nextRenewal: renewsItself ? nextRenewal?.rfc3339 : nil,
       ends: recipe.flatMap { token?.ends($0) }?.rfc3339, scopes: scopes,
-      missingScopes: Scopes.missing(recipe?.profile.scopes ?? [], in: scopes))
+      missingScopes: Scopes.missing(
+        recipe?.scopes(for: row.declared.settings) ?? [], in: scopes))
   }
 }

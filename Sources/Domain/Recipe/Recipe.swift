@@ -21,12 +21,18 @@ package protocol Recipe: Sendable {
   /// What the headers of any answer of the platform say about its limits.
   func limits(in answer: Answer) -> [LimitReading]
 
+  /// The scopes that an account with these settings needs, as the platform writes them: those of the
+  /// profile, unless the recipe says otherwise.
+  func scopes(for settings: [String: String]) -> [String]
+
   /// What publishing `content` takes from limits that are worth planning with: those of hours and
   /// days, and money. The calls name their costs themselves.
   func costs(of content: Content, for account: AccountFacts) -> [Call.Cost]
 }
 
 extension Recipe {
+  package func scopes(for settings: [String: String]) -> [String] { profile.scopes }
+
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] { [] }
 }
 

@@ -113,8 +113,10 @@ extension FacebookModel {
 
   mutating func delete(_ id: String, _ visit: Visit) throws(Stop) -> ModelAnswer {
     let post = try own(id, visit)
-    posts[id]?.isDeleted = true
-    if post.isPublished { record(.deleted, post, visit) }
+    for gone in [post] + comments(under: id) {
+      posts[gone.id]?.isDeleted = true
+      if gone.isPublished { record(.deleted, gone, visit) }
+    }
     return .json(["success": true])
   }
 
@@ -155,7 +157,7 @@ extension FacebookModel {
         throw Stop(.graph(210, nil, "(#210) a person's access token is required"))
       }
       let token = "P" + visit.random.token(length: 80)
-      pageTokens[token] = page.id
+      pageTokens[token] = PageToken(page: page.id, scopes: visit.scopes)
       members["access_token"] = .string(token)
     }
     return .json(.object(members))
@@ -172,11 +174,11 @@ extension FacebookModel {
   }
 
   private func fingerprint(of post: Post) -> String {
-    let looks = [post.message, post.link ?? ""] + post.media.map(\.hash)
+    let looks = [post.message, post.link ?? "", post.parent ?? ""] + post.media.map(\.hash)
     return hashing.sha256(JSON.array(looks.map(JSON.string)).bytes).hexadecimal
   }
 
-  private func name(of page: String) -> String { pages.first { $0.id == page }?.name ?? page }
+  func name(of page: String) -> String { pages.first { $0.id == page }?.name ?? page }
 
   /// What people see now, newest first.
   package var timeline: [TimelinePost] {
@@ -189,9 +191,11 @@ extension FacebookModel {
       }
       return TimelinePost(
         platform: .facebook, account: name(of: post.page), id: post.id,
-        url: "\(origin)/\(post.id)", spans: MastodonText.spans(post.message), media: pictures,
+        url: "\(origin)/\(post.parent ?? post.id)", spans: MastodonText.spans(post.message),
+        media: pictures,
         card: post.link.map { .init(url: $0, title: $0, summary: "") }, visibility: .everyone,
-        created: post.created, edited: post.edited, fingerprint: fingerprint(of: post))
+        parent: post.parent, created: post.created, edited: post.edited,
+        fingerprint: fingerprint(of: post))
     }
   }
 }

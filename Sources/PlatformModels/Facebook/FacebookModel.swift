@@ -12,7 +12,7 @@ package struct FacebookModel: HostedModel {
   var session: MetaSession
   var pages: [Page]
   /// Tokens of Pages, which do not end by themselves.
-  var pageTokens: [String: String] = [:]
+  var pageTokens: [String: PageToken] = [:]
   var photos: [String: Photo] = [:]
   var reels: [String: Reel] = [:]
   var posts: [String: Post] = [:]
@@ -40,7 +40,7 @@ package struct FacebookModel: HostedModel {
         exchange: "fb_exchange_token", refresh: "",
         scopes: [
           "pages_show_list", "pages_read_engagement", "pages_manage_posts", "read_insights",
-          "business_management",
+          "business_management", "pages_manage_engagement", "pages_read_user_content",
         ], basicScope: "pages_show_list"),
       clientID: Self.clientID, clientSecret: Self.clientSecret)
   }
@@ -56,6 +56,8 @@ package struct FacebookModel: HostedModel {
     package var reelsFail = false
     /// How often a film says that the server still works on it.
     package var looksUntilReady = 1
+    /// How long a new comment is missing from the list.
+    package var readLag = Duration.zero
 
     package init() {}
   }
@@ -63,6 +65,12 @@ package struct FacebookModel: HostedModel {
   struct Page: Hashable, Sendable {
     var id: String
     var name: String
+  }
+
+  struct PageToken: Hashable, Sendable {
+    var page: String
+    /// What the person allowed whose token it came from.
+    var scopes: [String]
   }
 
   struct Photo: Hashable, Sendable {
@@ -95,6 +103,8 @@ package struct FacebookModel: HostedModel {
     var edited: Instant?
     var isDeleted = false
     var isFilm = false
+    /// What it is a comment on.
+    var parent: String?
     /// How often somebody asked for a film that the server still works on.
     var looks = 0
   }
@@ -108,6 +118,7 @@ package struct FacebookModel: HostedModel {
     /// Whose token it is: a Page's, or the person's.
     var page: String?
     var person: String?
+    var scopes: [String] = []
   }
 
   package mutating func handle(
@@ -141,7 +152,10 @@ package struct FacebookModel: HostedModel {
   }
 
   /// The token of the first Page, for tests that are not about signing in.
-  package mutating func issueToken(named token: String) { pageTokens[token] = pages[0].id }
+  package mutating func issueToken(named token: String, scopes: [String]? = nil) {
+    pageTokens[token] = PageToken(
+      page: pages[0].id, scopes: scopes ?? session.words.scopes)
+  }
 
   mutating func nextID() -> String {
     lastID += 1

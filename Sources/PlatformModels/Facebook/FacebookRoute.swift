@@ -2,7 +2,8 @@ import Domain
 
 /// The endpoints that the model knows.
 enum FacebookRoute: Hashable {
-  case dialog, dialogAllow, token, accounts, takeBack
+  case dialog, dialogAllow, token, accounts, permissions, takeBack
+  case comment(String), comments(String)
   case createPost(String), uploadPhoto(String), uploadFilm(String), storyOfPhoto(String)
   case reel(String), storyOfFilm(String)
   case uploadReel(String)
@@ -21,6 +22,7 @@ enum FacebookRoute: Hashable {
     case ("POST", "dialog/oauth"): self = .dialogAllow
     case ("GET", "oauth/access_token"): self = .token
     case ("GET", "me/accounts"): self = .accounts
+    case ("GET", "me/permissions"): self = .permissions
     case ("DELETE", "me/permissions"): self = .takeBack
     case ("POST", _) where path[0] == "video-upload" && path.count == 3:
       self = .uploadReel(path[2])
@@ -32,6 +34,8 @@ enum FacebookRoute: Hashable {
       self = .storyOfFilm(path[1])
     case ("POST", _) where path.count == 3 && path[2] == "photo_stories":
       self = .storyOfPhoto(path[1])
+    case ("POST", _) where path.count == 3 && path[2] == "comments": self = .comment(path[1])
+    case ("GET", _) where path.count == 3 && path[2] == "comments": self = .comments(path[1])
     case ("GET", _) where path.count == 2: self = .look(path[1])
     case ("POST", _) where path.count == 2: self = .change(path[1])
     case ("DELETE", _) where path.count == 2: self = .delete(path[1])
@@ -44,13 +48,13 @@ enum FacebookRoute: Hashable {
     switch self {
     case .dialog, .dialogAllow, .token, .takeBack: return .token
     case .uploadPhoto, .uploadFilm, .uploadReel: return .media
-    case .storyOfPhoto: return .publish
+    case .storyOfPhoto, .comment: return .publish
     case .reel, .storyOfFilm: return body.contains("upload_phase=finish") ? .publish : .media
     // A draft; nobody sees it.
     case .createPost: return body.contains("published=false") ? .media : .publish
     case .change: return body.contains("published=true") ? .publish : .change
     case .delete: return .change
-    case .accounts, .look, .root: return .read
+    case .accounts, .permissions, .comments, .look, .root: return .read
     }
   }
 }
@@ -63,13 +67,17 @@ extension FacebookModel {
     if route == .root { return .html("<!doctype html><title>Facebook sandbox</title>") }
     if case .uploadReel = route {} else { try checkVersion(visit.request.path[0]) }
     switch route {
-    case .dialog, .dialogAllow: return try dialog(&visit, isForm: route == .dialogAllow)
+    case .dialog, .dialogAllow:
+      return try session.authorize(
+        visit.request, isForm: route == .dialogAllow, origin: origin, at: visit.now,
+        &visit.random)
     case .token: return try token(&visit)
     default: break
     }
     try identify(&visit)
     switch route {
     case .accounts: return try listPages(visit)
+    case .permissions: return try listPermissions(visit)
     case .takeBack: return try takeBack(visit)
     case .look(let id): return try look(id, &visit)
     case .createPost(let id): return try createPost(try ownPage(id, visit), &visit)
@@ -79,6 +87,8 @@ extension FacebookModel {
     case .reel(let id): return try reel(try ownPage(id, visit), isStory: false, visit)
     case .storyOfFilm(let id): return try reel(try ownPage(id, visit), isStory: true, visit)
     case .uploadReel(let id): return try uploadReel(id, visit)
+    case .comment(let post): return try comment(under: post, visit)
+    case .comments(let post): return try listComments(under: post, visit)
     case .change(let id): return try change(id, visit)
     case .delete(let id): return try delete(id, visit)
     case .dialog, .dialogAllow, .token, .root: preconditionFailure("\(route) needs no token")
@@ -95,10 +105,13 @@ extension FacebookModel {
   private mutating func identify(_ visit: inout Visit) throws(Stop) {
     let header = visit.request.header("authorization") ?? ""
     let bearer = header.hasPrefix("OAuth ") ? String(header.dropFirst(6)) : visit.request.bearer
-    if let page = bearer.flatMap({ pageTokens[$0] }) {
-      visit.page = page
+    if let token = bearer.flatMap({ pageTokens[$0] }) {
+      visit.page = token.page
+      visit.scopes = token.scopes
     } else {
-      visit.person = try session.token(of: visit.request, at: visit.now).person
+      let token = try session.token(of: visit.request, at: visit.now)
+      visit.person = token.person
+      visit.scopes = token.scopes
     }
     try usage.take(
       rules.calls, "calls", of: "app", code: 4, "Application request limit reached", at: visit.now)
@@ -113,16 +126,6 @@ extension FacebookModel {
   }
 
   // MARK: - Signing in
-
-  private mutating func dialog(_ visit: inout Visit, isForm: Bool) throws(Stop) -> ModelAnswer {
-    let given =
-      isForm
-      ? try visit.request.graphForm(MetaSession.authorizeNames)
-      : try visit.request.graphQuery(MetaSession.authorizeNames)
-    return try session.authorize(
-      given, isAllowed: isForm || given.text("approve") == "1", visit.request,
-      host: String(origin.drop { $0 != "/" }.drop { $0 == "/" }), at: visit.now, &visit.random)
-  }
 
   private mutating func token(_ visit: inout Visit) throws(Stop) -> ModelAnswer {
     guard visit.request.query("grant_type") == "fb_exchange_token" else {
@@ -155,6 +158,19 @@ extension FacebookModel {
     session.forget(person)
     pageTokens = [:]
     return .json(["success": true])
+  }
+
+  private func listPermissions(_ visit: Visit) throws(Stop) -> ModelAnswer {
+    guard visit.person != nil else {
+      throw Stop(.graphInvalid("me/permissions needs the token of a person"))
+    }
+    return .json([
+      "data": .array(
+        session.words.scopes.map { scope in
+          let isGranted = visit.scopes.contains(scope)
+          return ["permission": .string(scope), "status": isGranted ? "granted" : "declined"]
+        })
+    ])
   }
 
   private func listPages(_ visit: Visit) throws(Stop) -> ModelAnswer {

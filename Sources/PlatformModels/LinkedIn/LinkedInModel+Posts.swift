@@ -142,6 +142,8 @@ extension LinkedInModel {
     let post = try own(urn, visit)
     if !post.isDeleted {
       posts[urn]?.isDeleted = true
+      for comment in comments where comment.post == urn { record(.deleted, comment, visit) }
+      comments.removeAll { $0.post == urn }
       record(.deleted, post, visit)
     }
     return ModelAnswer(status: 204)
@@ -240,7 +242,7 @@ extension LinkedInModel {
 
   /// What people see now, newest first.
   package var timeline: [TimelinePost] {
-    order.reversed().compactMap { posts[$0] }.filter { !$0.isDeleted }.map(shown)
+    shownComments + order.reversed().compactMap { posts[$0] }.filter { !$0.isDeleted }.map(shown)
   }
 
   private func shown(_ post: Post) -> TimelinePost {

@@ -19,6 +19,8 @@ package struct LinkedInModel: HostedModel {
   var posts: [String: Post] = [:]
   /// Every post that was ever made, oldest first.
   var order: [String] = []
+  /// Every comment that is to be seen, oldest first.
+  var comments: [Comment] = []
   var windows = RateWindows(isAligned: true)
 
   /// - Parameter people: the members; the first is signed in at the consent page.
@@ -70,7 +72,8 @@ extension LinkedInModel {
   package struct Rules: Hashable, Sendable {
     package var app = RegisteredApp(scopes: [
       "openid", "profile", "email", "w_member_social", "r_organization_social",
-      "rw_organization_admin", "w_organization_social",
+      "rw_organization_admin", "w_organization_social", "r_organization_social_feed",
+      "w_organization_social_feed", "r_member_social_feed", "w_member_social_feed",
     ])
     /// The pages that the members administer.
     package var pages = ["Belfry Works"]
@@ -118,6 +121,15 @@ extension LinkedInModel {
     var piece: Int
     var range: Range<Int>
     var expires: Instant
+  }
+
+  struct Comment: Hashable, Sendable {
+    var id: String
+    var post: String
+    var actor: String
+    var text: String
+    var created: Instant
+    var edited: Instant?
   }
 
   struct Post: Hashable, Sendable {

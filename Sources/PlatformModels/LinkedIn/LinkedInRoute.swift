@@ -6,6 +6,8 @@ enum LinkedInRoute: Hashable {
   case userInfo, administered, organization(String)
   case beginImage, beginDocument, beginVideo, endVideo, put(String), fileState(String)
   case createPost, listPosts, post(String), deletePost(String), changePost(String)
+  case comment(String), comments(String), deleteComment(String, String)
+  case changeComment(String, String)
   case root
 
   private static let fixed: [String: LinkedInRoute] = [
@@ -42,6 +44,7 @@ enum LinkedInRoute: Hashable {
 
   private static func named(_ method: String, _ path: [String]) -> LinkedInRoute? {
     if method == "PUT", path.count == 2, path[0] == "uploads" { return .put(path[1]) }
+    if path.starts(with: ["rest", "socialActions"]) { return social(method, path) }
     guard path.count == 3, path[0] == "rest" else { return nil }
     switch (method, path[1]) {
     case ("GET", "organizations"): return .organization(path[2])
@@ -53,13 +56,25 @@ enum LinkedInRoute: Hashable {
     }
   }
 
+  /// What is under `/rest/socialActions`.
+  private static func social(_ method: String, _ path: [String]) -> LinkedInRoute? {
+    guard (4...5).contains(path.count), path[3] == "comments" else { return nil }
+    switch (method, path.count) {
+    case ("POST", 4): return .comment(path[2])
+    case ("GET", 4): return .comments(path[2])
+    case ("DELETE", 5): return .deleteComment(path[2], path[4])
+    case ("POST", 5): return .changeComment(path[2], path[4])
+    default: return nil
+    }
+  }
+
   var endpoint: EndpointKind {
     switch self {
-    case .createPost: .publish
+    case .createPost, .comment: .publish
     case .beginImage, .beginDocument, .beginVideo, .endVideo, .put, .fileState: .media
     case .authorizePage, .authorizeAllow, .token, .revoke: .token
-    case .deletePost, .changePost: .change
-    case .userInfo, .administered, .organization, .listPosts, .post, .root: .read
+    case .deletePost, .changePost, .deleteComment, .changeComment: .change
+    case .userInfo, .administered, .organization, .listPosts, .post, .comments, .root: .read
     }
   }
 }
@@ -89,6 +104,10 @@ extension LinkedInModel {
     case .post(let urn): return try showPost(urn, &visit)
     case .deletePost(let urn): return try deletePost(urn, &visit)
     case .changePost(let urn): return try changePost(urn, &visit)
+    case .comment(let post): return try comment(under: post, visit)
+    case .comments(let post): return try listComments(under: post, visit)
+    case .deleteComment(let post, let id): return try delete(comment: id, under: post, visit)
+    case .changeComment(let post, let id): return try change(comment: id, under: post, visit)
     case .root: return .html("<!doctype html><title>LinkedIn sandbox</title>")
     }
   }
@@ -122,10 +141,13 @@ extension LinkedInModel {
     return person
   }
 
+  /// - Parameter feed: what comments have in place of the scope of posts: `_feed`.
   /// - Throws: unless the person may post under this name with the scopes of the token.
-  mutating func mayAct(_ visit: ModelVisit, as author: String) throws(Stop) {
+  mutating func mayAct(
+    _ visit: ModelVisit, as author: String, _ feed: String = ""
+  ) throws(Stop) {
     let isPage = author.hasPrefix("urn:li:organization:")
-    let scope = isPage ? "w_organization_social" : "w_member_social"
+    let scope = (isPage ? "w_organization_social" : "w_member_social") + feed
     let person = try signedIn(visit, oneOf: [scope])
     let names =
       isPage

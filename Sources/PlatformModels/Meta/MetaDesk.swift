@@ -107,7 +107,9 @@ extension MetaDesk {
   ) throws(Stop) -> ModelAnswer {
     let request = visit.request
     switch route {
-    case .page, .allow: return try authorize(&visit, isForm: route == .allow, origin)
+    case .page, .allow:
+      return try session.authorize(
+        request, isForm: route == .allow, origin: origin, at: visit.now, &visit.random)
     case .redeem:
       let given = try request.graphForm(MetaSession.redeemNames)
       let (token, person) = try session.redeem(given, at: visit.now, &visit.random)
@@ -119,17 +121,5 @@ extension MetaDesk {
       let given = try request.graphQuery(["grant_type", "access_token"])
       return try session.refresh(given, at: visit.now, &visit.random)
     }
-  }
-
-  private mutating func authorize(
-    _ visit: inout MetaVisit, isForm: Bool, _ origin: String
-  ) throws(Stop) -> ModelAnswer {
-    let given =
-      isForm
-      ? try visit.request.graphForm(MetaSession.authorizeNames)
-      : try visit.request.graphQuery(MetaSession.authorizeNames)
-    return try session.authorize(
-      given, isAllowed: isForm || given.text("approve") == "1", visit.request,
-      host: String(origin.drop { $0 != "/" }.drop { $0 == "/" }), at: visit.now, &visit.random)
   }
 }

@@ -95,11 +95,17 @@ extension MetaSession {
 
   /// The page with the "Allow" button, or what pressing it gives.
   ///
-  /// - Parameter isAllowed: the person pressed the button.
+  /// - Parameters:
+  ///   - isForm: the person pressed the button; `approve=1` presses it, too, which only a sandbox
+  ///     offers.
+  ///   - origin: the server's own address.
   mutating func authorize(
-    _ given: Parameters, isAllowed: Bool, _ request: ModelRequest, host: String, at now: Instant,
+    _ request: ModelRequest, isForm: Bool, origin: String, at now: Instant,
     _ random: inout SplitMix64
   ) throws(Stop) -> ModelAnswer {
+    let given =
+      isForm
+      ? try request.graphForm(Self.authorizeNames) : try request.graphQuery(Self.authorizeNames)
     guard given.text("client_id") == clientID else {
       throw Stop(.graph(101, nil, "Invalid client id: the sandbox's is \(clientID)"))
     }
@@ -119,7 +125,8 @@ extension MetaSession {
     guard let person = people.first(where: { $0.name == name }) else {
       throw Stop(.graphInvalid("there is no account \(name)"))
     }
-    guard isAllowed else {
+    guard isForm || given.text("approve") == "1" else {
+      let host = String(origin.drop { $0 != "/" }.drop { $0 == "/" })
       return .html(
         AuthorizePage.html(
           app: "App \(clientID)", scopes: scopes, accounts: people.map(\.name), server: host,
@@ -141,7 +148,7 @@ extension MetaSession {
     ModelAnswer(status: 302, headers: [NamedValue("Location", address)])
   }
 
-  static let authorizeNames = asked + ["account", "deny", "approve"]
+  private static let authorizeNames = asked + ["account", "deny", "approve"]
   static let redeemNames = [
     "client_id", "client_secret", "grant_type", "redirect_uri", "code",
   ]

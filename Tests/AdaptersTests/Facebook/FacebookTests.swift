@@ -246,11 +246,13 @@ struct FacebookDoubtTests {
 @Suite("Facebook: accounts")
 struct FacebookAccountTests {
   private static func connect(
-    _ script: [Scripted], page: String? = nil, chosen: String? = nil, code: Bool = true
+    _ script: [Scripted], page: String? = nil, chosen: String? = nil,
+    settings: [String: String] = [:], code: Bool = true
   ) -> Replay<Grant> {
     var account = AccountFacts.facebook
     account.settings["redirect"] = "https://acme.example/back"
     account.settings["page"] = page
+    account.settings.merge(settings) { $1 }
     var inputs: [String: FlowInput] = ["state": .text("s")]
     if code { inputs["code"] = .secret(SecretKey("vault:code")) }
     if let chosen { inputs["page"] = .text(chosen) }
@@ -262,6 +264,15 @@ struct FacebookAccountTests {
   private static let tokens: [Scripted] = [
     .json(200, ["access_token": "short", "expires_in": 3600]),
     .json(200, ["access_token": "long", "expires_in": 5_184_000]),
+    .json(
+      200,
+      [
+        "data": [
+          ["permission": "pages_show_list", "status": "granted"],
+          ["permission": "pages_manage_posts", "status": "granted"],
+          ["permission": "pages_manage_engagement", "status": "declined"],
+        ]
+      ]),
   ]
   private static func list(_ pages: [JSON], next: Bool = false) -> Scripted {
     var paging: [String: JSON] = ["cursors": ["after": "AFTER"]]
@@ -283,6 +294,19 @@ struct FacebookAccountTests {
     #expect(prompt.contains("pages_show_list%2Cpages_read_engagement%2Cpages_manage_posts"))
   }
 
+  @Test("the permissions to comment are asked for where they are used, and missed where not given")
+  func commentScopes() {
+    let further = ["pages_manage_engagement", "pages_read_user_content"]
+    let least = FacebookRecipe().scopes(for: [:])
+    #expect(further.allSatisfy { !least.contains($0) })
+    #expect(FacebookRecipe().scopes(for: ["comments": "yes"]) == least + further)
+    let prompt =
+      Self.connect([], settings: ["comments": "yes"], code: false).asked?.prompt ?? ""
+    #expect(further.allSatisfy(prompt.contains))
+    let hidden = Self.connect(Self.tokens.dropLast() + [.graph(100), Self.page], page: "62")
+    #expect(hidden.value?.scopes == least)
+  }
+
   @Test("the person chooses one of the Pages that they may write for")
   func chooses() throws {
     let script = Self.tokens + [Self.list([Self.bakery, Self.foreign], next: true)]
@@ -295,13 +319,13 @@ struct FacebookAccountTests {
             InputOption("61", label: "Bakery (61)"), InputOption("62", label: "Test (62)"),
           ]))
     let run = Self.connect(script + [Self.list([Self.test]), Self.page], chosen: "62")
-    #expect(run.steps == ["token", "long-token", "pages-0", "pages-1", "page"])
+    #expect(run.steps == ["token", "long-token", "permissions", "pages-0", "pages-1", "page"])
     #expect(
       run.sent[0].call.url
         == "https://graph.facebook.com/v26.0/oauth/access_token?client_id=900"
         + "&redirect_uri=https%3A%2F%2Facme.example%2Fback&client_secret={credential:acme}"
         + "&code={vault:code}")
-    #expect(run.sent[3].call.url.hasSuffix("&after=AFTER"))
+    #expect(run.sent[4].call.url.hasSuffix("&after=AFTER"))
     let grant = try #require(run.value)
     #expect(
       grant.tokens == [
@@ -309,6 +333,8 @@ struct FacebookAccountTests {
         "person": SecretKey("vault:7/1/long-token/access_token"),
       ])
     #expect(grant.accessExpires == nil)
+    // What the person allowed, and not what they were asked for.
+    #expect(grant.scopes == ["pages_show_list", "pages_manage_posts"])
     #expect(
       grant.identity
         == Identity(id: "62", handle: "Test", url: "https://www.facebook.com/62"))
@@ -319,7 +345,7 @@ struct FacebookAccountTests {
     let single = Self.connect(Self.tokens + [Self.list([Self.test]), Self.page])
     #expect(single.value?.identity?.id == "62")
     let named = Self.connect(Self.tokens + [Self.page], page: "62")
-    #expect(named.steps == ["token", "long-token", "page"])
+    #expect(named.steps == ["token", "long-token", "permissions", "page"])
   }
 
   @Test("no Page, and a refused code, end the sign-in")
@@ -393,6 +419,8 @@ struct FacebookProblemTests {
       ])
     #expect(problems(eleven).errors == ["11 of 10 pictures"])
     let thread = Content(parts: [.init(text: "A"), .init(text: "B")])
-    #expect(problems(thread).errors == ["Facebook has no threads"])
+    #expect(
+      problems(thread).errors
+        == ["Facebook has no threads, and this account may not write first comments"])
   }
 }

@@ -168,7 +168,8 @@ struct LinkedInProblemTests {
       tags: ["bell"], options: ["colour": "red", "reshare": "no", "title": ""])
     #expect(
       problems(content).errors == [
-        "unknown option \"colour\"", "LinkedIn has no threads",
+        "unknown option \"colour\"",
+        "LinkedIn has no threads, and this account may not write first comments",
         "LinkedIn has no content warnings", "LinkedIn has no direct posts",
         "\"reshare\" is true or false", "\"title\" is a text of 1 to 400 characters",
       ])
