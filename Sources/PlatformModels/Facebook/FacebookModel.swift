@@ -95,6 +95,8 @@ package struct FacebookModel: HostedModel {
     var edited: Instant?
     var isDeleted = false
     var isFilm = false
+    /// Where it is instead of the feed: `reel` or `story`.
+    var place: String?
     /// How often somebody asked for a film that the server still works on.
     var looks = 0
   }
