@@ -134,6 +134,28 @@ struct FlowExtensionTests {
     }
   }
 
+  @Test(
+    "what a run can do without is sent again only after what may pass",
+    arguments: [
+      (.unknown("x"), true), (.notSent("x"), true),
+      (.answered(Answer(status: 503, at: Answer.testTime)), true),
+      (.answered(Answer(status: 404, at: Answer.testTime)), false),
+    ] as [(JournalEntry.State, Bool)])
+  func tries(state: JournalEntry.State, isAgain: Bool) {
+    let exchange = Exchange<Int>(Call(.get, "https://a.example")) { answer in
+      answer.status == 503 ? .unknown : .refused(Refusal(.gone, code: "", message: ""))
+    }
+    func outcome(attempt: Int) -> Int? {
+      var known = entry("a", .harmless, state)
+      known.attempt = attempt
+      var flow = flow([known])
+      return try? flow.call("a", exchange, otherwise: 2, tries: 3)
+    }
+    #expect(outcome(attempt: 1) == (isAgain ? nil : 2))
+    #expect(outcome(attempt: 2) == (isAgain ? nil : 2))
+    #expect(outcome(attempt: 3) == 2)
+  }
+
   @Test("an old answer starts a new run only while nothing visible can have been made")
   func age() throws {
     let old = entry("a", .harmless, .answered(Answer(status: 200, at: Answer.testTime)))

@@ -49,6 +49,19 @@ struct YouTubeTests {
     #expect(evidence == [trouble.evidence(on: .youtube)])
   }
 
+  @Test("a film gets its own picture, whatever happens to one call", arguments: Trouble.all)
+  func thumbnail(_ trouble: Trouble) throws {
+    let world = try world()
+    world.bridge.spoil(.youtube, [FaultRule(trouble.fault, on: .media, .numbers(5...5))])
+    let media = [world.film(), world.photograph("a bell")]
+    try world.add(
+      "film", to: [.youtube], Content(parts: [.init(text: "Bells", media: media)]),
+      in: .seconds(4000))
+    try world.run(for: .seconds(86_400))
+    try expectExactly(1, "film", on: .youtube, in: world)
+    #expect(world.timeline(of: .youtube).first?.media.count == 2)
+  }
+
   @Test("whatever happens to the upload", arguments: Trouble.all, 1...4)
   func upload(_ trouble: Trouble, _ request: Int) throws {
     let world = try world()

@@ -35,12 +35,13 @@ package struct YouTubeRecipe: Recipe {
       parts: [remote, try self.comment(words, under: remote, of: account, api, &flow)])
   }
 
-  /// The film's own picture and its playlist: neither must stop it.
+  /// The film's own picture and its playlist: neither must stop it. Putting it into a playlist
+  /// again would put it there twice.
   private func decorate(
     _ id: String, _ video: YouTubeVideo, _ api: YouTubeAPI, _ flow: inout Flow
   ) throws(Pause) {
     if let picture = video.thumbnail {
-      _ = try flow.call("thumbnail", api.setThumbnail(picture, of: id), otherwise: false)
+      _ = try flow.call("thumbnail", api.setThumbnail(picture, of: id), otherwise: false, tries: 5)
     }
     if let playlist = video.playlist {
       _ = try flow.call("playlist", api.add(id, to: playlist), otherwise: false)

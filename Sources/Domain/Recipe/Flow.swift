@@ -22,6 +22,9 @@ package struct Flow: Sendable {
   /// What the platform's servers, and what is known of their clocks, may differ by.
   private static let clockTolerance = Duration.seconds(300)
 
+  /// Before a call is sent again that the run can do without.
+  private static let pauseBetweenTries = Duration.seconds(10)
+
   private let now: Instant
   private let mode: Mode
   private let reading: Int
@@ -104,20 +107,30 @@ package struct Flow: Sendable {
   }
 
   /// A call that the run can do without: where it has no good answer, the run goes on with
-  /// `fallback` and does not ask again.
+  /// `fallback`.
+  ///
+  /// - Parameter tries: how often it is sent while something in between fails that may pass; what
+  ///   the platform turns down is not asked for again.
   package mutating func call<Value>(
-    _ step: String, _ exchange: Exchange<Value>, otherwise fallback: Value
+    _ step: String, _ exchange: Exchange<Value>, otherwise fallback: Value, tries: Int = 1
   ) throws(Pause) -> Value {
     precondition(questionPrefix == nil, "a question of doubt takes no fallback")
     guard let entry = try enter(step, .harmless) else { throw pending(step, .harmless, exchange) }
     switch entry.state {
     case .intent: throw pending(step, .harmless, exchange)
     case .answered(let answer):
-      guard case .value(let value) = exchange.read(answer) else { return fallback }
-      return value
-    case .notSent, .unknown: return fallback
+      switch exchange.read(answer) {
+      case .value(let value): return value
+      case .refused(let refusal) where refusal.kind != .transient: return fallback
+      case .pending, .refused, .unknown: break
+      }
+    case .notSent, .unknown: break
     case .present, .absent: throw .mismatch("\(step) is not a visible call")
     }
+    guard entry.attempt < tries else { return fallback }
+    // Its failures are not the post's, which has attempts of its own.
+    throw mode == .proceed
+      ? pending(step, .harmless, exchange) : .poll(step: step, after: Flow.pauseBetweenTries)
   }
 
   /// A call that spends something that exists once; at most one per account is under way.

@@ -101,7 +101,8 @@ extension FacebookModel {
     reels[id]?.isPublished = true
     let post = Post(
       id: id, page: page, message: given.text("description") ?? "", link: nil, media: [file],
-      alts: [""], isPublished: true, created: visit.now, isFilm: true)
+      alts: [""], isPublished: true, created: visit.now, isFilm: true,
+      place: isStory ? "story" : "reel")
     posts[id] = post
     order.append(id)
     record(.created, post, visit)

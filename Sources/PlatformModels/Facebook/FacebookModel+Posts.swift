@@ -82,7 +82,7 @@ extension FacebookModel {
     else { throw Stop(.graphInvalid("photo_id is no unused photo of this Page")) }
     let post = Post(
       id: nextID(), page: page, message: "", link: nil, media: [photo.file], alts: [photo.alt],
-      isPublished: true, created: visit.now)
+      isPublished: true, created: visit.now, place: "story")
     posts[post.id] = post
     order.append(post.id)
     photos[photo.id]?.post = post.id
@@ -191,8 +191,8 @@ extension FacebookModel {
       }
       return TimelinePost(
         platform: .facebook, account: name(of: post.page), id: post.id,
-        url: "\(origin)/\(post.parent ?? post.id)", spans: MastodonText.spans(post.message),
-        media: pictures,
+        url: "\(origin)/\(post.parent ?? post.id)", place: post.place,
+        spans: MastodonText.spans(post.message), media: pictures,
         card: post.link.map { .init(url: $0, title: $0, summary: "") }, visibility: .everyone,
         parent: post.parent, created: post.created, edited: post.edited,
         fingerprint: fingerprint(of: post))

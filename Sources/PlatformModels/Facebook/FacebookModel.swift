@@ -105,6 +105,8 @@ package struct FacebookModel: HostedModel {
     var isFilm = false
     /// What it is a comment on.
     var parent: String?
+    /// Where it is instead of the feed: `reel` or `story`.
+    var place: String?
     /// How often somebody asked for a film that the server still works on.
     var looks = 0
   }

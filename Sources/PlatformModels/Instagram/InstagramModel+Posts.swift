@@ -6,6 +6,7 @@ extension InstagramModel {
     "username", "like_count", "comments_count", "is_comment_enabled", "alt_text",
   ]
   private static let places = ["REELS": "REELS", "STORIES": "STORY"]
+  private static let shownPlaces = ["REELS": "reel", "STORY": "story"]
 
   /// `POST /ID/media_publish`.
   mutating func publish(_ visit: inout MetaVisit) throws(Stop) -> ModelAnswer {
@@ -137,7 +138,8 @@ extension InstagramModel {
       }
       return TimelinePost(
         platform: .instagram, account: desk.name(of: post.account), id: post.id,
-        url: address(of: post), spans: MastodonText.spans(post.caption), media: pictures,
+        url: address(of: post), place: Self.shownPlaces[post.place],
+        spans: MastodonText.spans(post.caption), media: pictures,
         visibility: .everyone, parent: post.parent, created: post.created,
         fingerprint: fingerprint(of: post))
     }

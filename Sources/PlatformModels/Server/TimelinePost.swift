@@ -7,7 +7,8 @@ package struct TimelinePost: Hashable, Sendable {
   package var account: String
   package var id: String
   package var url: String
-  /// Where on the network it stands, such as `r/bells`; `nil` for the account's own timeline.
+  /// Where on the network it stands, such as `r/bells` or `story`; `nil` for the account's own
+  /// timeline.
   package var place: String?
   /// Above the text, on networks whose posts have one.
   package var title: String?

@@ -10,13 +10,14 @@ extension Simulation {
     if isGone != isReallyGone, isGone || figures.restores == 0 {
       fail("I16", "\(name.post) part \(name.part) on \(name.account): deleted is \(isGone)")
     }
-    guard figures.restores == 0, !isReallyGone, name.part == 0, let said = witness.posts[post],
+    guard figures.restores == 0, !isReallyGone, let said = witness.posts[post]?.version,
       let version = PartName.version(in: excerpt)
     else { return }
-    if version != said.version {
+    if version != said {
       fail(
         "I2",
-        "\(name.post) on \(name.account) says version \(said.version), and on record is \(version)")
+        "\(name.post) part \(name.part) on \(name.account) says version \(said), and on record is "
+          + "\(version)")
     }
   }
 

@@ -143,10 +143,9 @@ extension Simulation {
     case .published:
       figures.published += 1
       guard !isOfSeries else { return }
-      let network = scenario.accounts.first { $0.name == account }?.network
-      let isChained = !isTakenBack && network?.hasThreads ?? false
-      let parts = posts.first { $0.name == post }?.parts ?? 1
-      for part in 0..<(isChained ? parts : 1)
+      let known = posts.first { $0.name == post }
+      let parts = known.map { self.account(account)?.parts(of: $0) ?? 1 } ?? 1
+      for part in 0..<(isTakenBack ? 1 : parts)
       where witness.parts[PartName(account: account, post: post, part: part)] == nil {
         fail("I2", "\(post) part \(part) on \(account) counts as published and is not there")
       }

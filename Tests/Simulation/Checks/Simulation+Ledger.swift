@@ -9,7 +9,7 @@ extension Simulation {
     for effect in effects[witness.seen[server, default: 0]...] {
       let post = PostName(account: account, id: effect.post)
       switch effect.kind {
-      case .created: appeared(effect, as: post)
+      case .created: appeared(effect, as: post, on: server)
       case .edited: changed(effect, as: post)
       case .deleted: vanished(post)
       }
@@ -18,12 +18,13 @@ extension Simulation {
   }
 
   /// I1: nothing becomes visible twice.
-  private func appeared(_ effect: OutsideLedger.Effect, as post: PostName) {
-    guard let name = PartName(account: post.account, text: effect.text) else {
+  private func appeared(_ effect: OutsideLedger.Effect, as post: PostName, on server: Int) {
+    let known = PartName(account: post.account, text: effect.text)
+    guard let name = known ?? wordless(post.id, on: server) else {
       return fail("I1", "an unknown post appeared: \(effect.text)")
     }
     note("\(name.post) part \(name.part) is out on \(post.account): \(post.id)")
-    let version = PartName.version(in: effect.text) ?? 1
+    let version = known == nil ? nil : PartName.version(in: effect.text) ?? 1
     witness.posts[post] = (name, version)
     if series.contains(where: { $0.owns(name.post) }) {
       witness.turns[name, default: []].append(post.id)
@@ -31,6 +32,7 @@ extension Simulation {
     }
     checkApproval(of: name, version)
     checkOrder(of: name)
+    checkForm(of: name, post.id, on: server)
     if let earlier = witness.parts.updateValue(post.id, forKey: name) {
       fail(
         "I1",
@@ -47,11 +49,13 @@ extension Simulation {
     }
   }
 
-  /// I15: what an approver must see goes out as it was approved.
-  private func checkApproval(of name: PartName, _ version: Int) {
+  /// I15: what an approver must see goes out as it was approved. Of a post without words nobody
+  /// can tell the version.
+  private func checkApproval(of name: PartName, _ version: Int?) {
     guard posts.first(where: { $0.name == name.post })?.needsApproval ?? false else { return }
-    if !witness.approved["\(name.post) \(name.account)", default: []].contains(version) {
-      fail("I15", "version \(version) of \(name.post) is out on \(name.account), unapproved")
+    let approved = witness.approved["\(name.post) \(name.account)", default: []]
+    if version.map({ !approved.contains($0) }) ?? approved.isEmpty {
+      fail("I15", "version \(version ?? 0) of \(name.post) is out on \(name.account), unapproved")
     }
   }
 

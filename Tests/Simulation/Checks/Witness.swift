@@ -7,8 +7,8 @@ struct Witness {
   var parts: [PartName: String] = [:]
   /// The ids of the texts of series that became visible, in their order.
   var turns: [PartName: [String]] = [:]
-  /// What each visible post says, by account and id.
-  var posts: [PostName: (name: PartName, version: Int)] = [:]
+  /// What each visible post says, by account and id; no version of one without words.
+  var posts: [PostName: (name: PartName, version: Int?)] = [:]
   /// Versions of posts that an approver let go, by `POST ACCOUNT`.
   var approved: [String: Set<Int>] = [:]
   /// Deliveries that a person wanted to be taken away, as `POST ACCOUNT`.

@@ -47,6 +47,11 @@ package enum Mutant: String, CaseIterable, Sendable {
   case drawsKeysAnew = "draws-keys-anew"
   case reversesThreads = "reverses-threads"
   case recordsAnotherID = "records-another-id"
+  // What posts look like.
+  case shufflesPictures = "shuffles-pictures"
+  case showsStoriesInFeed = "shows-stories-in-feed"
+  case commentsElsewhere = "comments-elsewhere"
+  case repeatsComments = "repeats-comments"
   // What is out.
   case editsAnother = "edits-another"
   case believesLostDeletes = "believes-lost-deletes"
@@ -86,6 +91,10 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .forgetsDeletedParts: "only the last part that was taken away is on record as gone"
     case .repeatsKeys: "the parts of a thread have one key"
     case .recordsAnotherID: "a post is recorded under the id of the one before"
+    case .shufflesPictures: "the pictures of a carousel go out in another order"
+    case .showsStoriesInFeed: "a story is published in the feed"
+    case .commentsElsewhere: "the first comment stands under another post of the account"
+    case .repeatsComments: "a comment whose answer was lost is sent again"
     case .editsAnother: "an edit changes another post of the account"
     case .believesLostDeletes: "a delete whose answer was lost counts as done"
     case .writesNoIntentOfRenewal: "the use of a refresh token is not in the journal"

@@ -95,12 +95,14 @@ extension Simulation {
 
   // MARK: - The network
 
-  /// A call as a recipe with a bug would make it, on the tiny platforms.
+  /// A call as a recipe with a bug would make it, on Instagram and the tiny platforms.
   func falsified(_ request: ModelRequest, on server: Int) -> ModelRequest {
     let account = scenario.accounts[server].name
-    guard let mutant, Archetype(rawValue: account) != nil, let last = request.path.last else {
-      return request
+    guard let mutant else { return request }
+    if scenario.accounts[server].platform == .instagram {
+      return falsified(onInstagram: request, mutant)
     }
+    guard Archetype(rawValue: account) != nil, let last = request.path.last else { return request }
     var request = request
     switch mutant {
     case .repeatsKeys:
@@ -125,9 +127,35 @@ extension Simulation {
     return request
   }
 
+  private func falsified(onInstagram request: ModelRequest, _ mutant: Mutant) -> ModelRequest {
+    guard request.method == "POST" else { return request }
+    var request = request
+    var fields = String(decoding: request.body, as: UTF8.self).split(separator: "&").map(
+      String.init)
+    switch mutant {
+    case .shufflesPictures:
+      for index in fields.indices where fields[index].hasPrefix("children=") {
+        let children = fields[index].dropFirst(9).split(separator: "%2C").reversed()
+        fields[index] = "children=" + children.joined(separator: "%2C")
+      }
+    case .showsStoriesInFeed: fields.removeAll { $0 == "media_type=STORIES" }
+    case .commentsElsewhere where request.path.last == "comments":
+      let own = request.path[request.path.count - 2]
+      let others = witness.posts.filter { $0.key.id != own && $0.value.name.part == 0 }
+      let other = others.keys.map(\.id).sorted().first { servers[0].shown($0)?.place != "story" }
+      if let other { request.path[request.path.count - 2] = other }
+    default: break
+    }
+    request.body = Array(fields.joined(separator: "&").utf8)
+    return request
+  }
+
   /// What a shell that knows better makes of an outcome.
-  func falsified(_ outcome: Outcome, of call: Call) -> Outcome {
+  func falsified(_ outcome: Outcome, of order: SendOrder) -> Outcome {
+    let call = order.call
     switch (mutant, outcome) {
+    case (.repeatsComments, .unknown(let reason)) where order.step == "comment":
+      return .notSent(reason)
     case (.believesLostDeletes, .unknown) where call.method == .delete:
       return .answered(
         Answer(status: 200, headers: [], body: .bytes(Array("{}".utf8)), at: clocks.wall))

@@ -142,7 +142,7 @@ extension SimulatedNetwork {
     }
     network.settings = { ["website: \($0.origin)", "username: belfry", "subreddit: bells"] }
     network.media = Media(.png, film: [.film, .png])
-    network.override = { ["title: \($0.text(part: 0))"] }
+    network.title = { $0.text(part: 0) }
     network.work = work
     return network
   }()
@@ -154,7 +154,7 @@ extension SimulatedNetwork {
     }
     network.settings = { ["website: \($0.origin)"] }
     network.media = Media(.png, film: [.film], isDemanded: true)
-    network.override = { ["title: Bells of \($0.name)"] }
+    network.title = { "Bells of \($0.name)" }
     network.accessLife = .seconds(30 * 86_400)
     return network
   }()
@@ -171,7 +171,7 @@ extension SimulatedNetwork {
         YouTubeModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
     }
     network.media = Media(nil, film: [.film], isDemanded: true)
-    network.override = { _ in ["visibility: public"] }
+    network.audience = ["visibility: public"]
     return network
   }()
 
@@ -183,7 +183,7 @@ extension SimulatedNetwork {
         TikTokModel(origin: account.origin, rules: rules, hashing: SHA256()), at: account.origin)
     }
     network.media = Media(nil, film: [.film], isDemanded: true)
-    network.override = { _ in ["visibility: public"] }
+    network.audience = ["visibility: public"]
     network.accessLife = TikTokModel.Rules().accessLifetime
     return network
   }()

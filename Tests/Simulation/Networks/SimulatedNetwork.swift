@@ -14,8 +14,10 @@ struct SimulatedNetwork: Sendable {
   /// Posts can be chained.
   var hasThreads = false
   var media = Media(.png)
-  /// What a post says under `for:`, beyond its media and its thread.
-  var override: @Sendable (SimulatedPost) -> [String] = { _ in [] }
+  /// The title that a post has there; `nil` where posts have none of their own.
+  var title: @Sendable (SimulatedPost) -> String? = { _ in nil }
+  /// Who may see a post of the older casts, where the owner has to say that.
+  var audience: [String] = []
   /// How long the server works on a post before lists show it.
   var work = Duration.zero
   /// Access can end without its owner's doing. What cannot is ended for good, and then only another

@@ -10,28 +10,13 @@ package struct CrashWalk {
   /// The flows that are walked.
   package static let flows: [Flow] = {
     var flows = SimulatedAccount.Platform.allCases.flatMap { platform in
-      let network = SimulatedNetwork.of(platform)
-      let (rich, parts) = network.hasThreads ? ("thread", 2) : ("media", 1)
-      var flows = [
+      SimulatedAccount(platform).forms.enumerated().map { index, form in
         Flow(
-          name: "\(platform.rawValue)-\(rich)",
-          scenario: .flow(platform, parts: parts, media: true))
-      ]
-      if !network.media.isDemanded {
-        flows.insert(
-          Flow(
-            name: "\(platform.rawValue)-text",
-            scenario: .flow(platform, parts: 1, media: false)), at: 0)
+          name: "\(platform.rawValue)-\(form.name)",
+          scenario: .flow(platform, form: index, parts: form.rest == .thread ? 2 : 1))
       }
-      if network.media.film != nil, network.media.picture != nil {
-        flows.append(
-          Flow(
-            name: "\(platform.rawValue)-film",
-            scenario: .flow(platform, parts: 1, media: true, number: 3)))
-      }
-      return flows
     }
-    var first = Scenario.flow(.bluesky, parts: 1, media: false)
+    var first = Scenario.flow(.bluesky)
     first.beginsEmpty = true
     flows.append(Flow(name: "first-start", scenario: first))
     return flows

@@ -32,6 +32,8 @@ package enum Directed: String, CaseIterable, Sendable {
   case deletes
   /// Posts wait for approval, and the store is put back from copies and backups.
   case restores
+  /// Carousels, stories and first comments, and answers get lost.
+  case forms
 
   package var scenario: Scenario {
     switch self {
@@ -139,6 +141,13 @@ package enum Directed: String, CaseIterable, Sendable {
       scenario.mix[.restores] = 4
       scenario.mix[.commands] = 8
       scenario.mix[.kills] = 2
+      return scenario
+    case .forms:
+      let account = SimulatedAccount(.instagram)
+      var scenario = scenario(on: account, posts: account.forms.count, every: .seconds(1200))
+      for index in scenario.posts.indices { scenario.posts[index].form = index }
+      scenario.trouble = .seconds(4 * 3600)
+      scenario.mix[.lostAnswers] = 0.1
       return scenario
     }
   }

@@ -40,6 +40,16 @@ package struct Scenario: Sendable {
     var drawn = random.split()
     drawLength(&drawn, options)
     series = SimulatedSeries.drawn(for: self, &drawn)
+    if Cast.hasForms(seed) { drawForms(&drawn) }
+  }
+
+  private mutating func drawForms(_ random: inout SplitMix64) {
+    for index in posts.indices {
+      posts[index].form = random.number(0...9999)
+      posts[index].isLong = random.chance(0.3)
+      posts[index].hasMedia = false
+    }
+    for index in accounts.indices { accounts[index].fits = random.chance(0.5) }
   }
 
   /// Some dense days, or weeks in which little happens; both with few posts, so that a processor
@@ -99,13 +109,14 @@ package struct Scenario: Sendable {
 
   /// One post on one account, and nothing that goes wrong by chance.
   ///
-  /// - Parameter number: of the post; every third one has a film where another has a picture.
+  /// - Parameter form: which of the network's forms it has.
   package static func flow(
-    _ platform: SimulatedAccount.Platform, parts: Int, media: Bool, number: Int = 1
+    _ platform: SimulatedAccount.Platform, form: Int = 0, parts: Int = 1
   ) -> Scenario {
     let account = SimulatedAccount(platform)
-    let post = SimulatedPost(
-      number: number, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: media)
+    var post = SimulatedPost(
+      number: 1, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: false)
+    post.form = form
     return Scenario(accounts: [account], posts: [post])
   }
 
@@ -132,6 +143,9 @@ package struct SimulatedAccount: Hashable, Sendable {
     case keyed, record, container, resumable, blind, strict
     case threads, instagram, facebook, x, linkedin, reddit, pinterest, youtube, tiktok, telegram
     case discord
+
+    /// Posts can be anywhere but in the feed.
+    var hasStories: Bool { self == .instagram || self == .facebook }
   }
 
   var platform: Platform
@@ -141,6 +155,8 @@ package struct SimulatedAccount: Hashable, Sendable {
   var readLag = Duration.zero
   /// The network shows a peculiarity that it is known for, or the owner chose its other way.
   var isOdd = false
+  /// Words and files that the network does not take are made to fit.
+  var fits = false
 
   init(_ platform: Platform) { self.platform = platform }
 
@@ -175,6 +191,10 @@ package struct SimulatedPost: Hashable, Sendable {
   var needsApproval = false
   /// Its owner wants edits brought out.
   var syncsEdits = false
+  /// Which of its networks' forms it has, counted round and round; `nil` in older casts.
+  var form: Int?
+  /// It says more than most networks take, where the account has that fitted.
+  var isLong = false
 
   init(number: Int, due: Duration, accounts: [String], parts: Int, hasMedia: Bool) {
     self.number = number
@@ -202,6 +222,9 @@ package struct SimulatedPost: Hashable, Sendable {
 
   var name: String { "p\(number)" }
   var uid: PostUID { PostUID(.yaml, name) }
+
+  /// What is behind its first words where it is long.
+  var rest: String { String(repeating: " and again", count: 600) }
 
   /// A part's text: unlike any other's, and its first words say which it is.
   func text(part: Int) -> String { "p\(number) part\(part) version\(version) rings the bell" }

@@ -21,6 +21,7 @@ struct SimulatedFiles {
     self.namesVersions = namesVersions
     accounts = scenario.accounts
     for post in scenario.posts { addMedia(of: post) }
+    spool[SimulatedWebsite.picture.file.hash] = SimulatedWebsite.picture.bytes
   }
 
   /// Writes schedule.yaml.
@@ -57,20 +58,44 @@ struct SimulatedFiles {
     if post.needsApproval { lines.append("    approval: true") }
     if post.syncsEdits { lines.append("    on_edit: sync") }
     let addressed = accounts.filter { post.accounts.contains($0.name) }
-    if post.hasMedia { lines += ["    media:"] + listed([.png], of: post) }
-    let isThreadForAll = addressed.allSatisfy(\.network.hasThreads)
-    if post.parts > 1, isThreadForAll { lines += thread(post) }
-    let overrides = addressed.flatMap { override(post, $0, withThread: !isThreadForAll) }
+    if post.hasMedia { lines += ["    media:"] + listed([SimulatedFiles.picture(of: post)]) }
+    let isThreadForAll = post.form == nil && addressed.allSatisfy(\.network.hasThreads)
+    if post.parts > 1, isThreadForAll { lines += thread(post, parts: post.parts) }
+    let overrides = addressed.flatMap { account in
+      account.form(of: post).map { override(post, account, $0) }
+        ?? override(post, account, withThread: !isThreadForAll)
+    }
     if !overrides.isEmpty { lines += ["    for:"] + overrides }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func thread(_ post: SimulatedPost) -> [String] {
-    ["    thread:"] + (1..<post.parts).map { "      - text: \(post.text(part: $0))" }
+  private func thread(_ post: SimulatedPost, parts: Int) -> [String] {
+    ["    thread:"] + (1..<parts).map { "      - text: \(post.text(part: $0))" }
   }
 
-  private func listed(_ media: [SimulatedMedia.Kind], of post: SimulatedPost) -> [String] {
-    media.map { "      - { file: \(SimulatedMedia.path($0, of: post.name)), alt: a bell }" }
+  private static func picture(of post: SimulatedPost) -> SimulatedMedia.Item {
+    .init(kind: .png, name: post.name)
+  }
+
+  private func listed(_ media: [SimulatedMedia.Item]) -> [String] {
+    media.map { "      - { file: \($0.path), alt: a bell }" }
+  }
+
+  /// A post of the latest cast, as it looks on one account.
+  private func override(
+    _ post: SimulatedPost, _ account: SimulatedAccount, _ form: PostForm
+  ) -> [String] {
+    var lines = form.lines.map { "    \($0.replacing("POST", with: post.name))" }
+    if let title = account.network.title(post) { lines.append("    title: \(title)") }
+    if account.fits, post.isLong, form.mayBeLong {
+      lines.append("    text: \"\(post.text(part: 0))\\n\(post.rest)\"")
+    }
+    let media = account.media(of: post)
+    if !media.isEmpty { lines += ["    media:"] + listed(media) }
+    let parts = account.parts(of: post)
+    if parts > 1 { lines += thread(post, parts: parts) }
+    guard !lines.isEmpty else { return [] }
+    return ["      \(account.name):"] + lines.map { "    \($0)" }
   }
 
   /// What is different on one account; empty for one that takes the post as it is.
@@ -78,10 +103,13 @@ struct SimulatedFiles {
     _ post: SimulatedPost, _ account: SimulatedAccount, withThread: Bool
   ) -> [String] {
     let network = account.network
-    var lines = network.override(post).map { "    \($0)" }
-    let media = network.media.kinds(of: post)
-    if media != (post.hasMedia ? [.png] : []) { lines += ["    media:"] + listed(media, of: post) }
-    if withThread, network.hasThreads, post.parts > 1 { lines += thread(post) }
+    let title = network.title(post).map { "title: \($0)" }
+    var lines = ([title].compactMap(\.self) + network.audience).map { "    \($0)" }
+    let media = account.media(of: post)
+    if media != (post.hasMedia ? [SimulatedFiles.picture(of: post)] : []) {
+      lines += ["    media:"] + listed(media)
+    }
+    if withThread, network.hasThreads, post.parts > 1 { lines += thread(post, parts: post.parts) }
     guard !lines.isEmpty else { return [] }
     return ["      \(account.name):"] + lines.map { "    \($0)" }
   }
@@ -94,6 +122,7 @@ struct SimulatedFiles {
         "    limits: { spacing: \(account.spacingSeconds)s }",
       ]
       if account.network.hasApp { lines.append("    app: \(account.name)") }
+      if account.fits { lines += ["    fit: true", "    trim: true"] }
       lines += account.network.settings(account).map { "    \($0)" }
       return lines.joined(separator: "\n") + "\n"
     }
@@ -108,11 +137,10 @@ struct SimulatedFiles {
   }
 
   private mutating func addMedia(of post: SimulatedPost) {
-    let wanted = accounts.filter { post.accounts.contains($0.name) }
-      .flatMap { $0.network.media.kinds(of: post) }
-    for kind in SimulatedMedia.Kind.allCases
-    where wanted.contains(kind) || (kind == .png && post.hasMedia) {
-      let made = SimulatedMedia(kind, of: post.name)
+    var wanted = accounts.filter { post.accounts.contains($0.name) }.flatMap { $0.media(of: post) }
+    if post.hasMedia { wanted.append(SimulatedFiles.picture(of: post)) }
+    for item in Set(wanted.flatMap { [$0] + $0.fitted }) {
+      let made = SimulatedMedia(item.kind, of: item.name)
       spool[made.file.hash] = made.bytes
       media[made.file.name] = made.file
     }
@@ -141,7 +169,14 @@ private struct MemoryMedia: MediaLibrary {
   func make(
     _ form: MediaForm, of path: String, _ file: MediaFile
   ) throws(FittingProblem) -> MediaFile {
-    throw .notHere
+    let name = String(path.prefix { $0 != "." })
+    let kind: SimulatedMedia.Kind =
+      switch form {
+      case .picture: .jpeg
+      case .film: .short
+      }
+    guard let made = files[SimulatedMedia.path(kind, of: name)] else { throw .notHere }
+    return made
   }
 
   func examine(_ path: String, _: MetadataPolicy) throws(MediaProblem) -> MediaFile {

@@ -14,6 +14,12 @@ protocol SimulatedServer {
 
   func endpoint(of request: ModelRequest) -> EndpointKind
 
+  /// A post as people see it now.
+  func shown(_ post: String) -> TimelinePost?
+
+  /// The bytes of a file that people see with a post.
+  func file(_ id: String) -> [UInt8]?
+
   /// Carries out late requests whose time has come.
   mutating func advance(to now: Instant)
 
@@ -47,6 +53,10 @@ struct ModelServer<Model: PlatformModel>: SimulatedServer {
   }
 
   func endpoint(of request: ModelRequest) -> EndpointKind { faulty.endpoint(of: request) }
+
+  func shown(_ post: String) -> TimelinePost? { faulty.timeline.first { $0.id == post } }
+
+  func file(_ id: String) -> [UInt8]? { (faulty.model as? any HostedModel)?.file(id)?.bytes }
 
   mutating func handle(
     _ request: ModelRequest, spoiledBy fault: Fault?, at now: Instant, entropy: UInt64

@@ -16,6 +16,9 @@ extension Simulation {
   func send(_ order: SendOrder, _ sealed: [SecretKey: SealedSecret], _ process: Process) {
     figures.requests += 1
     guard let filled = fill(order, sealed) else { return }
+    if filled.url.hasPrefix(SimulatedWebsite.origin + "/") {
+      return visit(filled.url, order, process)
+    }
     guard let server = servers.firstIndex(where: { filled.url.hasPrefix($0.origin + "/") }) else {
       return report(.notSent("no route to the host"), order, after: .zero, process)
     }
@@ -61,6 +64,18 @@ extension Simulation {
       checkLedger(of: server)
     }
     deliver(answer, for: order, filled.redaction, process)
+  }
+
+  /// A page that a post links to; a bad day of its own is that it cannot be reached.
+  private func visit(_ url: String, _ order: SendOrder, _ process: Process) {
+    var random = luck.network.split()
+    let isAway = !isCalm && random.chance(scenario.mix[.refusedConnections])
+    note("\(order.step) of flow \(order.flow): GET \(url)\(isAway ? " (no answer)" : "")")
+    let outcome: Outcome =
+      isAway
+      ? .unknown("no answer")
+      : .answered(SimulatedWebsite.answer(to: url, at: clocks.wall + Simulation.latency))
+    report(outcome, order, after: Simulation.latency, process)
   }
 
   /// Reads for a server what it wants to read: our own files, at their public addresses.
@@ -116,7 +131,7 @@ extension Simulation {
     _ outcome: Outcome, _ order: SendOrder, after: Duration, _ process: Process,
     _ redaction: Redaction? = nil
   ) {
-    let outcome = falsified(outcome, of: order.call)
+    let outcome = falsified(outcome, of: order)
     func cleaned(_ outcome: Outcome) -> Outcome { redaction?.cleaned(outcome) ?? outcome }
     var report = CallReport(flow: order.flow, outcome: cleaned(outcome), took: after)
     if case .answered(let answer) = outcome,
