@@ -60,7 +60,7 @@ struct AccountHead: Sendable {
   static let lanesBeside: [Lane] = [.settle, .prepare]
   static let lanesVisibly: [Lane] = [.due, .catchUp]
 
-  /// The lanes of posts that may begin: none beside a visible call, where theirs would find no room.
+  /// The lanes of posts that may begin: none beside a visible call, where theirs find no room.
   var openLanes: [Lane] {
     guard visible == nil, postsHeldUntil == nil else { return [] }
     return missedHeldUntil == nil ? AccountHead.lanesVisibly : [.due]

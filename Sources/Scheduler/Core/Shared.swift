@@ -1,5 +1,5 @@
-/// A large value that copies of the core share: each turn begins with a copy, in case the disk turns
-/// out to be full.
+/// A large value that copies of the core share: each turn begins with a copy, in case the disk
+/// turns out to be full.
 final class Shared<Value: Sendable>: Sendable {
   let value: Value
 
