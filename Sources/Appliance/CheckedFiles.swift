@@ -17,10 +17,26 @@ struct CheckedFiles {
   func snapshot() throws -> Snapshot {
     let loaded = try wiring.settingsFiles()
     guard let snapshot = loaded.snapshot else {
-      let text = DiagnosticRenderer(sources: loaded.sources).render(
-        loaded.diagnostics, outcome: outcome)
-      throw StartFailure(.badConfiguration, "the files are wrong\n" + text)
+      throw failure("the files are wrong", loaded.diagnostics, loaded.sources)
     }
     return snapshot
+  }
+
+  /// What `accounts.yaml` says about the program; the schedule may be as it likes.
+  ///
+  /// - Throws: `StartFailure` with all diagnostics when `accounts.yaml` is wrong.
+  func settings() throws -> DaemonSettings {
+    let loaded = try wiring.accountsFile()
+    guard let settings = loaded.settings else {
+      throw failure("accounts.yaml is wrong", loaded.diagnostics, loaded.sources)
+    }
+    return settings
+  }
+
+  private func failure(
+    _ what: String, _ diagnostics: [Diagnostic], _ sources: [String: [UInt8]]
+  ) -> StartFailure {
+    let text = DiagnosticRenderer(sources: sources).render(diagnostics, outcome: outcome)
+    return StartFailure(.badConfiguration, what + "\n" + text)
   }
 }

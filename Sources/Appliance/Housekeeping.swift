@@ -51,6 +51,7 @@ struct Housekeeping {
     try await running.engine.between { $0.syncHighWater() }
     try await Retention(engine: running.engine, stateFolder: running.folders.state).round()
     await sweepMedia()
+    await tryMediaPlace()
     running.notifier.poke()
     let waiting = try await running.engine.perform { context in
       try context.store.counts(today: context.now..<context.now).states["scheduled"] ?? 0
@@ -58,6 +59,16 @@ struct Housekeeping {
     manager.status("ready; \(waiting) deliveries scheduled")
     // What only the start, or this round, needed.
     belfry_give_memory_back()
+  }
+
+  /// Whether networks get what they will be sent to fetch, before a post is due.
+  private func tryMediaPlace() async {
+    let fetching = running.ports.recipes.map(\.profile).filter(\.fetchesMedia).map(\.name)
+    let accounts = running.present.snapshot?.accounts ?? []
+    guard accounts.contains(where: { $0.enabled && fetching.contains($0.platform) }),
+      let standing = await running.media.tryPlace()
+    else { return }
+    running.logBook.write(standing.trouble == nil ? .info : .warning, standing.message)
   }
 
   /// A bucket that does not answer today is cleaned up tomorrow.

@@ -8,20 +8,27 @@ import Terminal
 final class LoopbackCatcher: RedirectCatcher {
   private struct State {
     var server: Server?
+    /// The segments of the address at which the browser arrives.
+    var path = ["callback"]
     var caught: String?
     var waiter: CheckedContinuation<String?, Never>?
   }
 
   private let state = Mutex(State())
 
-  func start() async -> String? {
-    guard
+  func start(at address: String?) async -> String? {
+    await stop()
+    let place = address.map { $0.split(separator: "/").dropFirst() } ?? ["127.0.0.1:0", "callback"]
+    guard let wanted = place.first?.split(separator: ":").last.flatMap({ UInt16($0) }),
       let server = try? Server(
-        .tcp(port: 0), handler: { [weak self] in self?.answer($0) ?? Response(status: 404) }),
+        .tcp(port: wanted), handler: { [weak self] in self?.answer($0) ?? Response(status: 404) }),
       let port = server.port
     else { return nil }
-    state.withLock { $0.server = server }
-    return "http://127.0.0.1:\(port)/callback"
+    state.withLock {
+      $0.server = server
+      $0.path = place.dropFirst().map(String.init)
+    }
+    return address ?? "http://127.0.0.1:\(port)/callback"
   }
 
   func caught() async -> String? {
@@ -44,7 +51,7 @@ final class LoopbackCatcher: RedirectCatcher {
   }
 
   private func answer(_ request: Request) -> Response {
-    guard request.path == ["callback"] else { return Response(status: 404) }
+    guard request.path == state.withLock(\.path) else { return Response(status: 404) }
     let query = request.query.map { item in
       PercentEncoding.form(item.name) + "=" + PercentEncoding.form(item.value)
     }.joined(separator: "&")

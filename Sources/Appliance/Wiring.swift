@@ -49,6 +49,14 @@ struct Wiring {
     return try load(ports)
   }
 
+  /// `accounts.yaml` alone.
+  func accountsFile() throws -> LoadedSettings {
+    var ports = ports
+    ports.media = MediaFiles()
+    let files = try FolderFiles(folder: folders.config)
+    return ConfigurationLoader(accounts: files, schedule: files, ports: ports).loadSettings()
+  }
+
   /// Where the daemon keeps a copy of the files in force.
   var acceptedFiles: AcceptedFiles { AcceptedFiles(folder: folders.state) }
 

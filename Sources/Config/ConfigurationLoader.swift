@@ -25,6 +25,16 @@ package struct LoadedConfiguration: Sendable {
   }
 }
 
+/// What the accounts file says about the program itself.
+package struct LoadedSettings: Sendable {
+  /// `nil` when there was an error.
+  package var settings: DaemonSettings?
+  /// Everything that is wrong or looks wrong in that file.
+  package var diagnostics: [Diagnostic]
+  /// The bytes of the file, for the `DiagnosticRenderer`.
+  package var sources: [String: [UInt8]]
+}
+
 /// Media that posts name, lie elsewhere, and were not brought here.
 package struct AbsentMedia: Sendable {
   /// Each once, in the order of the files.
@@ -96,6 +106,18 @@ package struct ConfigurationLoader: Sendable {
       sources: scheduleShelf.sources.merging(accountsShelf.sources) { $1 }, reading: reading,
       absent: AbsentMedia(media: media.absent, settings: declared?.settings.media ?? .init()),
       media: media.files)
+  }
+
+  /// Reads the accounts file alone, for those whom the schedule does not concern.
+  package func loadSettings() -> LoadedSettings {
+    let report = Report()
+    let shelf = FileShelf(accounts, bounds: YAMLBounds(), report: report)
+    let declared = root(accountsFile, of: shelf, report).map {
+      AccountsReader(report: report, profiles: ports.profiles).read($0)
+    }
+    return LoadedSettings(
+      settings: report.hasErrors ? nil : declared?.settings, diagnostics: report.diagnostics,
+      sources: shelf.sources)
   }
 
   /// Whether the folders hold what was read; the media that posts name are not looked at.

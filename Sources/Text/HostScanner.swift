@@ -13,7 +13,12 @@ struct HostScanner {
     var start = offset
     while labels.count < HostScanner.mostLabels {
       let end = text.skip(from: start, while: mayBeInLabel)
-      guard end > start else { break }
+      guard end > start else {
+        // Also Latin names may be under a top-level domain of another script.
+        let other = text.skip(from: start) { $0.isWord || $0 == "-" }
+        if isLatin, other > start { labels.append(start..<other) }
+        break
+      }
       labels.append(start..<end)
       guard text.byte(at: end) == UInt8(ascii: ".") else { break }
       start = end + 1
@@ -26,15 +31,33 @@ struct HostScanner {
     return nil
   }
 
-  /// The end of the top-level domain at the start of `label`: all of it, or the ASCII letters in
-  /// front of a letter of another script.
+  /// The end of the top-level domain at the start of `label`: all of it, the ASCII letters in front
+  /// of a letter of another script, or the longest domain of another script that it begins with.
   private func topLevelEnd(_ label: Range<Int>) -> Int? {
     if TopLevelDomains.contains(text.text(label)) { return label.upperBound }
     let ascii = text.skip(from: label.lowerBound) { $0.isASCII && $0.isASCIIAlphanumeric }
-    guard ascii > label.lowerBound, let (follower, _) = text.scalar(at: ascii),
-      !follower.isASCII, TopLevelDomains.contains(text.text(label.lowerBound..<ascii))
+    guard ascii > label.lowerBound else { return foreignTopLevelEnd(label) }
+    guard let (follower, _) = text.scalar(at: ascii), !follower.isASCII,
+      TopLevelDomains.contains(text.text(label.lowerBound..<ascii))
     else { return nil }
     return ascii
+  }
+
+  /// In `пример.рфтекст` the host ends after `рф`; no ASCII letter, digit, `@`, `+` or `-` may
+  /// follow.
+  private func foreignTopLevelEnd(_ label: Range<Int>) -> Int? {
+    var (end, longest) = (label.lowerBound, Int?.none)
+    for _ in 0..<TopLevelDomains.scalarsMax {
+      guard end < label.upperBound, let (_, next) = text.scalar(at: end) else { break }
+      end = next
+      if let (follower, _) = text.scalar(at: end),
+        follower.isASCIIAlphanumeric || "@+-".unicodeScalars.contains(follower)
+      {
+        continue
+      }
+      if TopLevelDomains.contains(text.text(label.lowerBound..<end)) { longest = end }
+    }
+    return longest
   }
 
   /// RFC 1035 §2.3.4: a name has at most 255 bytes, so no more labels than this.

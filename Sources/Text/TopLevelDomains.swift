@@ -7,6 +7,9 @@ package enum TopLevelDomains {
     known.contains(label.lowercased())
   }
 
+  /// The most code points of a domain in its readable form; RFC 1035 §2.3.4 allows no more of any.
+  static let scalarsMax = 63
+
   private static let known = Set(
     (ascii + " " + encoded + " " + readable).split { $0 == " " || $0 == "\n" }.map(String.init))
 

@@ -104,6 +104,22 @@ final class CommandTests {
     #expect(Files.read(folder + "/state/belfry.key") == key)
   }
 
+  @Test("a key is made whatever the schedule is like, and not where accounts.yaml is wrong")
+  func keysAlone() async throws {
+    #expect(try await run("init", folder + "/etc").code == 0)
+    let common = ["--config", folder + "/etc", "--state", folder + "/state"]
+    let accounts = Files.read(folder + "/etc/accounts.yaml")
+    try Files.write("posts: [", to: folder + "/etc/schedule.yaml")
+    try Files.write(accounts + "\ncolour: red\n", to: folder + "/etc/accounts.yaml")
+    let wrong = try await Program.run(["keys", "init"] + common, in: folder)
+    #expect(wrong.code == 3)
+    #expect(wrong.errors.contains("unknown key \"colour\""))
+    #expect(!wrong.errors.contains("schedule.yaml"))
+    try Files.write(accounts, to: folder + "/etc/accounts.yaml")
+    #expect(try await Program.run(["keys", "init"] + common, in: folder).code == 0)
+    #expect(!Files.read(folder + "/state/belfry.key").isEmpty)
+  }
+
   @Test("without a daemon and a store, status says what to do")
   func noDaemon() async throws {
     #expect(try await run("init", folder + "/etc").code == 0)

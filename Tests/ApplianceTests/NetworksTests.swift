@@ -64,6 +64,12 @@ struct NetworksTests {
     try await until("everything is published") {
       try await home.count("published") == names.count
     }
+    // What first comments take was asked for, and allowed.
+    let tokens = try await home.run("tokens", "--json")
+    let missing = try JSON(parsing: Array(tokens.output.utf8))["items"]?.array ?? []
+    #expect(missing.count == names.count && missing.allSatisfy { $0["missing_scopes"] == [] })
+    let health = try await home.run("health", "--json")
+    #expect(health.output.contains("hands out media"), "\(health.output)")
     let posts = try await home.timelines()
     func shown(_ platform: String) -> [JSON] {
       posts.filter { $0["platform"]?.string == platform }
@@ -145,7 +151,7 @@ struct NetworksTests {
     timezone: UTC
     posts:
       - id: photo
-        to: instagram
+        to: [instagram, facebook, linkedin]
         at: \(now)
         text: How they ring
         media: [{ file: bell.jpg, alt: A bell }]

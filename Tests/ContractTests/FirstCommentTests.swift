@@ -4,8 +4,8 @@ import Scheduler
 import Store
 import Testing
 
-/// The second part of a post on networks without threads is seen like the first: it goes out once, and
-/// what became of it is asked where an answer is lost.
+/// The second part of a post on networks without threads is seen like the first: it goes out once,
+/// and what became of it is asked where an answer is lost.
 @Suite("First comments")
 struct FirstCommentTests {
   static let networks: [Network] = [.instagram, .youtube, .facebook, .linkedin]

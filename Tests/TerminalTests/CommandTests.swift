@@ -276,6 +276,33 @@ struct CommandTests {
     #expect(run.code == .done && run.questions == [Console.Question("Code: ")])
   }
 
+  @Test("connect listens where the app's registered address is on loopback, if the port is free")
+  func registered() async throws {
+    func daemon(_ redirect: String) -> FakeDaemon {
+      FakeDaemon { (request, _) throws(ErrorObject) in
+        var state = ConnectState(
+          account: Samples.fedi, session: 7, state: .input,
+          url: "https://t/auth?redirect_uri=\(PercentEncoding.component(redirect))&state=s",
+          input: "code", prompt: "Code", isSecret: false)
+        if case .answerConnect = request { state.state = .done }
+        return .connect(state)
+      }
+    }
+    let free = daemon("http://127.0.0.1:8976/callback")
+    let run = try await CommandRun(["connect", "acme-fedi"], free, redirects: FakeCatcher())
+    #expect(run.code == .done && run.questions.isEmpty)
+    #expect(
+      free.requests.last
+        == .answerConnect(
+          AnswerConnect(
+            account: Samples.fedi, session: 7, input: "code",
+            value: SecretText(Secret("http://127.0.0.1:8976/callback?code=c")))))
+    let taken = try await CommandRun(
+      ["connect", "acme-fedi"], daemon("http://127.0.0.1:99/callback"), answers: ["c"],
+      redirects: FakeCatcher())
+    #expect(taken.code == .done && taken.questions == [Console.Question("Code: ")])
+  }
+
   @Test("connect shows numbered choices and asks until one is chosen")
   func choice() async throws {
     func daemon() -> FakeDaemon {
@@ -355,7 +382,15 @@ private final class FakeCatcher: RedirectCatcher {
   private let stopped = Mutex(false)
 
   var isStopped: Bool { stopped.withLock { $0 } }
-  func start() async -> String? { "http://127.0.0.1:1/" }
-  func caught() async -> String? { "http://127.0.0.1:1/?code=c" }
+  private let address = Mutex("http://127.0.0.1:1/")
+
+  func start(at address: String?) async -> String? {
+    guard address?.contains(":99/") != true else { return nil }
+    return self.address.withLock { current in
+      current = address ?? current
+      return current
+    }
+  }
+  func caught() async -> String? { address.withLock(\.self) + "?code=c" }
   func stop() async { stopped.withLock { $0 = true } }
 }

@@ -45,6 +45,11 @@ struct WeightedLengthTests {
     .init("https://t.co/a/b", 25), .init("https://t.co/" + String(repeating: "a", count: 41), 54),
     // A letter of another script ends the path, and stands before and after a bare domain.
     .init("https://example.com/日本", 27), .init("日本example.com日本", 31),
+    // Top-level domains of other scripts, also without a space behind them.
+    .init("example.рф", 23), .init("example.рфтекст", 28), .init("https://example.рфтекст", 28),
+    .init("https://пример.рфтекст", 28), .init("example.中国です", 27), .init("example.みんな", 23),
+    .init("example.рф/путь", 23), .init("example.भारतम्", 23), .init("example.рфx", 11),
+    .init("example.рф-x", 12), .init("example.тексттекст", 18),
     // No address: a name at a host, a host after punctuation that forbids it, no known domain.
     .init("ann@example.com", 15), .init("#example.com", 12), .init("$example.com", 12),
     .init("-example.com", 12), .init("file.swift", 10), .init("1.5", 3), .init("e.g.", 4),

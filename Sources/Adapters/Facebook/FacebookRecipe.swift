@@ -84,11 +84,6 @@ package struct FacebookRecipe: Recipe {
     "belfry-\(flow.entropy.suffix(16).hexadecimal)"
   }
 
-  package func scopes(for settings: [String: String]) -> [String] {
-    FirstComment.isAllowed(by: settings)
-      ? FacebookProfile.scopes + FacebookProfile.commentScopes : FacebookProfile.scopes
-  }
-
   package func limits(in answer: Answer) -> [LimitReading] {
     MetaLimits.readings(in: answer, calls: FacebookProfile.callsPerHour)
       .filter { $0.limit == "calls" }
@@ -97,6 +92,13 @@ package struct FacebookRecipe: Recipe {
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
     guard case .reel = FacebookPlace(content) else { return [.init("posts")] }
     return [.init("posts"), .init("reels")]
+  }
+}
+
+extension FacebookRecipe: ScopeRecipe {
+  package func scopes(for settings: [String: String]) -> [String] {
+    FirstComment.isAllowed(by: settings)
+      ? FacebookProfile.scopes + FacebookProfile.commentScopes : FacebookProfile.scopes
   }
 }
 

@@ -1,7 +1,8 @@
 package import Domain
 
 /// How LinkedIn publishes for a person or for a page: upload the files, wait until they can be
-/// attached, create one post; the second part of a post is its first comment. (learn.microsoft.com/linkedin, *Posts API*)
+/// attached, create one post; the second part of a post is its first comment.
+/// (learn.microsoft.com/linkedin, *Posts API*)
 package struct LinkedInRecipe: Recipe {
   package let profile: PlatformProfile
 
@@ -27,10 +28,6 @@ package struct LinkedInRecipe: Recipe {
     return Publication(parts: [remote, try self.comment(words, under: remote, api, &flow)])
   }
 
-  package func scopes(for settings: [String: String]) -> [String] {
-    LinkedInProfile.scopes(for: settings)
-  }
-
   /// LinkedIn says nothing about its limits in headers.
   package func limits(in answer: Answer) -> [LimitReading] { [] }
 
@@ -39,6 +36,12 @@ package struct LinkedInRecipe: Recipe {
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] {
     let requests = content.parts.count + 2 * content.parts[0].media.count
     return LinkedInProfile.costs.map { Call.Cost($0.limit, requests) }
+  }
+}
+
+extension LinkedInRecipe: ScopeRecipe {
+  package func scopes(for settings: [String: String]) -> [String] {
+    LinkedInProfile.scopes(for: settings)
   }
 }
 

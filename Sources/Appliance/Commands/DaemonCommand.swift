@@ -40,16 +40,17 @@ struct DaemonCommand {
     let settings = files.snapshot.settings
     let running = try await wiring.build(settings, isOffline: false)
     running.checkDisk()
-    try await running.begin(files)
-    let control = running.control
-    var servers = [
-      try Server(
-        .unix(path: folders.socket, mode: 0o666), limits: Self.socketLimits,
-        handler: { await control.respond(to: $0) })
-    ]
+    var servers: [Server] = []
+    // Networks fetch from it what is due at once.
     if let listen = settings.listen?.endpoint {
       servers.append(try listener(listen, running.site, logBook))
     }
+    try await running.begin(files)
+    let control = running.control
+    servers.append(
+      try Server(
+        .unix(path: folders.socket, mode: 0o666), limits: Self.socketLimits,
+        handler: { await control.respond(to: $0) }))
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
     manager.ready(status: "ready")

@@ -20,7 +20,7 @@ struct KeysInitCommand {
       let wiring = Wiring(
         folders: folders, network: NetworkRules(isSandbox: false),
         logBook: LogBook(sink: { _ in }))
-      let reference = try CheckedFiles(wiring).snapshot().settings.masterKey
+      let reference = try CheckedFiles(wiring).settings().masterKey
       guard reference.text.hasPrefix("file:") else { return explainCredential(reference) }
       let path = MasterKeys.path(reference, state: folders.state)
       try makeFolder(of: path)

@@ -16,6 +16,9 @@ enum MediaKeys {
         "Whether files go out with places, times and names in them, or without."),
       Key("expires", .keys(expires), "How long signed addresses are good."),
       Key(
+        "try_addresses", .scalar(.boolean), default: "true",
+        "Whether the daemon fetches from its own public place before it sends networks there."),
+      Key(
         "keep", .scalar(.duration(from: .seconds(86_400), to: .seconds(3650 * 86_400))),
         default: "30d", "After so long without use a file is removed."),
       Key(

@@ -7,6 +7,8 @@ package struct MediaSettings: Hashable, Sendable {
   package var bucket: BucketSettings?
   /// How long addresses are good that are handed to others.
   package var expires = Expiries()
+  /// Whether the place where networks fetch files is tried from here, before any is sent there.
+  package var triesAddresses = true
   /// Whether files are sent with what they tell besides pictures and sounds.
   package var metadata = MetadataPolicy.strip
   /// After so long without use a file may go.

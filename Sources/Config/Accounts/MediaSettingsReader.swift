@@ -14,6 +14,7 @@ struct MediaSettingsReader {
     settings.expires.put = expires?.duration("put") ?? settings.expires.put
     settings.expires.get = expires?.duration("get") ?? settings.expires.get
     settings.expires.delete = expires?.duration("delete") ?? settings.expires.delete
+    settings.triesAddresses = node.boolean("try_addresses") ?? settings.triesAddresses
     settings.metadata =
       node.text("metadata").flatMap { MetadataPolicy(rawValue: $0.value) } ?? settings.metadata
     settings.keep = node.duration("keep") ?? settings.keep

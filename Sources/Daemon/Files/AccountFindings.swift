@@ -33,7 +33,7 @@ package enum AccountFindings {
     case .ok: break
     }
     let missing = Scopes.missing(
-      recipe.scopes(for: declared.settings), in: standing?.scopes ?? [])
+      recipe.neededScopes(for: declared.settings), in: standing?.scopes ?? [])
     guard !missing.isEmpty else { return nil }
     return "account \(name) lacks the permission \(missing.joined(separator: ", "))"
   }

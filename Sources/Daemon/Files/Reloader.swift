@@ -54,7 +54,12 @@ package actor Reloader: Reloading {
   }
 
   package func reload(force: Bool, actor: String) async throws(ErrorObject) -> ReloadReport {
-    try await afterOthers { try await self.apply(force: force, actor: actor) }
+    do throws(ErrorObject) {
+      return try await afterOthers { try await self.apply(force: force, actor: actor) }
+    } catch {
+      noteRefusal(error.message, [])
+      throw error
+    }
   }
 
   /// Adds the occurrences of series that came near as time passed; does not look at the files.
@@ -132,7 +137,13 @@ package actor Reloader: Reloading {
     present.snapshot = snapshot
     present.media = reading.hashes
     present.generation = generation ?? present.generation
+    present.refusal = nil
     accepted = reading
+  }
+
+  private func noteRefusal(_ why: String, _ findings: [Diagnostic]) {
+    present.refusal = FilesRefusal(
+      since: present.refusal?.since ?? SystemClocks.wall(), why: why, findings)
   }
 
   /// On a full disk there is none: the files are in force all the same, and only a start with wrong
@@ -142,6 +153,7 @@ package actor Reloader: Reloading {
   }
 
   private func refuse(_ prepared: PreparedReload, _ actor: String, why: String) async throws {
+    noteRefusal(why, prepared.diagnostics)
     let (source, hash) = (prepared.source, prepared.treeHash)
     try await engine.perform { context in
       _ = try context.store.refuseGeneration(

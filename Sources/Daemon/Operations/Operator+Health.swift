@@ -11,7 +11,8 @@ extension Operator {
       [
         try Operator.storeCheck(context), try Operator.queueCheck(parts, context),
         Operator.clockCheck(context), Operator.diskCheck(parts, context),
-      ] + Operator.toolCheck(parts) + (try Operator.platformChecks(parts, context))
+      ] + Operator.fileCheck(parts) + Operator.toolCheck(parts) + Operator.mediaCheck(parts)
+        + (try Operator.platformChecks(parts, context))
     }
     let order = HealthStatus.allCases
     let worst = checks.map(\.status).max { left, right in
@@ -64,6 +65,26 @@ extension Operator {
       name: "disk", status: isLow ? .failed : .ok,
       message: isLow ? "too little is free; nothing is accepted or published" : "ok",
       values: ["free_bytes": Double(free), "needed_bytes": Double(needed)])
+  }
+
+  /// Nothing to say where the files are in force as they are.
+  private static func fileCheck(_ parts: Parts) -> [HealthCheck] {
+    guard let refusal = parts.present.refusal else { return [] }
+    return [
+      HealthCheck(
+        name: "files", status: .degraded, message: refusal.message,
+        values: ["mistakes": Double(refusal.mistakes)])
+    ]
+  }
+
+  /// Nothing to say before the place was tried.
+  private static func mediaCheck(_ parts: Parts) -> [HealthCheck] {
+    guard let standing = parts.media.standing else { return [] }
+    return [
+      HealthCheck(
+        name: "media", status: standing.trouble == nil ? .ok : .degraded,
+        message: standing.message, values: [:])
+    ]
   }
 
   /// Nothing to say where no account wants files converted.

@@ -34,6 +34,6 @@ extension TokenStandingView {
       nextRenewal: renewsItself ? nextRenewal?.rfc3339 : nil,
       ends: recipe.flatMap { token?.ends($0) }?.rfc3339, scopes: scopes,
       missingScopes: Scopes.missing(
-        recipe?.scopes(for: row.declared.settings) ?? [], in: scopes))
+        recipe?.neededScopes(for: row.declared.settings) ?? [], in: scopes))
   }
 }

@@ -49,6 +49,9 @@ struct Bucket: Sendable {
   /// Where somebody else may put the file of an upload.
   func key(ofUpload id: String) -> String { "\(settings.prefix)uploads/\(id)" }
 
+  /// What is put there to see whether that works, and removed.
+  var trialKey: String { "\(settings.prefix)media/trial.txt" }
+
   private var origin: String {
     guard settings.addressing == .virtual, let slashes = settings.endpoint.range(of: "//") else {
       return settings.endpoint

@@ -45,8 +45,8 @@ package final class MediaStore: Sendable {
   /// Files larger than this go into the bucket in parts.
   let multipartBytes: Int64
   let partBytes: Int64
-  /// The bucket from whose addresses a file was read.
-  let proved = Mutex<BucketSettings?>(nil)
+  /// Whether networks get what they are sent to fetch.
+  let proof = Mutex<MediaProof?>(nil)
   private let turns = Mutex<[String: Turn]>([:])
 
   /// Work on one object of the bucket; the next waits for it.
@@ -90,6 +90,7 @@ package final class MediaStore: Sendable {
   func addresses(of files: [PublicFile]) async throws(ErrorObject) -> [PublicFile: String] {
     var found: [PublicFile: String] = [:]
     guard let client = try client() else {
+      try await proveListener()
       for file in files {
         found[file] = parts.links?.address(
           ofFile: file.hash, mime: file.mime, lifetime: settings.expires.get)

@@ -8,6 +8,7 @@ package final class Present: Sendable {
     var snapshot: Snapshot?
     var generation: GenerationView?
     var media: Set<String>?
+    var refusal: FilesRefusal?
     var state = DaemonState.starting
   }
 
@@ -31,6 +32,12 @@ package final class Present: Sendable {
   package var media: Set<String>? {
     get { facts.withLock { $0.media } }
     set { facts.withLock { $0.media = newValue } }
+  }
+
+  /// Why the files as they are now are not in force; `nil` where they are.
+  package var refusal: FilesRefusal? {
+    get { facts.withLock { $0.refusal } }
+    set { facts.withLock { $0.refusal = newValue } }
   }
 
   package var state: DaemonState {

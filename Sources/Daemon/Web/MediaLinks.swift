@@ -10,7 +10,12 @@ package struct MediaLinks: Sendable {
   /// The first segment of every address.
   static let folder = "media"
 
-  private let publicURL: String
+  /// In place of a hash: what is handed out to see whether that works.
+  static let trial = "trial"
+  static let trialText = "Belfry hands out media here.\n"
+  private static let trialLifetime = Duration.seconds(60)
+
+  let publicURL: String
   private let key: Secret
   private let now: @Sendable () -> Instant
 
@@ -27,7 +32,13 @@ package struct MediaLinks: Sendable {
   package func address(
     ofFile hash: String, mime: String, lifetime: Duration = MediaLinks.lifetime
   ) -> String {
-    let suffix = PublicFile(hash: hash, mime: mime).suffix
+    address(hash, PublicFile(hash: hash, mime: mime).suffix, lifetime)
+  }
+
+  /// An address that leads to `trialText`, for a minute.
+  var trialAddress: String { address(MediaLinks.trial, "txt", MediaLinks.trialLifetime) }
+
+  private func address(_ hash: String, _ suffix: String, _ lifetime: Duration) -> String {
     let expires = (now() + lifetime).milliseconds / 1000
     let code = code(hash, expires, suffix).hexadecimal
     return "\(publicURL)/\(MediaLinks.folder)/\(hash)/\(expires)/\(code).\(suffix)"

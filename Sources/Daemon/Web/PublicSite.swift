@@ -107,9 +107,13 @@ extension PublicSite {
 
 extension PublicSite {
   private func media(_ request: Request) -> Response {
-    guard let file = links?.file(at: Array(request.path.dropFirst())),
-      let size = PublicSite.size(of: spool.path(of: file.hash))
-    else { return PublicSite.nothing }
+    guard let file = links?.file(at: Array(request.path.dropFirst())) else {
+      return PublicSite.nothing
+    }
+    guard file.hash != MediaLinks.trial else { return PublicSite.trial }
+    guard let size = PublicSite.size(of: spool.path(of: file.hash)) else {
+      return PublicSite.nothing
+    }
     let tag = "\"\(file.hash)\""
     var headers = [
       Field("Content-Type", file.mime), Field("Accept-Ranges", "bytes"), Field("ETag", tag),
@@ -131,6 +135,12 @@ extension PublicSite {
       response.headers.append(Field("Content-Range", "bytes */\(size)"))
       return response
     }
+  }
+
+  private static var trial: Response {
+    var response = Response.text(MediaLinks.trialText, status: 200)
+    response.headers.append(Field("Cache-Control", "no-store"))
+    return response
   }
 
   private static func size(of path: String) -> Int64? {

@@ -21,18 +21,12 @@ package protocol Recipe: Sendable {
   /// What the headers of any answer of the platform say about its limits.
   func limits(in answer: Answer) -> [LimitReading]
 
-  /// The scopes that an account with these settings needs, as the platform writes them: those of the
-  /// profile, unless the recipe says otherwise.
-  func scopes(for settings: [String: String]) -> [String]
-
   /// What publishing `content` takes from limits that are worth planning with: those of hours and
   /// days, and money. The calls name their costs themselves.
   func costs(of content: Content, for account: AccountFacts) -> [Call.Cost]
 }
 
 extension Recipe {
-  package func scopes(for settings: [String: String]) -> [String] { profile.scopes }
-
   package func costs(of content: Content, for account: AccountFacts) -> [Call.Cost] { [] }
 }
 
@@ -40,6 +34,19 @@ extension Recipe {
 package protocol SignInRecipe: Recipe {
   /// Signs in, asking for what it needs through `flow.input`.
   func connect(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant
+}
+
+/// A platform whose accounts need other scopes than the profile's, depending on their settings.
+package protocol ScopeRecipe: Recipe {
+  /// The scopes that an account with these settings needs, as the platform writes them.
+  func scopes(for settings: [String: String]) -> [String]
+}
+
+extension Recipe {
+  /// The scopes that an account with these settings needs.
+  package func neededScopes(for settings: [String: String]) -> [String] {
+    (self as? any ScopeRecipe)?.scopes(for: settings) ?? profile.scopes
+  }
 }
 
 /// A platform whose access tokens end and can be renewed without a person.

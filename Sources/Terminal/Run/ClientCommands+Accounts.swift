@@ -18,7 +18,7 @@ extension ClientCommands {
       throw .usage(.other("give --web or --paste, not both", of: invocation.path))
     }
     let catcher = invocation.has("paste") || isElsewhere ? nil : console.redirects
-    let address = await catcher?.start()
+    let address = await catcher?.start(at: nil)
     do throws(CommandFailure) {
       let start = StartConnect(
         account: account, redirectUri: address, web: isElsewhere ? true : nil)
@@ -79,8 +79,7 @@ extension ClientCommands {
     if let options = state.options { return try choose(state, options) }
     if let url = state.url {
       console.writeError("open this page in a browser:\n\n  \(DisplayText.line(url))\n\n")
-      // Some networks take no loopback address and send the browser elsewhere.
-      if let catcher, let address, url.contains(PercentEncoding.component(address)) {
+      if let catcher, await isListening(where: url, catcher, address) {
         console.writeError("waiting for the browser; on a machine without one use --paste\n")
         if let caught = await catcher.caught() { return caught }
       }
@@ -91,6 +90,22 @@ extension ClientCommands {
       throw .givenUp("nothing was entered; \(state.account) is as it was")
     }
     return value
+  }
+
+  /// Whether the browser comes back to this machine: to the address that was given to the network,
+  /// or to the one on loopback that is registered with the app. Some networks take neither.
+  private func isListening(
+    where url: String, _ catcher: any RedirectCatcher, _ address: String?
+  ) async -> Bool {
+    if let address, url.contains(PercentEncoding.component(address)) { return true }
+    let name = "redirect_uri="
+    guard
+      let field = url.split(whereSeparator: { "?&#".contains($0) })
+        .first(where: { $0.hasPrefix(name) }),
+      let redirect = PercentEncoding.decodeForm(field.dropFirst(name.count)),
+      ["http://127.0.0.1:", "http://localhost:"].contains(where: redirect.hasPrefix)
+    else { return false }
+    return await catcher.start(at: redirect) != nil
   }
 
   /// Shows what there is with numbers, and asks until one of them is entered.

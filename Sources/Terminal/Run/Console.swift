@@ -72,8 +72,11 @@ package struct Console: Sendable {
 
 /// Waits on a loopback port for the browser that a network sends back after a sign-in.
 package protocol RedirectCatcher: Sendable {
-  /// Begins to listen; the address to give to the network, or `nil` when no port can be had.
-  func start() async -> String?
+  /// Begins to listen, and stops where it listened before.
+  ///
+  /// - Parameter address: a loopback address that is registered with an app; `nil` takes any port.
+  /// - Returns: the address to give to the network, or `nil` when the port cannot be had.
+  func start(at address: String?) async -> String?
 
   /// The whole address that the browser asked for; `nil` when waiting was given up.
   func caught() async -> String?

@@ -1,6 +1,7 @@
 import Control
 import Daemon
 import Domain
+import FoundationEssentials
 import Store
 import Testing
 
@@ -41,6 +42,32 @@ struct LookingTests {
     }
     #expect(ill.status == .degraded)
     #expect(ill.checks.last?.message == "one: not connected")
+    try await world.end()
+  }
+
+  @Test("Health says that the files were refused, where, and since when, until they are right")
+  func refusedFiles() async throws {
+    let world = try await OperatorWorld()
+    func files() async throws -> HealthCheck? {
+      guard case .health(let view) = try await world.perform(.health(GetHealth())) else {
+        throw OtherReply()
+      }
+      return view.checks.first { $0.name == "files" }
+    }
+    let path = world.folder + "/schedule.yaml"
+    let right = try String(contentsOfFile: path, encoding: .utf8)
+    try Data((right + "colour: red\nposts: 7\n").utf8).write(to: URL(filePath: path))
+    _ = try await world.perform(.reload(Reload()))
+    let refused = try #require(try await files())
+    #expect(refused.status == .degraded)
+    #expect(refused.message.hasPrefix("refused since 2"))
+    #expect(refused.message.contains(": schedule.yaml:5:1: unknown key \"colour\""))
+    #expect(refused.message.hasSuffix(" (and 1 more)"))
+    _ = try await world.perform(.reload(Reload()))
+    #expect(try await files()?.message == refused.message)
+    try Data(right.utf8).write(to: URL(filePath: path))
+    _ = try await world.perform(.reload(Reload()))
+    #expect(try await files() == nil)
     try await world.end()
   }
 

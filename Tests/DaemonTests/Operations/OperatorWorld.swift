@@ -32,11 +32,12 @@ final class OperatorWorld: Sendable {
   ///   - root: where a new folder is made.
   ///   - free: the bytes that are free on the disk.
   ///   - now: the clock of the media.
+  ///   - links: signs addresses of media.
   ///   - schedule: the body of `schedule.yaml` after its head.
   init(
     folder: String? = nil, accounts: [String] = ["one", "two"], connected: Bool = true,
     root: String = "/tmp", free: @escaping @Sendable (String) -> Int64? = DiskWatch.freeBytes,
-    schedule: String = "", listen: String = "",
+    schedule: String = "", listen: String = "", links: MediaLinks? = nil,
     now: @escaping @Sendable () -> Instant = SystemClocks.wall
   ) async throws {
     let isNew = folder == nil
@@ -79,7 +80,7 @@ final class OperatorWorld: Sendable {
       MediaStore.Parts(
         engine: engine, transport: transport,
         references: SecretReferences(credentials: nil, environment: { _ in nil }),
-        present: present, spool: spool, links: nil,
+        present: present, spool: spool, links: links,
         uploads: UploadLinks(
           publicURL: "https://belfry.example.org", key: Secret("a key of this test"),
           now: SystemClocks.wall), now: now))
