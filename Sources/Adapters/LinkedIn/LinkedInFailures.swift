@@ -42,7 +42,7 @@ enum LinkedInFailures {
     case (400, "MEDIA_ASSET_WAITING_UPLOAD"): .transient
     case (400, "EXPIRED_UPLOAD_URL"): .conflict
     case (400, _): .content
-    case (401, "REVOKED_ACCESS_TOKEN"): .signIn
+    case (401, "REVOKED_ACCESS_TOKEN"), (401, "65601"): .signIn
     case (401, _): .tokenExpired
     case (403, _): .permission
     case (404, _): .gone
@@ -65,7 +65,9 @@ enum LinkedInFailures {
       let message = body["message"]?.string?.bounded
     else { return nil }
     let input = body["errorDetails"]?["inputErrors"]?[0]
-    var code = (input?["code"] ?? body["code"])?.string?.bounded ?? "\(answer.status)"
+    var code =
+      (input?["code"] ?? body["code"])?.string?.bounded
+      ?? body["serviceErrorCode"]?.integer.map(String.init) ?? "\(answer.status)"
     // Seen without its code.
     if answer.status == 422, message.contains("duplicate of urn:li:") { code = "DUPLICATE_POST" }
     return (code, input?["description"]?.string?.bounded ?? message)

@@ -112,7 +112,8 @@ struct DiscordTests {
     Row(400, 160005, .permission), Row(400, 50083, .permission), Row(400, 50035, .content),
     Row(400, 50006, .content), Row(400, 50045, .content), Row(413, 40005, .content),
     Row(400, 240000, .content), Row(400, 220001, .content), Row(429, 0, .throttled(nil)),
-    Row(400, 20016, .throttled(nil)), Row(400, 20028, .throttled(nil)),
+    Row(400, 20016, .throttled(nil)), Row(400, 20022, .throttled(nil)),
+    Row(400, 20028, .throttled(nil)), Row(400, 30046, .throttled(nil)),
     Row(503, 130000, .transient, nil), Row(500, 0, .transient, nil), Row(400, 99999, nil),
     Row(404, 0, nil),
   ]

@@ -45,6 +45,9 @@ struct LinkedInFailureTests {
     .linkedIn(401, "EXPIRED_ACCESS_TOKEN", .tokenExpired, .tokenExpired),
     .linkedIn(401, "EMPTY_ACCESS_TOKEN", .tokenExpired, .tokenExpired),
     .linkedIn(401, "REVOKED_ACCESS_TOKEN", .signIn, .signIn),
+    .init(
+      "revoked, by its number only",
+      .json(401, ["status": 401, "serviceErrorCode": 65_601, "message": "m"]), .signIn, .signIn),
     .linkedIn(403, "ACCESS_DENIED", .permission, .permission),
     .init(
       "not enough permissions",

@@ -21,6 +21,7 @@ struct YouTubeFailureTests {
 
   static let rows: [FailureRow] = [
     row(401, "authError", .tokenExpired), row(401, "authorizationRequired", .tokenExpired),
+    row(401, "UNAUTHENTICATED", .tokenExpired),
     row(401, "somethingNew", .tokenExpired), row(401, "youtubeSignupRequired", .permission),
     row(403, "quotaExceeded", untilMidnight), row(403, "dailyLimitExceeded", untilMidnight),
     row(403, "rateLimitExceeded", .throttled(nil)),
