@@ -6,52 +6,39 @@ import Testing
 
 @Suite("A delete of several parts")
 struct PartDeleteTests {
-  private func published(_ texts: [String]) throws -> World {
-    let world = try World()
-    world.platform = { order in ok("id-\(order.step)") }
-    try world.add("a", texts: texts)
-    try world.run(for: .seconds(10))
-    #expect(try world.state("a") == .published)
-    return world
-  }
-
-  private func isDeleted(_ world: World) throws -> [Bool] {
-    try world.situation("a").published.map(\.isDeleted)
-  }
-
   private func deletes(_ world: World) -> [String] {
     world.sent.map(\.step).filter { $0.hasSuffix("delete") }
   }
 
   @Test("each part is on record as soon as its network took it away, whatever follows")
   func crash() throws {
-    let world = try published(["a", "b", "c"])
+    let world = try World.published(["a", "b", "c"])
     world.platform = { order in order.step == "part-2/delete" ? ok("gone") : nil }
     #expect(try world.command(.delete, "a") == nil)
     try world.run(for: .seconds(1))
-    #expect(try isDeleted(world) == [false, false, true])
+    #expect(try world.deletedParts() == [false, false, true])
     try world.crash()
-    #expect(try isDeleted(world) == [false, false, true])
+    #expect(try world.deletedParts() == [false, false, true])
     world.platform = { _ in ok("gone") }
     try world.run(for: .seconds(60))
-    #expect(try isDeleted(world) == [true, true, true])
+    #expect(try world.deletedParts() == [true, true, true])
     #expect(deletes(world).filter { $0 == "part-2/delete" }.count == 1)
   }
 
   @Test("one that fails in the middle is told so, and the next asks for the rest only")
   func refused() throws {
-    let world = try published(["a", "b"])
+    let world = try World.published(["a", "b"])
     world.platform = { order in ok("", status: order.step == "delete" ? 422 : 200) }
     #expect(try world.command(.delete, "a") == nil)
     try world.run(for: .seconds(60))
-    #expect(try isDeleted(world) == [false, true])
+    #expect(try world.deletedParts() == [false, true])
     #expect(try world.state("a") == .published)
     let notice = try #require(try world.store.undeliveredNotices(limit: 9).first)
     #expect(notice.body == "too rude; 1 of 2 parts is gone")
     world.platform = { _ in ok("gone") }
     #expect(try world.command(.delete, "a") == nil)
     try world.run(for: .seconds(60))
-    #expect(try isDeleted(world) == [true, true])
+    #expect(try world.deletedParts() == [true, true])
     #expect(deletes(world) == ["part-1/delete", "delete", "delete"])
   }
 
@@ -67,7 +54,7 @@ struct PartDeleteTests {
     world.platform = { order in ok("", status: order.step == "delete" ? 422 : 200) }
     #expect(try world.command(.delete, "a") == nil)
     try world.run(for: .seconds(60))
-    #expect(try isDeleted(world) == [false, true])
+    #expect(try world.deletedParts() == [false, true])
     let error = try world.command(.retry, "a")
     #expect(error?.code == .conflict)
     #expect(error?.hint?.contains("belfry delete 1") == true)
