@@ -136,6 +136,8 @@ private struct RunningProgram {
     }
     if end == .late {
       kill(-child, SIGKILL)
+      // On a busy machine it may not have come to lead its group yet.
+      kill(child, SIGKILL)
       _ = ended(0)
     }
     return ConfinedProgram.Result(
