@@ -100,6 +100,27 @@ struct PostingTests {
     try await world.end()
   }
 
+  @Test("A post is checked by what its account's server says now, not by what the one before knew")
+  func accountChanges() async throws {
+    let world = try await OperatorWorld()
+    _ = try await post(world, "Hello", to: ["one"])
+    _ = try await post(world, "Hello again", to: ["one"])
+    try await world.engine.perform { context in
+      for row in try context.store.accounts() {
+        let change = AccountChange(server: ["longest": 5])
+        _ = try context.store.carryOut([.account(row.id, change)], at: context.now)
+      }
+      context.events = [.accounts(try context.store.accounts())]
+    }
+    let error = await #expect(throws: ErrorObject.self) {
+      try await post(world, "Hello once more", to: ["one"])
+    }
+    #expect(error?.code == .contentRefused)
+    #expect(error?.message == "one: 15 of 5 characters")
+    #expect(try await post(world, "Bye", to: ["one"]).result == .success)
+    try await world.end()
+  }
+
   @Test("A dry run says where it would go, and accepts nothing")
   func dryRun() async throws {
     let world = try await OperatorWorld()

@@ -4,7 +4,7 @@ import Domain
 /// can be ended.
 struct ScriptedRecipe: SignInRecipe, RevokeRecipe, FittingRecipe {
   static let name = PlatformName("test")
-  /// Longer texts are refused before anything is sent.
+  /// Longer texts are refused before anything is sent, where the server says no other number.
   static let longest = 40
 
   var profile: PlatformProfile {
@@ -72,10 +72,11 @@ struct ScriptedRecipe: SignInRecipe, RevokeRecipe, FittingRecipe {
       found.append(.init(.error, .media(part: 0, index: index), "Test does not take image/png"))
     }
     let count = content.parts[0].text.count
-    if count > ScriptedRecipe.longest {
+    let longest = account.server["longest"]?.integer.map(Int.init) ?? ScriptedRecipe.longest
+    if count > longest {
       found.append(
         ContentProblem(
-          .error, .text(part: 0), "\(count) of \(ScriptedRecipe.longest) characters",
+          .error, .text(part: 0), "\(count) of \(longest) characters",
           hint: "make it shorter"))
     }
     return found
