@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 
 /// Rows of posts whose visible call is under way, kept from the turn that sent it for the one that
 /// reads its answer.
@@ -27,6 +27,17 @@ extension Core {
       return kept
     }
     return try turn.ledger.situation(of: call.order.flow)
+  }
+
+  /// What the answer to the call under way will be judged by without another look at the ledger,
+  /// but for that call's own entry; `nil` when the ledger will be asked. It must be what the ledger
+  /// says.
+  package func keptRows(of flow: FlowID, by ledger: any Ledger) -> Situation? {
+    guard ledger.changeCount == keptAt, let call = underway[flow]?.value,
+      var rows = call.intent.delivery.flatMap({ kept[$0]?.value }), rows.flow.id == flow
+    else { return nil }
+    rows.journal.removeAll { $0.step == call.intent.step }
+    return rows
   }
 
   /// Hands writes to the ledger, and forgets the rows that they change.

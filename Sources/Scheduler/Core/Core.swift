@@ -21,7 +21,7 @@ package struct Core: Sendable {
   var doubts: [FlowID: DoubtClock] = [:]
   /// Rows of posts whose call is under way; good while the ledger's count is `keptAt`.
   var kept: [DeliveryID: Shared<Situation>] = [:]
-  private var keptAt: Int64 = 0
+  private(set) var keptAt: Int64 = 0
   var pings: [String: Ping] = [:]
   var hostTimes: [String: HostTime] = [:]
   var latestHostTime: HostTime?

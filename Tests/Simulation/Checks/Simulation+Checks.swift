@@ -187,6 +187,22 @@ extension Simulation {
 
   // MARK: - Each turn and start
 
+  /// I19: what the core kept of a post while its call was under way is what the store says.
+  func checkKeptRows(of flow: FlowID, _ runner: TurnRunner) {
+    guard mutant == nil, let kept = runner.core.keptRows(of: flow, by: runner.store) else { return }
+    do {
+      guard var stored = try runner.store.situation(of: flow) else {
+        return fail("I19", "flow \(flow) was kept and is gone")
+      }
+      let steps = Set(kept.journal.map(\.step))
+      stored.journal.removeAll { !steps.contains($0.step) && $0.state == .intent }
+      if stored != kept { fail("I19", "what was kept of flow \(flow) is not in the store") }
+    } catch {
+      // A disk that fails has its own end.
+      note("the kept rows cannot be compared: \(error)")
+    }
+  }
+
   /// I8: what was committed stays committed.
   func noteWitness(_ line: Int64, _ store: Store) {
     guard line != witness.audit?.line, line > 0 else { return }

@@ -65,6 +65,7 @@ extension Simulation {
     guard let current = process else { return false }
     var runner = current.runner
     if mutant == .sendsBeforeCommit { imageBeforeTurn = disk.image }
+    for case .event(.report(let report)) in letters { checkKeptRows(of: report.flow, runner) }
     do {
       try current.mutant?.catchUp(at: clocks.wall)
       let ending = try runner.turn(
