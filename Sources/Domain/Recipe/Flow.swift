@@ -121,6 +121,8 @@ package struct Flow: Sendable {
     case .answered(let answer):
       switch exchange.read(answer) {
       case .value(let value): return value
+      case .refused(let refusal) where refusal.kind == .tokenExpired && entry.attempt < tries:
+        guard mode == .proceed else { throw .refused(step: step, refusal) }
       case .refused(let refusal) where refusal.kind != .transient: return fallback
       case .pending, .refused, .unknown: break
       }

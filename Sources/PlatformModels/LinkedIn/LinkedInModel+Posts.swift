@@ -58,7 +58,7 @@ extension LinkedInModel {
           throw Stop(.linkedIn(400, "INVALID_VALUE_FOR_FIELD", "a stray backslash"))
         }
         rest = rest.dropFirst(2)
-      } else if let mention = rest.prefixMatch(of: /@\[[^\]]+\]\(urn:li:[^)]+\)/) {
+      } else if first == "@", let mention = rest.prefixMatch(of: /@\[[^\]]+\]\(urn:li:[^)]+\)/) {
         rest = rest[mention.range.upperBound...]
       } else if "|{}@[]()<>*_~".contains(first) {
         throw Stop(.linkedIn(400, "INVALID_VALUE_FOR_FIELD", "\(first) is not escaped"))

@@ -185,6 +185,7 @@ extension SimulatedNetwork {
     network.media = Media(nil, film: [.film], isDemanded: true)
     network.audience = ["visibility: public"]
     network.accessLife = TikTokModel.Rules().accessLifetime
+    network.showsOnLook = true
     return network
   }()
 

@@ -20,6 +20,8 @@ struct SimulatedNetwork: Sendable {
   var audience: [String] = []
   /// How long the server works on a post before lists show it.
   var work = Duration.zero
+  /// What the server worked on comes out, in the latest cast, when somebody looks.
+  var showsOnLook = false
   /// Access can end without its owner's doing. What cannot is ended for good, and then only another
   /// bot or webhook helps.
   var tokensEnd = true

@@ -31,6 +31,9 @@ package struct Scenario: Sendable {
   /// Whether the daemon backs up its store while it works, and people delete what is half out.
   var hasBackups = false
 
+  /// Whether posts have all the forms that their networks know.
+  var hasForms = false
+
   /// Draws the scenario of a seed.
   package init(_ random: inout SplitMix64, seed: UInt64, options: Options) {
     self.init(&random, cast: Cast.platforms(of: seed), options: options)
@@ -44,6 +47,7 @@ package struct Scenario: Sendable {
   }
 
   private mutating func drawForms(_ random: inout SplitMix64) {
+    hasForms = true
     for index in posts.indices {
       posts[index].form = random.number(0...9999)
       posts[index].isLong = random.chance(0.3)

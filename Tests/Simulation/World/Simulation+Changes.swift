@@ -48,6 +48,17 @@ extension Simulation {
 
   // MARK: - Looking
 
+  /// Somebody opens the network's page; of some, only that makes what is ready appear.
+  func look(at account: String) {
+    guard scenario.hasForms,
+      let server = scenario.accounts.firstIndex(where: { $0.name == account }),
+      scenario.accounts[server].network.showsOnLook
+    else { return }
+    _ = servers[server].handle(
+      ModelRequest("GET", "/"), spoiledBy: nil, at: now, entropy: nextCount())
+    checkLedger(of: server)
+  }
+
   /// The network's id of a part, for somebody who looks at the timeline; `nil` when it is not
   /// there. Of texts that came more than once, one that no other delivery is known by.
   func whereabouts(

@@ -99,6 +99,7 @@ extension Simulation {
           && !entry.isKnownToHaveMadeNothing
       }
       let part = (0...).first { !known.contains($0) } ?? 0
+      look(at: accountName(delivery.account))
       let id = try whereabouts(of: delivery, part: part, situation.content)
       // The middle of a thread is no end of it.
       let isEnd = known.isEmpty || isUnsure || part == (situation.content?.parts.count ?? 1) - 1
