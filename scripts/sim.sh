@@ -11,7 +11,7 @@ use_swift
 
 readonly logs=.build/sim
 # Where the seeds of the latest cast begin (Tests/Simulation/World/Cast.swift).
-readonly latest=10000000000000
+readonly latest=1000000000000000000
 cores="$(nproc)"
 readonly cores
 

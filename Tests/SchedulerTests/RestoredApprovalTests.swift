@@ -80,4 +80,50 @@ struct RestoredApprovalTests {
     try world.add("b", due: world.wall + .seconds(60), needsApproval: true)
     #expect(try world.state("b") == .awaitingApproval)
   }
+
+  @Test(
+    "one that was in the files again before the copy was put back may be out, approved or not",
+    arguments: [true, false])
+  func revived(needsApproval: Bool) throws {
+    let world = try world()
+    let due = world.wall + .seconds(60)
+    let revive = try declare(world, due: due, needsApproval)
+    try world.backUp("copy")
+    try world.apply(revive)
+    try world.turn([.wake])
+    try world.run(for: .seconds(3600))
+    if needsApproval { try approve(world) }
+    #expect(try world.state("a") == .published)
+    try world.restore("copy")
+    try world.apply(revive)
+    try world.turn([.wake])
+    try world.run(for: .seconds(3600))
+    #expect(try world.state("a") == .attention)
+    #expect(try world.store.quarantineCounts().unanswered == 1)
+    #expect(try world.command(.assumeSent, "a") == nil)
+    try world.release()
+    try world.apply(revive)
+    try world.run(for: .seconds(3600))
+    #expect(posts(world) == 1)
+  }
+
+  /// Takes `a` into the queue and out of it again, as the files do.
+  ///
+  /// - Returns: what brings it back.
+  private func declare(_ world: World, due: Instant, _ needsApproval: Bool) throws -> Plan {
+    let uid = try world.add("a", due: due, late: .publish, needsApproval: needsApproval)
+    let post = try #require(try world.store.declaredPost(uid))
+    let cancel = PostChange.DeliveryPlan.cancel(DeliveryID(1), account: AccountName("one")!)
+    try world.apply(
+      Plan(
+        posts: [PostChange(uid: uid, declared: nil, kind: .cancel, deliveries: [cancel])],
+        accounts: []))
+    #expect(try world.state("a") == .cancelled)
+    return Plan(
+      posts: [
+        PostChange(
+          uid: uid, declared: post, kind: .revive,
+          deliveries: [.revive(DeliveryID(1), post.targets[0])])
+      ], accounts: [])
+  }
 }

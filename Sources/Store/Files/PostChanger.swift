@@ -154,9 +154,10 @@ extension PostChanger {
       return true
     case .revive(let id, let target):
       guard let post, let row else { throw nothingDeclared }
-      guard let found = try find(id), found.state == .cancelled, !found.isSeen else {
-        return false
-      }
+      // What may be out since the copy was made comes back under the quarantine, which asks.
+      guard let found = try find(id), found.state == .cancelled,
+        !found.isSeen || !found.isSent && quarantine?.covers(due: post.due.instant) ?? false
+      else { return false }
       try restart(id, found, post, target, revision: row.nextRevision)
       return true
     case .reschedule(let id, _):
@@ -202,8 +203,9 @@ extension PostChanger {
     var state: DeliveryState
     var placement: String
     var account: String
-    /// A visible call was sent for it that is not proven to have made nothing, or may have been
-    /// since the copy was made that the store was put back from.
+    /// A visible call was sent for it that is not proven to have made nothing.
+    var isSent: Bool
+    /// The same, or one may have been sent since the copy was made that the store was put back from.
     var isSeen: Bool
 
     var canBeChanged: Bool { state.canBeChanged && !isSeen }
@@ -218,9 +220,10 @@ extension PostChanger {
       }
       let due = Instant(milliseconds: row.integer(4))
       let mayBeSeen = state != .draft && quarantine?.covers(due: due) ?? false
+      let isSent = row.int(3) == 1
       return Found(
-        state: state, placement: row.text(1), account: row.text(2),
-        isSeen: row.int(3) == 1 || mayBeSeen)
+        state: state, placement: row.text(1), account: row.text(2), isSent: isSent,
+        isSeen: isSent || mayBeSeen)
     }
   }
 

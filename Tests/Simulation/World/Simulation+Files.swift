@@ -54,7 +54,9 @@ extension Simulation {
     if wasThere { change(&posts[index]) }
     // The next plan has it again, whatever became of the reload before.
     witness.reload.remove(posts[index].uid)
-    note("edited \(posts[index].name): version \(posts[index].version)")
+    note(
+      "edited \(posts[index].name): version \(posts[index].version), due after "
+        + "\(posts[index].due.wholeMilliseconds / 60_000) min")
   }
 
   private func isOut(_ post: SimulatedPost) -> Bool {
