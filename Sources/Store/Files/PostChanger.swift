@@ -205,7 +205,7 @@ extension PostChanger {
     var account: String
     /// A visible call was sent for it that is not proven to have made nothing.
     var isSent: Bool
-    /// The same, or one may have been sent since the copy was made that the store was put back from.
+    /// The same, or one may have been sent since the copy was made that the store came from.
     var isSeen: Bool
 
     var canBeChanged: Bool { state.canBeChanged && !isSeen }
