@@ -52,6 +52,9 @@ extension PostForm {
       PostForm("film-in-feed", [.short], ["placement: feed"]),
       PostForm("story", [.jpeg], ["placement: story"], place: .story, mayBeLong: false),
       PostForm("film-story", [.short], ["placement: story"], place: .story, mayBeLong: false),
+      PostForm("commented-text", rest: .comment),
+      PostForm("commented-photos", [.png, .jpeg], rest: .comment),
+      PostForm("commented-reel", [.short], rest: .comment, place: .reel),
     ],
     .x: [
       PostForm("text", [], ["reply_settings: following"], rest: .thread),
@@ -69,6 +72,8 @@ extension PostForm {
       PostForm("document", [.pdf], ["title: The bells"]),
       PostForm("film", [.film]),
       PostForm("poll", [], [poll, "title: Which bell?"]),
+      PostForm("commented-text", rest: .comment),
+      PostForm("commented-film", [.film], rest: .comment),
     ],
     .reddit: [
       PostForm("text", [], ["flair_text: bells", "send_replies: false"]),

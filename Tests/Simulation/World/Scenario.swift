@@ -53,7 +53,10 @@ package struct Scenario: Sendable {
       posts[index].isLong = random.chance(0.3)
       posts[index].hasMedia = false
     }
-    for index in accounts.indices { accounts[index].fits = random.chance(0.5) }
+    for index in accounts.indices {
+      accounts[index].fits = random.chance(0.5)
+      accounts[index].hasComments = true
+    }
   }
 
   /// Some dense days, or weeks in which little happens; both with few posts, so that a processor
@@ -117,7 +120,8 @@ package struct Scenario: Sendable {
   package static func flow(
     _ platform: SimulatedAccount.Platform, form: Int = 0, parts: Int = 1
   ) -> Scenario {
-    let account = SimulatedAccount(platform)
+    var account = SimulatedAccount(platform)
+    account.hasComments = true
     var post = SimulatedPost(
       number: 1, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: false)
     post.form = form
@@ -148,6 +152,9 @@ package struct SimulatedAccount: Hashable, Sendable {
     case threads, instagram, facebook, x, linkedin, reddit, pinterest, youtube, tiktok, telegram
     case discord
 
+    /// A sign-in asks for first comments only where the account says so.
+    var asksForComments: Bool { self == .facebook || self == .linkedin }
+
     /// Posts can be anywhere but in the feed.
     var hasStories: Bool { self == .instagram || self == .facebook }
   }
@@ -161,6 +168,8 @@ package struct SimulatedAccount: Hashable, Sendable {
   var isOdd = false
   /// Words and files that the network does not take are made to fit.
   var fits = false
+  /// The owner wants first comments, where a network's sign-in has to ask for that.
+  var hasComments = false
 
   init(_ platform: Platform) { self.platform = platform }
 

@@ -122,6 +122,7 @@ struct SimulatedFiles {
         "    limits: { spacing: \(account.spacingSeconds)s }",
       ]
       if account.network.hasApp { lines.append("    app: \(account.name)") }
+      if account.hasComments, account.platform.asksForComments { lines.append("    comments: yes") }
       if account.fits { lines += ["    fit: true", "    trim: true"] }
       lines += account.network.settings(account).map { "    \($0)" }
       return lines.joined(separator: "\n") + "\n"
