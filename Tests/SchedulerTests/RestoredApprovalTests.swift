@@ -94,10 +94,14 @@ struct RestoredApprovalTests {
     try world.run(for: .seconds(3600))
     if needsApproval { try approve(world) }
     #expect(try world.state("a") == .published)
+    // The network does not show it.
+    world.platform = { order in
+      order.step.hasSuffix("find") ? ok("", status: 404) : ok("id-\(order.flow.number)")
+    }
     try world.restore("copy")
     try world.apply(revive)
     try world.turn([.wake])
-    try world.run(for: .seconds(3600))
+    try world.run(for: .seconds(86_400))
     #expect(try world.state("a") == .attention)
     #expect(try world.store.quarantineCounts().unanswered == 1)
     #expect(try world.command(.assumeSent, "a") == nil)
