@@ -63,7 +63,7 @@ struct Housekeeping {
 
   /// Whether networks get what they will be sent to fetch, before a post is due.
   private func tryMediaPlace() async {
-    let fetching = running.ports.recipes.map(\.profile).filter(\.fetchesMedia).map(\.name)
+    let fetching = running.ports.recipes.filter { $0 is any FetchingRecipe }.map(\.profile.name)
     let accounts = running.present.snapshot?.accounts ?? []
     guard accounts.contains(where: { $0.enabled && fetching.contains($0.platform) }),
       let standing = await running.media.tryPlace()

@@ -72,6 +72,37 @@ final class CommandTests {
     #expect(lines.last?.hasSuffix("nothing changed") == true)
   }
 
+  @Test("check warns where a network is to fetch a file, and has no address for it")
+  func checkMediaPlace() async throws {
+    let accounts = """
+      version: 1
+      apps:
+        meta: { platform: threads, client_id: "1", client_secret: "file:key" }
+      accounts:
+        - { id: bells, platform: threads, app: meta, redirect: "https://belfry.test/back" }
+
+      """
+    try Files.write(accounts, to: folder + "/accounts.yaml")
+    try NetworksTests.writeMedia(to: folder)
+    try Files.write(
+      """
+      version: 1
+      timezone: Europe/Berlin
+      posts:
+        - id: a
+          to: bells
+          at: \(NetworksTests.now)
+          text: How they ring
+          media: [{ file: bell.png, alt: A bell }]
+
+      """, to: folder + "/schedule.yaml")
+    let warning = "accounts.yaml:5:11: warning: account bells: Threads fetches files"
+    #expect(try await run("check", "--config", folder).output.contains(warning))
+    let listen = "listen: { address: 127.0.0.1:8976, public_url: https://belfry.example.org }\n"
+    try Files.write(accounts + listen, to: folder + "/accounts.yaml")
+    #expect(try await !run("check", "--config", folder).output.contains("fetches files"))
+  }
+
   @Test("the schemas are JSON", arguments: ["accounts", "schedule"])
   func schema(_ name: String) async throws {
     let result = try await run("schema", name)

@@ -172,7 +172,7 @@ struct NetworksTests {
 
     """
 
-  private static var now: String {
+  static var now: String {
     let text = Instant(milliseconds: Int64(time(nil)) * 1000).rfc3339
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
   }
@@ -195,7 +195,7 @@ struct NetworksTests {
     ),
   ]
 
-  private static func writeMedia(to folder: String) throws {
+  static func writeMedia(to folder: String) throws {
     for file in files {
       let stream = try #require(fopen(folder + "/" + file.name, "w"))
       defer { fclose(stream) }

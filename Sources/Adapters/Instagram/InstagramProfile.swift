@@ -39,7 +39,6 @@ enum InstagramProfile {
       postOptions: ["placement", "share_to_feed", "collaborators", "location_id", "thumb_offset"],
       limits: limits, pace: .init(lead: .seconds(1200)), scopes: scopes)
     profile.apiVersions = MetaVersions.all
-    profile.fetchesMedia = true
     profile.accessPage = "Settings, Website permissions, Apps and websites"
     return profile
   }()

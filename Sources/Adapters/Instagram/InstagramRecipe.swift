@@ -94,3 +94,9 @@ extension InstagramRecipe {
     return MetaContainers.finding(candidates, container, part: 0, needsID: needsID)
   }
 }
+
+extension InstagramRecipe: FetchingRecipe {
+  package func fetches(_ kind: MediaKind, for settings: [String: String]) -> Bool {
+    true
+  }
+}

@@ -32,7 +32,6 @@ enum PinterestProfile {
       name: .pinterest, title: "Pinterest", version: 1, settings: settings,
       postOptions: ["board", "section", "title"], limits: limits, scopes: scopes)
     profile.renewal = .once
-    profile.fetchesMedia = true
     profile.accessPage = "Settings, Security, Connected apps"
     return profile
   }()

@@ -65,3 +65,9 @@ extension PinterestRecipe: ProbeRecipe {
     return account.server
   }
 }
+
+extension PinterestRecipe: FetchingRecipe {
+  package func fetches(_ kind: MediaKind, for settings: [String: String]) -> Bool {
+    settings["pictures"] == "fetch" && kind != .video
+  }
+}

@@ -33,15 +33,11 @@ enum ThreadsProfile {
     "threads_delete",
   ]
 
-  static let value: PlatformProfile = {
-    var profile = PlatformProfile(
-      name: .threads, title: "Threads", version: 1, settings: settings,
-      postOptions: ["reply_control", "topic_tag", "spoiler"], limits: limits,
-      pace: .init(lead: .seconds(900), textLead: .seconds(90)), scopes: scopes,
-      accessPage: "Settings, Account, Website permissions")
-    profile.fetchesMedia = true
-    return profile
-  }()
+  static let value = PlatformProfile(
+    name: .threads, title: "Threads", version: 1, settings: settings,
+    postOptions: ["reply_control", "topic_tag", "spoiler"], limits: limits,
+    pace: .init(lead: .seconds(900), textLead: .seconds(90)), scopes: scopes,
+    accessPage: "Settings, Account, Website permissions")
 
   private static let settings: [PlatformProfile.Setting] = [
     .init(

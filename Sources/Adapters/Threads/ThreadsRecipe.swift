@@ -97,3 +97,9 @@ extension ThreadsRecipe: DeleteRecipe {
     try flow.change("delete", api.delete(remote.id))
   }
 }
+
+extension ThreadsRecipe: FetchingRecipe {
+  package func fetches(_ kind: MediaKind, for settings: [String: String]) -> Bool {
+    true
+  }
+}

@@ -38,7 +38,6 @@ enum TikTokProfile {
       ],
       limits: limits, scopes: scopes)
     profile.renewal = .once
-    profile.fetchesMedia = true
     profile.accessPage = "Settings, Security and permissions, Apps and services permissions"
     return profile
   }()

@@ -86,3 +86,9 @@ package struct TikTokRecipe: Recipe {
     [.init("posts")]
   }
 }
+
+extension TikTokRecipe: FetchingRecipe {
+  package func fetches(_ kind: MediaKind, for settings: [String: String]) -> Bool {
+    kind != .video
+  }
+}

@@ -26,6 +26,8 @@ struct CheckCommand {
         findings += plan.diagnostics
         findings += wiring.quotaFindings(snapshot, plan)
         findings += VersionFindings.warnings(snapshot, wiring.recipes, at: SystemClocks.wall())
+        findings += MediaPlaceFindings.warnings(
+          snapshot, upcoming: plan.upcoming, wiring.recipes)
         if let standings = await KnownAccounts(folders).standings() {
           findings += AccountFindings.warnings(snapshot, standings, wiring.recipes)
         }

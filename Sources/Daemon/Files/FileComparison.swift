@@ -104,6 +104,8 @@ package struct FileComparison: Sendable {
       diagnostics += AccountFindings.warnings(
         snapshot, known.accounts.map(AccountStanding.init), ports.recipes)
       diagnostics += VersionFindings.warnings(snapshot, ports.recipes, at: SystemClocks.wall())
+      diagnostics += MediaPlaceFindings.warnings(
+        snapshot, upcoming: planned.upcoming, ports.recipes)
       let deliveries = PlannedDeliveries(
         snapshot, upcoming: planned.upcoming, known, ports.recipes, at: SystemClocks.wall())
       let limits = QuotaFindings(

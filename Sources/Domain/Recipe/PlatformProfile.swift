@@ -19,8 +19,6 @@ package struct PlatformProfile: Hashable, Sendable {
   /// none. A version that ended stops posts of this platform only.
   package var apiVersions: [APIVersion] = []
   package var renewal = Renewal.repeatable
-  /// Some files of posts are not sent there: the network fetches them from an address.
-  package var fetchesMedia = false
   /// The member of `AccountFacts.server` that holds the origin of the account's server, where the
   /// network finds it at the sign-in; `nil` where the setting `server` says it.
   package var serverFact: String?

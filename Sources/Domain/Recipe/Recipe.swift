@@ -49,6 +49,12 @@ extension Recipe {
   }
 }
 
+/// A platform that fetches files of posts from an address instead of taking them.
+package protocol FetchingRecipe: Recipe {
+  /// Whether it fetches files of that kind for an account with these settings.
+  func fetches(_ kind: MediaKind, for settings: [String: String]) -> Bool
+}
+
 /// A platform whose access tokens end and can be renewed without a person.
 package protocol RefreshRecipe: Recipe {
   func refresh(_ account: AccountFacts, with flow: inout Flow) throws(Pause) -> Grant
