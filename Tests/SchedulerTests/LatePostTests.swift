@@ -30,6 +30,28 @@ struct LatePostTests {
     #expect(try world.state("old") == .published)
   }
 
+  @Test("a post that somebody retries goes before those that wait with it for the network")
+  func retryHeld() throws {
+    let world = try World()
+    world.platform = { order in
+      order.flow.number == 2
+        ? ok("id") : ok("", status: 429, headers: [.init("retry-after", "3600")])
+    }
+    for name in ["a", "b"] { try world.add(name) }
+    try world.run(for: .seconds(10))
+    #expect(world.sent.map(\.flow.number) == [1])
+    #expect(try world.command(.retry, "b") == nil)
+    try world.run(for: .seconds(10))
+    // Only that one: the network still wants to be left alone.
+    try world.run(for: .seconds(600))
+    #expect(world.sent.map(\.flow.number) == [1, 2])
+    #expect(try world.state("b") == .published)
+    try world.run(for: .seconds(3600))
+    try world.turn([.ping(host: "test", answered: true, date: world.wall)])
+    try world.run(for: .seconds(60))
+    #expect(world.sent.map(\.flow.number) == [1, 2, 1])
+  }
+
   @Test("posts that were missed go out one by one, five minutes apart")
   func catchUp() throws {
     let world = try World()

@@ -27,7 +27,7 @@ package enum FlowKind: Int, Hashable, Sendable, CaseIterable, Codable {
 
 /// The order in which flows that are ready are served; a lower number goes first.
 package enum Lane: Int, Hashable, Sendable, CaseIterable, Comparable, Codable {
-  /// Questions about calls in doubt, sign-ins, and changes to what is out.
+  /// Questions about calls in doubt, sign-ins, changes to what is out, and what people retry.
   case settle = 0
   /// Posts that are due.
   case due = 1

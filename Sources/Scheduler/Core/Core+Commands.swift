@@ -29,10 +29,13 @@ extension Core {
       return turn.effects.append(.answer(answer, error))
     }
     // Somebody wants it sent now, whatever the network asked for.
-    if case .retry = command, let account = head(situation.flow.account)?.row.declared.name,
-      let row = gate.open(account, at: turn.now)
-    {
-      writes.append(.bucket(row))
+    if case .retry = command, let account = head(situation.flow.account)?.row.declared.name {
+      let rest = gate.closed(account, at: turn.now)
+      if let row = gate.open(account, at: turn.now) {
+        writes.append(.bucket(row))
+        // That is for this post; the others go on waiting.
+        change(situation.flow.account) { $0.holdPosts(until: turn.now + rest) }
+      }
     }
     do {
       try carryOut(writes, turn)

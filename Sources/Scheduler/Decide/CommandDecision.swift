@@ -65,7 +65,8 @@ extension CommandDecision {
   }
 
   /// From the start: a new run, due now. A delivery that is not due yet is sent now: that is what a
-  /// person means by it. Nobody's word but an approver's lets go what was never approved.
+  /// person means by it, and before what waits for a limit. Nobody's word but an approver's lets go
+  /// what was never approved.
   private func restart(_ delivery: DeliveryRow) -> [Write] {
     let isUnapproved = delivery.question == .restoredUnapproved
     return [
@@ -76,7 +77,7 @@ extension CommandDecision {
         $0.tries = 0
         $0.startedAt = nil
         $0.entropy = []
-        $0.lane = .due
+        $0.lane = .settle
         $0.isDone = false
         $0.notBefore = isUnapproved ? .never : now
       },
@@ -103,7 +104,7 @@ extension CommandDecision {
         $0.tries = 0
         $0.negatives = 0
         $0.reading += 1
-        $0.lane = .due
+        $0.lane = .settle
         $0.isDone = false
         $0.notBefore = now
       },
