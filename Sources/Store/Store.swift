@@ -29,6 +29,8 @@ package final class Store {
   private(set) var isInTurn = false
   /// Any failure takes back the whole turn, so its parts need no savepoints.
   private(set) var isWhole = false
+  /// A part failed in a turn without savepoints, and what it changed before is still there.
+  private var hasRemains = false
   /// The error that made SQLite end the turn's transaction by itself, such as a full disk.
   private var turnEnder: StoreError?
   private let directory: String
@@ -92,6 +94,7 @@ package final class Store {
     isInTurn = true
     self.isWhole = isWhole
     turnEnder = nil
+    hasRemains = false
     defer { isInTurn = false }
     do {
       let result = try body(self)
@@ -111,8 +114,8 @@ package final class Store {
     }
   }
 
-  /// Runs `body`, within the turn, with or without savepoints around its parts. Without them a
-  /// part that a rule of the schema refuses throws `NeedsSavepoints`.
+  /// Runs `body`, within the turn, with or without savepoints around its parts. Without them
+  /// writes that a rule of the schema refuses throw `NeedsSavepoints`.
   package func withSavepoints<Result>(
     _ areWanted: Bool, _ body: () throws -> Result
   ) rethrows -> Result {
@@ -127,7 +130,7 @@ package final class Store {
     checkOwner()
     precondition(isInTurn, "a change outside a turn")
     if let turnEnder { throw turnEnder }
-    guard !isWhole else { return try withReferences(body) }
+    guard !isWhole else { return try withoutSavepoint(body) }
     try connection.run(Transaction.savepoint)
     do {
       let result = try withReferences(body)
@@ -136,14 +139,39 @@ package final class Store {
     } catch {
       forget()
       guard !connection.isOutsideTransaction else {
-        let ender = StoreError(.other, "carrying out a change", "the transaction is over")
-        turnEnder = error as? StoreError ?? ender
+        noteEnd(of: error)
         throw error
       }
       try connection.run(Transaction.rollbackPart)
       try connection.run(Transaction.release)
       throw error
     }
+  }
+
+  private func withoutSavepoint<Result>(_ body: () throws -> Result) throws -> Result {
+    let changesBefore = connection.totalChanges
+    do {
+      return try withReferences(body)
+    } catch {
+      if connection.isOutsideTransaction { noteEnd(of: error) }
+      if connection.totalChanges != changesBefore { hasRemains = true }
+      throw error
+    }
+  }
+
+  /// Call it, within the turn, after parts whose failures were not passed on.
+  ///
+  /// - Throws: `NeedsSavepoints` when something of such a part is still there; what ended the
+  ///   turn's transaction.
+  package func requireNoRemains() throws {
+    if let turnEnder { throw turnEnder }
+    if hasRemains { throw NeedsSavepoints() }
+  }
+
+  /// SQLite ended the transaction by itself.
+  private func noteEnd(of error: any Error) {
+    let ender = StoreError(.other, "carrying out a change", "the transaction is over")
+    turnEnder = error as? StoreError ?? ender
   }
 
   /// Runs `body`, which must leave no row that refers to one that is not there.
@@ -178,6 +206,10 @@ package final class Store {
 
   private static let markClean = SQL("UPDATE boot SET clean = 1 WHERE epoch = ?")
 }
+
+/// Something failed half-way in a turn without savepoints: nothing of the turn may stay, and all of
+/// it can be done again with them.
+package struct NeedsSavepoints: Error {}
 
 /// The statements around every change.
 enum Transaction {

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Testing
 
@@ -53,6 +54,25 @@ struct CrowdTests {
     try world.run()
     #expect(world.sent.count == 60)
     for name in names { #expect(try world.state("b", on: name) == .published) }
+  }
+
+  @Test("a brief turn begins few posts, and leaves the others to the next")
+  func brief() throws {
+    let names = (1...30).map { "account-\($0)" }
+    let world = try World(
+      accounts: names.map { World.account($0, server: "https://\($0).example") })
+    try world.add("a", due: world.wall + .seconds(60), to: names)
+    world.wall = world.wall + .seconds(60)
+    world.uptime = world.uptime + .seconds(60)
+    let effects = try world.store.turn { store in
+      try world.core.turn(
+        [], clocks: Clocks(wall: world.wall, uptime: world.uptime),
+        entropy: Entropy(seed: [UInt8](repeating: 1, count: 32), hashing: SHA256()),
+        ledger: store, isBrief: true)
+    }
+    let sent = effects.filter { if case .send = $0 { true } else { false } }
+    #expect(sent.count == 8)
+    #expect(world.core.wantsAnotherTurn)
   }
 
   @Test("the cost of a post does not grow with what is due behind it")

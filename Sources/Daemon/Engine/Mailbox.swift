@@ -26,21 +26,21 @@ final class Mailbox: Sendable {
   }
 
   /// What only happened and shares a turn with tasks: it is a short turn, because somebody waits.
-  static let besideTasksMax = 16
+  static let besideTasksMax = 8
 
   /// Takes what is there, at most `limit` letters; large work comes alone. Where more is there,
   /// somebody waits for the answer to a task, and comes before what only happened.
-  func take(_ limit: Int) -> [Letter] {
+  ///
+  /// - Parameter isBrief: the turn shall be short although no task is here yet.
+  func take(_ limit: Int, isBrief: Bool = false) -> [Letter] {
     state.withLock { state in
       var limit = limit
       if state.letters.count > min(limit, Mailbox.besideTasksMax),
         !state.letters.contains(where: \.isWhole)
       {
         let tasks = state.letters.filter(\.isTask)
-        if !tasks.isEmpty {
-          state.letters = tasks + state.letters.filter { !$0.isTask }
-          limit = min(limit, tasks.count + Mailbox.besideTasksMax)
-        }
+        if !tasks.isEmpty { state.letters = tasks + state.letters.filter { !$0.isTask } }
+        if isBrief || !tasks.isEmpty { limit = min(limit, tasks.count + Mailbox.besideTasksMax) }
       }
       let whole = state.letters.prefix(limit).firstIndex(where: \.isWhole)
       let taken = Array(state.letters.prefix(whole.map { max($0, 1) } ?? limit))

@@ -33,7 +33,7 @@ struct TurnLoop {
     let alarm = Alarm(bell: bell)
     var isStopping = false
     while !isStopping {
-      let letters = mailbox.take(TurnLoop.lettersPerTurnMax)
+      let letters = mailbox.take(TurnLoop.lettersPerTurnMax, isBrief: runner.isBrief)
       isStopping = letters.contains { if case .stop = $0 { true } else { false } }
       do {
         try turn(letters)

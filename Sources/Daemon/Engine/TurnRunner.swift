@@ -12,6 +12,10 @@ package struct TurnRunner {
   private let hashing: any Hashing
   /// Outcomes that a full disk kept from being written down.
   private var held: [Event] = []
+  /// Turns that are still to be short, because whoever asked may ask again.
+  private var briefTurns = 0
+  /// After a task, some fifty milliseconds.
+  private static let briefTurnsMax = 16
 
   /// - Parameter ledger: what the core decides on and writes through; the store itself unless
   ///   something is put before it.
@@ -21,6 +25,9 @@ package struct TurnRunner {
     self.ledger = ledger ?? store
     self.hashing = hashing
   }
+
+  /// People ask: turns shall be short, so that nobody waits for the calls of posts.
+  package var isBrief: Bool { briefTurns > 0 }
 
   /// How a turn ended.
   package enum Ending {
@@ -53,6 +60,7 @@ package struct TurnRunner {
     let isNewsOfDisk = letters.contains {
       if case .event(let event) = $0 { event.isNewsOfDisk } else { false }
     }
+    briefTurns = letters.contains(where: \.isTask) ? TurnRunner.briefTurnsMax : max(0, briefTurns - 1)
     let before = core
     do {
       let late: [Letter] = isNewsOfDisk ? held.map { .event($0) } : []
@@ -69,9 +77,9 @@ package struct TurnRunner {
     }
   }
 
-  /// Tries it without savepoints around what the core writes: their copies of pages cost more than
-  /// the writes. Should a rule of the schema be broken, which takes a defect, the whole turn is
-  /// taken back and done again with them.
+  /// Tries it without savepoints around what the tasks and the core write: their copies of pages
+  /// cost more than the writes. Should a task fail that has changed something, or a rule of the
+  /// schema be broken, which takes a defect, the whole turn is taken back and done again with them.
   private mutating func commit(
     _ letters: [Letter], from before: Core, _ clocks: Clocks, _ seed: [UInt8],
     _ release: ([Effect], [SecretKey: SealedSecret]) -> Void
@@ -90,11 +98,13 @@ package struct TurnRunner {
   ) throws -> Committed {
     let entropy = Entropy(seed: seed, hashing: hashing)
     var afterCommit: [@Sendable () -> Void] = []
-    let isWhole = !isCareful && letters.contains(where: \.isWhole)
-    let (effects, secrets, latest) = try store.turn(isWhole: isWhole) { store in
+    let (effects, secrets, latest) = try store.turn(isWhole: !isCareful) { store in
       let events = try run(letters, clocks, &afterCommit)
+      try store.requireNoRemains()
       let effects = try store.withSavepoints(isCareful) {
-        try core.turn(events, clocks: clocks, entropy: entropy, ledger: ledger)
+        try core.turn(
+          events, clocks: clocks, entropy: entropy, ledger: ledger,
+          isBrief: isBrief)
       }
       return (effects, try secretsNeeded(by: effects), try store.latestEvent())
     }

@@ -96,8 +96,13 @@ extension Operator {
         guard offer.isCurrent(in: context.core) else { return nil }
         try context.requireRoom()
         if offer.isForNow { post.due.instant = context.now }
-        _ = try context.store.accept([post], at: context.now, actor: caller.actor, start: start)
+        let accepted = try context.store.accept(
+          [post], at: context.now, actor: caller.actor, start: start)
         context.events.append(.queueChanged(of: offer.accounts))
+        // A restored store may ask about a new post at once.
+        if context.core.quarantine == nil, let new = accepted.first {
+          return try PostingOutcome.Accepted(post, new.deliveries, context.store)
+        }
       }
       return try PostingOutcome.Accepted(post.uid, isReplay: known != nil, context.store)
     }

@@ -25,7 +25,7 @@ struct PostingOutcome: Sendable {
 
   /// A post in the queue, in the turn that put it there or found it.
   struct Accepted: Sendable {
-    var view: PostView
+    var standing: Standing
     var isReplay: Bool
     /// The audit log's latest line before anything happened to the post.
     var line: Int64
@@ -33,9 +33,43 @@ struct PostingOutcome: Sendable {
     /// - Throws: `not_found`.
     init(_ uid: PostUID, isReplay: Bool, _ store: Store) throws {
       guard let view = try store.show(uid) else { throw Operator.unknown(PostReference(.uid(uid))) }
-      self.view = view
+      standing = Standing(view)
       self.isReplay = isReplay
       line = try store.latestEvent()
+    }
+
+    /// A post that this turn put into the queue, to which nothing has happened.
+    init(_ post: DeclaredPost, _ deliveries: [DeliveryID], _ store: Store) throws {
+      standing = Standing(post, deliveries, due: store.timeText(post.due.instant))
+      isReplay = false
+      line = try store.latestEvent()
+    }
+  }
+
+  /// How a post stands.
+  struct Standing: Sendable {
+    var status: OuterPostStatus
+    var due: String
+    var results: [TargetResult]
+
+    init(_ view: PostView) {
+      status = view.status
+      due = view.due
+      results = view.deliveries.map(TargetResult.init)
+    }
+
+    /// A post that waits for its time, or for approval.
+    ///
+    /// - Parameter deliveries: of its targets, in their order; none for a rehearsal.
+    init(_ post: DeclaredPost, _ deliveries: [DeliveryID] = [], due: String) {
+      let waits: OuterDeliveryStatus = post.needsApproval ? .awaitingApproval : .pending
+      status = post.needsApproval ? .awaitingApproval : .scheduled
+      self.due = due
+      results = post.targets.enumerated().map { index, target in
+        TargetResult(
+          account: target.account, placement: target.placement,
+          delivery: deliveries.isEmpty ? nil : deliveries[index], status: waits)
+      }
     }
   }
 
@@ -47,35 +81,33 @@ struct PostingOutcome: Sendable {
   }
 
   func result(_ accepted: Accepted) async throws(ErrorObject) -> PostResult {
-    let view = try await settled(accepted)
+    let end = try await settled(accepted)
     return PostResult(
-      uid: uid, result: PostOutcome(of: view.deliveries.map(\.status)), status: view.status,
-      due: view.due, address: "/v1/posts/\(uid)", isReplay: accepted.isReplay, isDryRun: false,
-      results: view.deliveries.map(TargetResult.init))
+      uid: uid, result: PostOutcome(of: end.results.map(\.status)), status: end.status,
+      due: end.due, address: "/v1/posts/\(uid)", isReplay: accepted.isReplay, isDryRun: false,
+      results: end.results)
   }
 
   /// The answer to a request that accepts nothing.
   static func rehearsed(_ post: DeclaredPost) -> PostResult {
-    let status: OuterDeliveryStatus = post.needsApproval ? .awaitingApproval : .pending
+    let standing = Standing(post, due: post.due.instant.rfc3339)
     return PostResult(
-      uid: post.uid, result: .pending,
-      status: post.needsApproval ? .awaitingApproval : .scheduled, due: post.due.instant.rfc3339,
+      uid: post.uid, result: .pending, status: standing.status, due: standing.due,
       address: "/v1/posts/\(post.uid)", isReplay: false, isDryRun: true,
-      results: post.targets.map {
-        TargetResult(account: $0.account, placement: $0.placement, status: status)
-      })
+      results: standing.results)
   }
 
-  private func settled(_ accepted: Accepted) async throws(ErrorObject) -> PostView {
-    let (first, line) = (accepted.view, accepted.line)
+  private func settled(_ accepted: Accepted) async throws(ErrorObject) -> Standing {
+    let (first, line) = (accepted.standing, accepted.line)
     guard let events else { return first }
     feed.begin(after: line)
-    guard PostingOutcome.mayStillMove(first, within: seconds) else { return first }
-    let subjects = Set(first.deliveries.map { "delivery:\($0.id.number)" } + ["post:\(uid)"])
-    let last = await within(seconds) { () async -> PostView? in
+    guard first.mayStillMove(within: seconds) else { return first }
+    let deliveries = first.results.compactMap(\.delivery).map { "delivery:\($0.number)" }
+    let subjects = Set(deliveries + ["post:\(uid)"])
+    let last = await within(seconds) { () async -> Standing? in
       for await event in events where event.seq > line && subjects.contains(event.subject) {
-        guard let view = try? await shown() else { return nil }
-        if !PostingOutcome.isOpen(view) { return view }
+        guard let standing = try? await shown() else { return nil }
+        if !standing.isOpen { return standing }
       }
       return nil
     }
@@ -83,8 +115,8 @@ struct PostingOutcome: Sendable {
     return try await shown() ?? first
   }
 
-  private func shown() async throws(ErrorObject) -> PostView? {
-    try await inTurn { [uid] in try $0.store.show(uid) }
+  private func shown() async throws(ErrorObject) -> Standing? {
+    try await inTurn { [uid] in try $0.store.show(uid).map(Standing.init) }
   }
 
   private func inTurn<Value: Sendable>(
@@ -96,18 +128,17 @@ struct PostingOutcome: Sendable {
       throw Operator.told(error)
     }
   }
+}
 
-  private static func isOpen(_ view: PostView) -> Bool {
-    view.deliveries.contains { !$0.status.isSettled }
-  }
+extension PostingOutcome.Standing {
+  var isOpen: Bool { results.contains { !$0.status.isSettled } }
 
   /// Whether anything of it can end before the caller stops waiting.
-  private static func mayStillMove(_ view: PostView, within seconds: Int) -> Bool {
-    guard isOpen(view) else { return false }
+  func mayStillMove(within seconds: Int) -> Bool {
     let held: Set<OuterDeliveryStatus> = [.draft, .awaitingApproval]
-    guard view.deliveries.contains(where: { !$0.status.isSettled && !held.contains($0.status) })
+    guard results.contains(where: { !$0.status.isSettled && !held.contains($0.status) })
     else { return false }
-    guard let due = Instant(rfc3339: view.due) else { return true }
+    guard let due = Instant(rfc3339: due) else { return true }
     return due <= SystemClocks.wall() + .seconds(seconds)
   }
 }

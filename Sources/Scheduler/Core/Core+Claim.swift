@@ -5,16 +5,19 @@ extension Core {
   /// Bounds one turn to some ten milliseconds: its calls leave when it is committed, and people's
   /// questions are answered in between.
   private static let advancesPerTurnMax = 32
+  /// The same in a brief turn.
+  private static let advancesPerBriefTurnMax = 8
   /// Flows taken from one account before the next account has its turn.
   private static let flowsPerVisitMax = 4
 
   mutating func claim(_ turn: inout Turn) throws {
     guard !isDraining, !isDiskFull, !heads.isEmpty else { return }
+    let most = turn.isBrief ? Core.advancesPerBriefTurnMax : Core.advancesPerTurnMax
     var advances = 0
     var madeProgress = true
-    while madeProgress && advances < Core.advancesPerTurnMax && !isStarved {
+    while madeProgress && advances < most && !isStarved {
       madeProgress = false
-      for _ in heads.indices where advances < Core.advancesPerTurnMax && !isStarved {
+      for _ in heads.indices where advances < most && !isStarved {
         let claimed = try visit(rotation % heads.count, &turn)
         rotation = (rotation + 1) % heads.count
         advances += claimed

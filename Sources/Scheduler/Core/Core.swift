@@ -36,7 +36,7 @@ package struct Core: Sendable {
   /// Nothing can be written, so that nothing is begun.
   private(set) var isDiskFull = false
   /// The store was put back from a copy, and a person has not ended this yet.
-  var quarantine: Quarantine?
+  package internal(set) var quarantine: Quarantine?
   /// A ready flow was left alone because too much was under way.
   var isStarved = false
   /// Calls under way at each server.
@@ -71,12 +71,14 @@ package struct Core: Sendable {
   /// - Parameters:
   ///   - entropy: the randomness of this turn.
   ///   - ledger: the store, inside the turn's transaction.
+  ///   - isBrief: somebody waits for the turn's end, so that little is begun in it.
   /// - Returns: the effects, to be released after the commit.
   /// - Throws: what the ledger throws when it cannot be used any more; the process must end then.
   package mutating func turn(
-    _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger
+    _ events: [Event], clocks: Clocks, entropy: Entropy, ledger: any Ledger,
+    isBrief: Bool = false
   ) throws -> [Effect] {
-    var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger)
+    var turn = Turn(clocks: clocks, entropy: entropy, ledger: ledger, isBrief: isBrief)
     if ledger.changeCount != keptAt { kept = [:] }
     try compareClocks(&turn)
     for event in events {

@@ -6,6 +6,8 @@ struct Turn {
   let clocks: Clocks
   var entropy: Entropy
   let ledger: any Ledger
+  /// Somebody waits for its end, so that little is begun.
+  var isBrief = false
   var effects: [Effect] = []
 
   var now: Instant { clocks.wall }

@@ -87,7 +87,7 @@ extension Store: Ledger {
         return written
       }
     } catch let error as StoreError where error.isRuleOfSchema && isWhole {
-      throw NeedsSavepoints(refusal: error)
+      throw NeedsSavepoints()
     }
   }
 
@@ -141,10 +141,4 @@ private struct FoundSituation {
   var delivery: (DeliveryRow, Content)?
   var hasSteps: Bool
   var hasParts: Bool
-}
-
-/// A rule of the schema was broken in a turn without savepoints: nothing of the turn may stay, and
-/// all of it can be done again with them.
-package struct NeedsSavepoints: Error {
-  package var refusal: StoreError
 }

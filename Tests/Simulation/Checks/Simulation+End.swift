@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import Glibc
 import PlatformModels
 import Scheduler
 import Store
@@ -186,13 +187,13 @@ extension Simulation {
 
   private func contains(_ bytes: [UInt8], _ text: String) -> Bool {
     let wanted = Array(text.utf8)
-    guard let first = wanted.first else { return false }
     return bytes.withUnsafeBytes { all in
       var rest = all[...]
-      while let next = rest.firstIndex(of: first) {
-        rest = all[next...]
-        if rest.starts(with: wanted) { return true }
-        rest = rest.dropFirst()
+      while rest.count >= wanted.count, let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+        let next = memchr(start, Int32(wanted[0]), rest.count - wanted.count + 1)
+      {
+        if memcmp(next, wanted, wanted.count) == 0 { return true }
+        rest = rest.dropFirst(UnsafeRawPointer(next) - start + 1)
       }
       return false
     }

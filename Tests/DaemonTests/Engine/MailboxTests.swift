@@ -28,6 +28,14 @@ struct MailboxTests {
     #expect(mailbox.take(64).count == 40 - Mailbox.besideTasksMax)
   }
 
+  @Test("a brief turn takes few of what only happened, although nobody waits yet")
+  func brief() {
+    let mailbox = Mailbox(bell: Bell())
+    for _ in 0..<40 { mailbox.post(.event(.wake)) }
+    #expect(mailbox.take(64, isBrief: true).count == Mailbox.besideTasksMax)
+    #expect(mailbox.take(64).count == 40 - Mailbox.besideTasksMax)
+  }
+
   @Test("large work comes alone, in its order")
   func large() {
     let mailbox = Mailbox(bell: Bell())
