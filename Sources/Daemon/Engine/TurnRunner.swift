@@ -60,7 +60,8 @@ package struct TurnRunner {
     let isNewsOfDisk = letters.contains {
       if case .event(let event) = $0 { event.isNewsOfDisk } else { false }
     }
-    briefTurns = letters.contains(where: \.isTask) ? TurnRunner.briefTurnsMax : max(0, briefTurns - 1)
+    briefTurns =
+      letters.contains(where: \.isTask) ? TurnRunner.briefTurnsMax : max(0, briefTurns - 1)
     let before = core
     do {
       let late: [Letter] = isNewsOfDisk ? held.map { .event($0) } : []

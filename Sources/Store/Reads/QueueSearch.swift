@@ -67,7 +67,7 @@ struct QueueSearch {
 }
 
 extension QueueSearch {
-  private static let columns = """
+  static let columns = """
     delivery.due, delivery.id, account.name, account.platform, post.project, post.uid,
     delivery.state
     """
@@ -80,21 +80,8 @@ extension QueueSearch {
     SELECT \(columns) FROM \(tables)
     WHERE delivery.id = ? AND delivery.staged NOT IN staging
     """)
-  // CROSS JOIN keeps the order of the tables: the index's rows first, then their posts.
-  static let byState = SQL(
-    """
-    SELECT \(columns) FROM delivery CROSS JOIN post ON post.id = delivery.post
-    CROSS JOIN account ON account.id = delivery.account
-    WHERE delivery.state = ? AND delivery.due >= ? AND delivery.due < ?
-      AND delivery.staged NOT IN staging ORDER BY delivery.due, delivery.id
-    """)
-  static let byAccount = SQL(
-    """
-    SELECT \(columns) FROM delivery CROSS JOIN post ON post.id = delivery.post
-    CROSS JOIN account ON account.id = delivery.account
-    WHERE delivery.account = ? AND delivery.state = ? AND delivery.due >= ? AND delivery.due < ?
-      AND delivery.staged NOT IN staging ORDER BY delivery.due, delivery.id
-    """)
+  static let ofState = QueueWalk(of: "delivery.state = ?")
+  static let ofAccount = QueueWalk(of: "delivery.account = ? AND delivery.state = ?")
   static let accountID = SQL("SELECT id FROM account WHERE name = ?")
   static let total = SQL("SELECT coalesce(sum(n), 0) FROM tally WHERE staged = 0")
 }

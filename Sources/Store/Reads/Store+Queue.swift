@@ -44,21 +44,33 @@ extension Store {
   private func scan(
     _ stream: QueueStream, of count: Int, _ search: inout QueueSearch
   ) throws {
-    let (after, until) = (search.after, search.filter.dueUntil ?? .never)
-    let from = max(after.due, search.filter.dueFrom?.milliseconds ?? .min)
     search.begin(budget: max(200, QueueSearch.rowsPerPageMax / count))
     switch stream {
     case .one(let id):
       try connection.each(QueueSearch.byID, id.number) { search.take($0) }
     case .state(let state):
-      try connection.each(QueueSearch.byState, state.rawValue, from, until.milliseconds) {
-        search.take($0)
-      }
+      try walk(QueueSearch.ofState, state.rawValue, into: &search)
     case .account(let account, let state):
-      try connection.each(
-        QueueSearch.byAccount, account, state.rawValue, from, until.milliseconds
-      ) { search.take($0) }
+      try walk(QueueSearch.ofAccount, account, state.rawValue, into: &search)
     }
+  }
+
+  private func walk<each Value: Bindable>(
+    _ walk: QueueWalk, _ which: repeat each Value, into search: inout QueueSearch
+  ) throws {
+    let after = search.after
+    let from = search.filter.dueFrom?.milliseconds ?? .min
+    let until = (search.filter.dueUntil ?? .never).milliseconds
+    var wantsMore = true
+    if after.due >= from, after.due < until {
+      try connection.each(walk.atMoment, repeat each which, after.due, after.id) { row in
+        wantsMore = search.take(row)
+        return wantsMore
+      }
+    }
+    guard wantsMore else { return }
+    let passed = max(after.due, from == .min ? .min : from - 1)
+    try connection.each(walk.later, repeat each which, passed, until) { search.take($0) }
   }
 
   private func total() throws -> Int {

@@ -120,8 +120,8 @@ enum Version1Tables {
       evidence INTEGER REFERENCES evidence DEFERRABLE INITIALLY DEFERRED, settled_at INTEGER,
       cancelled_by_files INTEGER NOT NULL DEFAULT 0, staged INTEGER NOT NULL DEFAULT 0,
       UNIQUE(post, account, placement)) STRICT;
-    CREATE INDEX delivery_by_state ON delivery(state, due, staged);
-    CREATE INDEX delivery_by_account ON delivery(account, state, due, staged);
+    CREATE INDEX delivery_by_state ON delivery(state, due, id, staged);
+    CREATE INDEX delivery_by_account ON delivery(account, state, due, id, staged);
 
     CREATE TABLE revision(
       delivery INTEGER NOT NULL REFERENCES delivery, n INTEGER NOT NULL,

@@ -189,7 +189,8 @@ extension Simulation {
     let wanted = Array(text.utf8)
     return bytes.withUnsafeBytes { all in
       var rest = all[...]
-      while rest.count >= wanted.count, let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+      while rest.count >= wanted.count,
+        let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
         let next = memchr(start, Int32(wanted[0]), rest.count - wanted.count + 1)
       {
         if memcmp(next, wanted, wanted.count) == 0 { return true }
