@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Plays simulated weeks with the release build of the simulation, one process a core.
 #   scripts/sim.sh gate [SEEDS]     the seeds that every change must pass: 2,000, or as told
+#   scripts/sim.sh enumerate        dies at each disk operation of each kind of post: an hour or more
 #   scripts/sim.sh MINUTES [SEEDS]  seeds that were never run, or from FROM on; and the mutants
 # Of the seeds 5 % are run in two processes, whose stories must be the same.
 # Failing seeds are printed with what they broke and the command that shows how; they belong into
@@ -82,8 +83,26 @@ hunt() {
   "$binary" mutants --dense || fail "a bug was not found out; see above"
 }
 
+# Each core takes a share of the flows.
+enumerate() {
+  local core status=0
+  local -a workers=()
+  say "dying at each disk operation of each flow, on $cores cores"
+  for ((core = 1; core <= cores; core++)); do
+    "$binary" enumerate --share "$core/$cores" | tee "$logs/enumerate-$core.log" &
+    workers+=($!)
+  done
+  for core in "${!workers[@]}"; do wait "${workers[core]}" || status=1; done
+  ((status == 0)) || fail "a promise was broken: see $logs/enumerate-*.log"
+  awk '/^in all: / { flows += $3; operations += $5; runs += $8 }
+       END { printf "in all: %d flows, %d disk operations, %d runs, none failed\n",
+               flows, operations, runs }' "$logs"/enumerate-*.log
+}
+
 build
-if [[ "${1:-}" == gate ]]; then
+if [[ "${1:-}" == enumerate ]]; then
+  enumerate
+elif [[ "${1:-}" == gate ]]; then
   seeds="${2:-2000}"
   share=$(((seeds + cores - 1) / cores))
   simulate "$latest" 10 "$share" "$share"

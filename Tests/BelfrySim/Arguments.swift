@@ -14,6 +14,8 @@ struct Arguments {
   private(set) var from: UInt64?
   private(set) var options = Scenario.Options()
   private(set) var world: Directed?
+  /// Which part of the work is to be done, of how many that are done side by side.
+  private(set) var share = (number: 1, of: 1)
 
   init(_ words: [String]) throws(Wrong) {
     var words = words[...]
@@ -45,6 +47,12 @@ struct Arguments {
     case ("--minutes", _, let number?) where number > 0: minutes = number
     case ("--from", let number?, _) where number >= 0: from = UInt64(number)
     case ("--posts", let number?, _) where number > 0: options.postsMax = number
+    case ("--share", _, _):
+      let parts = value.split(separator: "/").compactMap { Int($0) }
+      guard parts.count == 2, parts[0] >= 1, parts[0] <= parts[1] else {
+        throw Wrong(message: "a share is like 1/2, not \(value)")
+      }
+      share = (parts[0], parts[1])
     case ("--world", _, _):
       guard let named = Directed(rawValue: value) else {
         let known = Directed.allCases.map(\.rawValue).joined(separator: ", ")

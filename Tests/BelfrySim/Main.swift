@@ -13,7 +13,7 @@ struct BelfrySim {
            belfry-sim replay SEED [CHANGES]
            belfry-sim replay FLOW OPERATION SEED
            belfry-sim shrink SEED [CHANGES]
-           belfry-sim enumerate [FLOW]
+           belfry-sim enumerate [--share K/N] [FLOW…]
            belfry-sim mutants [--from SEED] [--seeds N] [CHANGES] [MUTANT…]
     changes: --dense, --posts N, --without HARDSHIP,…, --world WORLD
     """
@@ -28,7 +28,7 @@ struct BelfrySim {
         case "run": RunCommand(arguments: arguments, household: household).run()
         case "replay": ReplayCommand(arguments: arguments, household: household).run()
         case "shrink": ShrinkCommand(arguments: arguments, household: household).run()
-        case "enumerate": EnumerateCommand(arguments: arguments, household: household).run()
+        case "enumerate": try EnumerateCommand(arguments: arguments, household: household).run()
         case "mutants": MutantsCommand(arguments: arguments, household: household).run()
         default: throw Arguments.Wrong(message: "unknown verb \(arguments.verb)")
         }
