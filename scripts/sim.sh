@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Plays simulated weeks with the release build of the simulation, one process a core.
 #   scripts/sim.sh gate [SEEDS]     the seeds that every change must pass: 2,000, or as told
-#   scripts/sim.sh enumerate        dies at each disk operation of each kind of post: an hour or more
+#   scripts/sim.sh enumerate        dies at each disk operation of each flow: an hour or more
 #   scripts/sim.sh MINUTES [SEEDS]  seeds that were never run, or from FROM on; and the mutants
 # Of the seeds 5 % are run in two processes, whose stories must be the same.
 # Failing seeds are printed with what they broke and the command that shows how; they belong into

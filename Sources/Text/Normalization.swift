@@ -2,6 +2,12 @@ import CUTF8Proc
 
 /// Unicode normalisation (UAX #15) through utf8proc.
 package enum Normalization {
+  /// What is left of a text after changes that make no difference to people: its words, composed,
+  /// with single spaces between them.
+  package static func comparable(_ text: String) -> String {
+    nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+  }
+
   /// The composed form, NFC: `e` + U+0301 becomes `é`.
   ///
   /// Equal-looking texts get equal bytes.

@@ -1,4 +1,5 @@
 package import Domain
+import Text
 
 /// How Instagram publishes for professional accounts that sign in at Instagram itself: a container
 /// that Instagram fills by fetching the media, a wait until it is ready, and one call that makes it
@@ -82,10 +83,10 @@ extension InstagramRecipe {
   ) throws(Pause) -> Finding {
     let posts = try flow.call("posts", api.ownPosts(stories: post.place == .story))
     guard let posts else { return .unclear("it is published, and Instagram shows no list") }
-    let wanted = MetaText.comparable(post.caption)
+    let wanted = Normalization.comparable(post.caption)
     var candidates: [Remote] = []
     for found in posts where found.createdAt >= flow.earliest && !flow.isClaimed(found.id) {
-      let caption = MetaText.comparable(found.json["caption"]?.string ?? "")
+      let caption = Normalization.comparable(found.json["caption"]?.string ?? "")
       let place = found.json["media_product_type"]?.string
       if caption == wanted, place == nil || place == post.place.rawValue {
         candidates.append(found.remote(part: 0))

@@ -1,5 +1,4 @@
 import Domain
-import Text
 
 /// The first comment: what the post's second part says, under the post (*Comments API*). It is
 /// plain text, and not in the little text format. It is seen like the post, so that it has a step
@@ -10,28 +9,9 @@ extension LinkedInRecipe {
   ) throws(Pause) -> Remote {
     try flow.publish(
       "comment", part: 1, api.comment(words, under: post),
-      onDoubt: doubt(about: words, under: post, api))
-  }
-
-  /// Asks about a comment that may be there: nothing names it but what it says and who said it.
-  private func doubt(about words: String, under post: Remote, _ api: LinkedInAPI) -> Doubt {
-    let wanted = LinkedInComment.comparable(words)
-    return Doubt(
-      rule: .ifAllowed, quiet: profile.pace.quiet, matchKey: "\(post.id)|\(wanted)"
-    ) { (flow: inout Flow) throws(Pause) -> Finding in
-      guard let comments = try flow.call("comments", api.comments(under: post.id)) else {
-        return .unclear("LinkedIn does not show the post's comments")
-      }
-      for found in comments where found.actor == api.author && found.created >= flow.earliest {
-        guard LinkedInComment.comparable(found.text) == wanted, !flow.isClaimed(found.id) else {
-          continue
-        }
-        return LinkedInAPI.comment(found.id, under: post).map(Finding.present)
-          ?? .unclear("LinkedIn names a comment in a way that is not understood")
-      }
-      return comments.count < LinkedInAPI.pageSize
-        ? .absent : .unclear("the post has too many comments to look through")
-    }
+      onDoubt: FirstComment.doubt(
+        about: words, under: post.id, by: api.author, profile, api.comments(under: post.id)
+      ) { LinkedInAPI.comment($0, under: post) })
   }
 }
 
@@ -62,15 +42,16 @@ extension LinkedInAPI {
     return Remote(id: id, url: post.url, extra: ["part": "1", "post": post.id])
   }
 
-  /// The comments of a post; `nil` for an answer that proves nothing about what is among them.
-  func comments(under post: String) -> Exchange<[LinkedInComment]?> {
+  /// The comments of a post.
+  func comments(under post: String) -> Exchange<FoundComments?> {
     Exchange(
       call(.get, LinkedInAPI.comments(of: post) + "?start=0&count=\(LinkedInAPI.pageSize)"),
       value: { answer in
         guard let items = answer.json?["elements"]?.array else { return nil }
-        let comments = items.compactMap(LinkedInComment.init)
+        let comments = items.compactMap(FoundComment.init(linkedIn:))
         // A list that is not understood proves nothing about what is in it.
-        return .some(comments.count == items.count ? comments : nil)
+        guard comments.count == items.count else { return .some(nil) }
+        return .some(.init(comments: comments, isWhole: items.count < LinkedInAPI.pageSize))
       },
       failure: { LinkedInFailures.reading(of: $0, after: .harmless).orUnclear { _ in nil } })
   }
@@ -100,25 +81,12 @@ extension LinkedInAPI {
   }
 }
 
-/// A comment in a list.
-struct LinkedInComment: Hashable, Sendable {
-  var id: String
-  var actor: String
-  var text: String
-  var created: Instant
-
-  init?(_ json: JSON) {
+extension FoundComment {
+  fileprivate init?(linkedIn json: JSON) {
     guard let id = json["id"]?.string, let actor = json["actor"]?.string,
       let text = json["message"]?["text"]?.string, let created = json["created"]?["time"]?.integer
     else { return nil }
-    self.id = id
-    self.actor = actor
-    self.text = text
-    self.created = Instant(milliseconds: created)
-  }
-
-  /// What is left of a text after changes that make no difference to people.
-  static func comparable(_ text: String) -> String {
-    Normalization.nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    self.init(
+      id: id, writer: actor, words: text, createdAt: Instant(milliseconds: created))
   }
 }

@@ -1,5 +1,4 @@
 import Domain
-import Text
 
 /// How Threads and Instagram publish: make a container, wait until it is ready, publish it by its
 /// id. Nobody sees a container; one that is not published within a day expires.
@@ -173,13 +172,5 @@ extension MetaFound {
         let posts = items.compactMap(MetaFound.init)
         return .some(posts.count == items.count ? posts : nil)
       }, failure: { GraphAPI.harmless($0).orUnclear { _ in nil } })
-  }
-}
-
-/// The words of posts on Meta's networks.
-enum MetaText {
-  /// What is left of a text after changes that make no difference to people.
-  static func comparable(_ text: String) -> String {
-    Normalization.nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 }

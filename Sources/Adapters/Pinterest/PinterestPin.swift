@@ -98,15 +98,11 @@ struct PinterestMatch: Hashable, Sendable {
   private var link: String
 
   init(title: String?, description: String?, link: String?) {
-    self.title = PinterestMatch.comparable(title)
-    self.description = PinterestMatch.comparable(description)
+    self.title = Normalization.comparable(title ?? "")
+    self.description = Normalization.comparable(description ?? "")
     self.link = link ?? ""
   }
 
   /// Pins with equal keys cannot be told apart.
   var key: String { [title, description, link].joined(separator: "|") }
-
-  private static func comparable(_ text: String?) -> String {
-    Normalization.nfc(text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
 }

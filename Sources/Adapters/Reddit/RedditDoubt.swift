@@ -10,7 +10,7 @@ extension RedditRecipe {
   func doubt(about post: RedditPost, _ api: RedditAPI) -> Doubt {
     Doubt(
       rule: .ifAllowed, quiet: profile.pace.quiet,
-      matchKey: "\(post.subreddit.lowercased())|\(RedditFound.comparable(post.title))"
+      matchKey: "\(post.subreddit.lowercased())|\(Normalization.comparable(post.title))"
     ) { (flow: inout Flow) throws(Pause) -> Finding in
       var after: String?
       for page in 0..<RedditRecipe.maxPages {
@@ -54,11 +54,7 @@ struct RedditFound: Hashable, Sendable {
   /// The same title in the same place: what a subreddit's readers would call the same post.
   func matches(_ post: RedditPost) -> Bool {
     subreddit.lowercased() == post.subreddit.lowercased()
-      && RedditFound.comparable(title) == RedditFound.comparable(post.title)
-  }
-
-  static func comparable(_ title: String) -> String {
-    Normalization.nfc(title).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      && Normalization.comparable(title) == Normalization.comparable(post.title)
   }
 }
 

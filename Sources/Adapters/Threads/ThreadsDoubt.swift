@@ -1,4 +1,5 @@
 import Domain
+import Text
 
 extension ThreadsRecipe {
   /// Looks for the id of a container that was published: nothing names it but what it says.
@@ -8,10 +9,10 @@ extension ThreadsRecipe {
   ) throws(Pause) -> Finding {
     let posts = try flow.call("posts", api.ownPosts(replies: post.replyTo != nil))
     guard let posts else { return .unclear("it is published, and Threads shows no list") }
-    let wanted = MetaText.comparable(post.text)
+    let wanted = Normalization.comparable(post.text)
     var candidates: [Remote] = []
     for found in posts where found.createdAt >= flow.earliest && !flow.isClaimed(found.id) {
-      let text = MetaText.comparable(found.json["text"]?.string ?? "")
+      let text = Normalization.comparable(found.json["text"]?.string ?? "")
       let parent = found.json["replied_to"]?["id"]?.string
       if text == wanted, post.replyTo == nil || parent == post.replyTo {
         candidates.append(found.remote(part: part))

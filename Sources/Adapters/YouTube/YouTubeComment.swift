@@ -1,5 +1,4 @@
 import Domain
-import Text
 
 /// The first comment: what the post's second part says, under the film once people can see that
 /// (developers.google.com/youtube/v3, *commentThreads* and *comments*).
@@ -13,28 +12,9 @@ extension YouTubeRecipe {
     }
     return try flow.publish(
       "comment", part: 1, api.comment(words, under: film.id, by: channel),
-      onDoubt: doubt(about: words, under: film.id, by: channel, api))
-  }
-
-  /// Asks about a comment that may be there: nothing names it but what it says and whose it is.
-  private func doubt(
-    about words: String, under film: String, by channel: String, _ api: YouTubeAPI
-  ) -> Doubt {
-    let wanted = YouTubeComment.comparable(words)
-    return Doubt(
-      rule: .ifAllowed, quiet: profile.pace.quiet, matchKey: "\(film)|\(wanted)"
-    ) { (flow: inout Flow) throws(Pause) -> Finding in
-      guard let page = try flow.call("comments", api.comments(under: film)) else {
-        return .unclear("YouTube does not show the film's comments")
-      }
-      for found in page.comments where found.channel == channel && found.created >= flow.earliest {
-        guard YouTubeComment.comparable(found.text) == wanted, !flow.isClaimed(found.id) else {
-          continue
-        }
-        return .present(api.remote(comment: found.id, under: film))
-      }
-      return page.isWhole ? .absent : .unclear("the film has too many comments to look through")
-    }
+      onDoubt: FirstComment.doubt(
+        about: words, under: film.id, by: channel, profile, api.comments(under: film.id)
+      ) { api.remote(comment: $0, under: film.id) })
   }
 }
 
@@ -65,9 +45,8 @@ extension YouTubeAPI {
     return remote
   }
 
-  /// `commentThreads.list`, newest first; `nil` for an answer that proves nothing about what is
-  /// among them.
-  func comments(under film: String) -> Exchange<YouTubeComment.Page?> {
+  /// `commentThreads.list`, newest first.
+  func comments(under film: String) -> Exchange<FoundComments?> {
     Exchange(
       call(
         .get, "/youtube/v3/commentThreads",
@@ -77,7 +56,9 @@ extension YouTubeAPI {
         ]),
       value: { answer in
         guard let items = answer.json?["items"]?.array else { return nil }
-        let comments = items.compactMap { YouTubeComment($0["snippet"]?["topLevelComment"]) }
+        let comments = items.compactMap {
+          FoundComment(youTube: $0["snippet"]?["topLevelComment"])
+        }
         // A list that is not understood proves nothing about what is in it.
         guard comments.count == items.count else { return .some(nil) }
         return .some(
@@ -106,21 +87,8 @@ extension YouTubeAPI {
   }
 }
 
-/// A comment under a film.
-struct YouTubeComment: Hashable, Sendable {
-  /// Newest first.
-  struct Page: Hashable, Sendable {
-    var comments: [YouTubeComment]
-    /// There are no older ones.
-    var isWhole: Bool
-  }
-
-  var id: String
-  var channel: String
-  var text: String
-  var created: Instant
-
-  init?(_ json: JSON?) {
+extension FoundComment {
+  fileprivate init?(youTube json: JSON?) {
     let snippet = json?["snippet"]
     guard let id = json?["id"]?.string,
       let channel = snippet?["authorChannelId"]?["value"]?.string,
@@ -128,14 +96,6 @@ struct YouTubeComment: Hashable, Sendable {
       let text = (snippet?["textOriginal"] ?? snippet?["textDisplay"])?.string,
       let created = snippet?["publishedAt"]?.string.flatMap({ Instant(rfc3339: $0) })
     else { return nil }
-    self.id = id
-    self.channel = channel
-    self.text = text
-    self.created = created
-  }
-
-  /// What is left of a text after changes that make no difference to people.
-  static func comparable(_ text: String) -> String {
-    Normalization.nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    self.init(id: id, writer: channel, words: text, createdAt: created)
   }
 }

@@ -80,13 +80,13 @@ struct YouTubeCommentTests {
 
   @Test("a list that is not understood, not given or not whole is no verdict")
   func unclear() {
-    let hidden = Finding.unclear("YouTube does not show the film's comments")
+    let hidden = Finding.unclear("YouTube does not show the post's comments")
     #expect(Self.run([.lost, Self.list(["id": "1"])]).finding == hidden)
     #expect(
       Self.run([.lost, .answer(YouTube.error(404, "videoNotFound"))]).finding == hidden)
     #expect(
       Self.run([.lost, Self.list(Self.comment("1", "Other"), more: true)]).finding
-        == .unclear("the film has too many comments to look through"))
+        == .unclear("the post has too many comments to look through"))
   }
 
   @Test(
