@@ -45,7 +45,7 @@ struct CostTests {
     #expect(try world.state("a") == .published)
     #expect(work.commits == 2)
     #expect(work.statements <= 38)
-    #expect(work.steps <= 1550)
+    #expect(work.steps <= 1555)
   }
 
   @Test("a post behind a busy account is read once, when it begins")

@@ -28,6 +28,17 @@ struct QuotaForecastTests {
     #expect(forecast.overruns[0].moves.map { $0.to?.text } == ["2026-12-05", "2026-12-06"])
   }
 
+  @Test("what no day within a year has room for is said to fit nowhere")
+  func nowhere() throws {
+    let moves = try #require(
+      forecast(posts(400, on: "2026-12-03", amount: 1), capacity: 1).overruns.first
+    ).moves
+    #expect(moves.count == 399)
+    #expect(moves.count { $0.to == nil } > 0)
+    #expect(moves.first?.to?.text == "2026-12-04")
+    #expect(moves.drop { $0.to != nil }.allSatisfy { $0.to == nil })
+  }
+
   @Test("every plan that was spread as proposed fits", arguments: 1...20)
   func proposalsFit(seed: Int) {
     var state = UInt64(seed)

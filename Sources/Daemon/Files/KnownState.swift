@@ -32,8 +32,11 @@ struct KnownState: Sendable {
 
 /// A delivery of the store that waits, as far as a forecast needs it.
 struct WaitingPost: Sendable {
-  /// Of so many the content is read, for each account and state: weeks of posts, in milliseconds.
-  static let contentsMax = 300
+  /// So many are read, shared among the accounts, those that are due first: what a forecast says
+  /// of a day years ahead is worth no long wait.
+  static let countMax = 10_000
+  /// Of so many the content is read, shared likewise: weeks of posts, in milliseconds.
+  static let contentsMax = 2000
 
   var post: PostUID
   var account: AccountName

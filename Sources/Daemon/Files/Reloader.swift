@@ -277,6 +277,7 @@ extension Reloader {
   private func knownState() async throws -> KnownState {
     try await engine.perform { context in
       let accounts = try context.store.accounts()
+      let sharers = max(1, accounts.count)
       return KnownState(
         accounts: accounts,
         stored: StoredState(
@@ -287,7 +288,8 @@ extension Reloader {
         spending: context.core.spending,
         waitingElsewhere: try accounts.flatMap { account in
           try context.store.waitingFromElsewhere(
-            on: account.id, contents: WaitingPost.contentsMax
+            on: account.id, most: max(1, WaitingPost.countMax / sharers),
+            contents: max(1, WaitingPost.contentsMax / sharers)
           ).map {
             WaitingPost(post: $0.post, account: account.name, due: $0.due, content: $0.content)
           }

@@ -184,12 +184,16 @@ private struct QuotaLine {
       rest = rest.dropFirst(ofDay.count)
       let late = ofDay.filter { !$0.fits }
       guard !late.isEmpty else { continue }
+      // So many units found no day, and more will find none either.
+      var tooMuch = Int.max
       let moves = late.map { use in
+        guard use.amount < tooMuch else { return QuotaForecast.Move(post: use.post, to: nil) }
         // Earlier days are full for whoever comes later, so that the search goes on from there.
         let from = max(next ?? day, day)
         let target = room(for: use.amount, after: day, from: from, aheadMax, fitting)
         if let target { fitting[target, default: 0] += use.amount }
         next = target ?? next
+        if target == nil { tooMuch = use.amount }
         return QuotaForecast.Move(post: use.post, to: target)
       }
       overruns.append(
@@ -212,7 +216,8 @@ private struct QuotaLine {
       rule.period < .seconds(daySeconds)
       ? rule.capacity * Int(daySeconds / max(1, rule.period.wholeSecondsRoundedUp)) : rule.capacity
     var candidate = from > day ? from : day.adding(days: 1)
-    for _ in 0..<aheadMax {
+    let last = day.adding(days: aheadMax)
+    while candidate <= last {
       let sum = (-reach...reach).reduce(0) { $0 + (fitting[candidate.adding(days: $1)] ?? 0) }
       if sum + amount <= perDay { return candidate }
       candidate = candidate.adding(days: 1)

@@ -39,7 +39,7 @@ enum StoredPosts {
     WHERE delivery.account = ? AND delivery.state = ? AND delivery.staged NOT IN staging
       AND NOT (post.uid > 'yaml:' AND post.uid < 'yaml;')
       AND NOT (post.uid > 'series:' AND post.uid < 'series;')
-    ORDER BY delivery.due
+    ORDER BY delivery.due LIMIT ?
     """)
   static let waitingContents = SQL(
     """
@@ -122,14 +122,16 @@ extension Store {
   /// What waits on an account and came another way than through the YAML files: posts, times, and
   /// what the next ones say.
   ///
-  /// - Parameter contents: of how many, in each state, the content is read at most.
+  /// - Parameters:
+  ///   - most: how many are read, in each state, of those that are due first.
+  ///   - contents: of how many of them the content is read.
   package func waitingFromElsewhere(
-    on account: AccountID, contents: Int
+    on account: AccountID, most: Int, contents: Int
   ) throws -> [(post: PostUID, due: Instant, content: Content?)] {
     checkOwner()
     return try DeliveryState.allCases.filter { $0 != .draft && $0.canBeChanged }.flatMap { state in
       let waiting = try connection.rows(
-        StoredPosts.waiting, account.number, state.rawValue
+        StoredPosts.waiting, account.number, state.rawValue, most
       ) { row -> (PostUID, Instant) in
         guard let uid = PostUID(row.text(0)) else {
           throw damaged("post \(row.text(0))")

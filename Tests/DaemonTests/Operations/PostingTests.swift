@@ -354,10 +354,12 @@ struct PostingTests {
     }
     let texts = try await world.engine.perform { context in
       let row = try context.store.accounts().first { $0.name.text == "one" }
-      return try context.store.waitingFromElsewhere(on: row!.id, contents: 2)
-        .map { $0.content?.parts[0].text }
+      return try [3, 1].map { most in
+        try context.store.waitingFromElsewhere(on: row!.id, most: most, contents: 2)
+          .map { $0.content?.parts[0].text }
+      }
     }
-    #expect(texts == ["at 30", "at 31", nil])
+    #expect(texts == [["at 30", "at 31", nil], ["at 30"]])
     try await world.end()
   }
 }
