@@ -53,6 +53,27 @@ struct DoubtTests {
     #expect(try world.state("a") == .published)
   }
 
+  @Test("each part of a thread has a quiet time and readings of its own")
+  func parts() throws {
+    let world = try World(accounts: [World.account("one", onDoubt: .resend)])
+    var isFound = false
+    world.platform = { order in
+      if order.step.hasPrefix("post-0?"), isFound { return ok("id-0") }
+      return order.step.contains("?") ? ok("", status: 404) : .unknown("the answer was lost")
+    }
+    try world.add("a", texts: ["one", "two"])
+    func sent() -> Int { world.sent.count { $0.step == "post-1" } }
+    // One reading after the quiet time was negative already.
+    try world.run(for: .seconds(740))
+    #expect(try world.situation("a").flow.negatives == 1)
+    isFound = true
+    try world.run(for: .seconds(700))
+    #expect(sent() == 1)
+    #expect(try world.situation("a").flow.negatives == 0)
+    try world.run(for: .seconds(200))
+    #expect(sent() == 2)
+  }
+
   @Test("a call that the platform makes idempotent goes out again after the quiet time")
   func always() throws {
     let world = try World(recipe: TestRecipe(rule: .always))

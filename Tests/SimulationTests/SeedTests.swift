@@ -15,6 +15,7 @@ struct SeedTests {
   private static let keptDense: [UInt64] = [
     59, 2_000_096, 436_877_210_158, 436_877_210_187, 436_877_210_393, 436_877_210_404,
     436_877_211_142, 436_877_211_237, 1_002_000_000_000_000_649, 1_002_000_000_000_000_684,
+    1_000_000_003_000_000_746,
   ]
 
   @Test("a seed that once broke a promise keeps them all", arguments: SeedTests.kept)

@@ -46,6 +46,10 @@ extension Core {
     writes += run.resolutions.compactMap { resolution in
       situation.resolution(of: resolution.step, .present(resolution.remote, .read))
     }
+    if !run.resolutions.isEmpty, situation.flow.negatives > 0 {
+      situation.flow.negatives = 0
+      writes.append(.flow(situation.flow))
+    }
     guard let profile = recipe(for: account)?.profile else { return }
     let clock = doubtClock(of: situation, turn.clocks)
     let judge = Judge(
@@ -98,11 +102,16 @@ extension Core {
 
   /// The monotonic start of a doubt, from the first time that this boot sees it.
   private mutating func doubtClock(of situation: Situation, _ clocks: Clocks) -> DoubtClock? {
-    guard situation.isInDoubt else {
+    guard let call = situation.stepInDoubt else {
       doubts[situation.flow.id] = nil
       return nil
     }
-    let clock = doubts[situation.flow.id] ?? DoubtClock(since: clocks.uptime)
+    if let clock = doubts[situation.flow.id],
+      (clock.step, clock.attempt) == (call.step, call.attempt)
+    {
+      return clock
+    }
+    let clock = DoubtClock(step: call.step, attempt: call.attempt, since: clocks.uptime)
     doubts[situation.flow.id] = clock
     return clock
   }

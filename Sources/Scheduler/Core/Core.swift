@@ -154,8 +154,11 @@ package struct Core: Sendable {
   }
 }
 
-/// Since when, on this boot's monotonic clock, a flow has been in doubt.
+/// Since when, on this boot's monotonic clock, a flow has been in doubt about a call. Of another
+/// call nothing is known yet, whatever was read about this one.
 struct DoubtClock: Hashable, Sendable {
+  var step: String
+  var attempt: Int
   var since: Uptime
   /// The latest negative reading that counted.
   var lastNegative: Uptime?

@@ -75,6 +75,7 @@ extension CommandDecision {
       flow {
         $0.run += 1
         $0.tries = 0
+        $0.negatives = 0
         $0.startedAt = nil
         $0.entropy = []
         $0.lane = .settle
