@@ -57,6 +57,22 @@ struct PostingTests {
     try await world.end()
   }
 
+  @Test(
+    "What a new post is answered with is what the store then says of it", arguments: [false, true])
+  func answer(hold: Bool) async throws {
+    let world = try await OperatorWorld()
+    func ask() async throws -> PostResult {
+      try await post(world, "Hello", uid: "later", at: "2030-01-01 09:00", hold: hold, waitS: 0)
+    }
+    let first = try await ask()
+    var second = try await ask()
+    #expect(second.isReplay)
+    second.isReplay = false
+    #expect(second == first)
+    #expect(first.results.count == 2)
+    try await world.end()
+  }
+
   @Test("The same request again gives the first answer; another one under its uid is a conflict")
   func replay() async throws {
     let world = try await OperatorWorld()
