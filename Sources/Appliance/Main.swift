@@ -2,20 +2,22 @@ import Calendar
 import Control
 import Daemon
 import Domain
-import Glibc
 import Terminal
 
 /// Reads the command line and runs one command.
 @main
 enum Main {
-  static func main() async {
+  static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
     // An early SIGHUP must not end what is about to become the daemon.
     if let first = words.first, ["daemon", "sandbox"].contains(first) { Signals.hold() }
+    Executors.run { await run(words).rawValue }
+  }
+
+  private static func run(_ words: [String]) async -> ExitCode {
     let console = SystemConsole.make(
       zones: SystemTimeZones(), now: SystemClocks.wall, redirects: LoopbackCatcher())
-    let code = await run(BelfryCommand.parser.parse(words), console)
-    exit(code.rawValue)
+    return await run(BelfryCommand.parser.parse(words), console)
   }
 
   private static func run(_ outcome: Parser.Outcome, _ console: Console) async -> ExitCode {

@@ -25,10 +25,15 @@ int belfry_signals_catch(void) {
   fcntl(ends[1], F_SETFL, O_NONBLOCK);
   struct sigaction action = {.sa_handler = take, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
+  sigset_t wanted;
+  sigemptyset(&wanted);
   const int numbers[] = {SIGHUP, SIGTERM, SIGINT};
   for (int index = 0; index < 3; index++) {
     if (sigaction(numbers[index], &action, NULL) != 0) return -1;
+    sigaddset(&wanted, numbers[index]);
   }
+  // Whoever started us may have left them blocked.
+  if (pthread_sigmask(SIG_UNBLOCK, &wanted, NULL) != 0) return -1;
   signal(SIGPIPE, SIG_IGN);
   return 0;
 }

@@ -6,7 +6,7 @@ struct Arrows: Equatable {
   /// Modules of the system that every room may import.
   static let system: Set = ["FoundationEssentials"]
   /// Modules that only rooms with threads, descriptors or child processes may import.
-  static let impure: Set = ["Glibc", "Synchronization", "Dispatch"]
+  static let impure: Set = ["Glibc", "Synchronization", "_Concurrency"]
 
   /// Reads rows such as ``| `Store` | `Domain`, `CSQLite` | … |``.
   init(drawing: TextFile) {

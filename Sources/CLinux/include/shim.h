@@ -83,6 +83,17 @@ static inline int belfry_timer_set(int timer, int64_t milliseconds) {
   return timerfd_settime(timer, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL);
 }
 
+/// A timer on the clock that never jumps, which reading waits for; -1 with errno set.
+static inline int belfry_uptime_timer_create(void) {
+  return timerfd_create(7 /* CLOCK_BOOTTIME */, TFD_CLOEXEC);
+}
+
+/// Sets it to a moment of `belfry_uptime_milliseconds`. Returns 0, or -1 with errno set.
+static inline int belfry_uptime_timer_set(int timer, int64_t milliseconds) {
+  struct itimerspec when = {{0, 0}, {milliseconds / 1000, (milliseconds % 1000) * 1000000}};
+  return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
 /// The wall clock in milliseconds since the epoch.
 static inline int64_t belfry_wall_milliseconds(void) {
   struct timespec now;

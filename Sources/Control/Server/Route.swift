@@ -3,9 +3,12 @@ import Domain
 /// An operation as the server knows it: its address, its shapes, and how to read its request.
 package struct Route: Sendable {
   package let endpoint: Endpoint
-  package let request: Shape
-  package let reply: Shape
   let target: Target
+  private let requestShape: LazyShape
+  private let replyShape: LazyShape
+
+  package var request: Shape { requestShape.shape }
+  package var reply: Shape { replyShape.shape }
 
   /// What a request becomes.
   enum Target: Sendable {
@@ -21,8 +24,8 @@ package struct Route: Sendable {
     _ type: Request.Type, _ wrap: @escaping @Sendable (Request) -> ControlRequest
   ) {
     endpoint = Request.endpoint
-    request = Shape.of(type)
-    reply = Shape.of(Request.Reply.self)
+    requestShape = LazyShape(of: type)
+    replyShape = LazyShape(of: Request.Reply.self)
     target = .document(
       read: { wrap(try Route.read(type, from: $0)) },
       write: { reply in
@@ -33,8 +36,8 @@ package struct Route: Sendable {
 
   private init<Request: Operation>(stream type: Request.Type, _ target: Target) {
     endpoint = Request.endpoint
-    request = Shape.of(type)
-    reply = Shape.of(Request.Reply.self)
+    requestShape = LazyShape(of: type)
+    replyShape = LazyShape(of: Request.Reply.self)
     self.target = target
   }
 
