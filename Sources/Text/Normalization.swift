@@ -5,7 +5,26 @@ package enum Normalization {
   /// What is left of a text after changes that make no difference to people: its words, composed,
   /// with single spaces between them.
   package static func comparable(_ text: String) -> String {
-    nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    words(ofASCII: text) ?? nfc(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+  }
+
+  /// The words of a text of nothing but ASCII, as most are, with single spaces between them; `nil`
+  /// for any other text.
+  package static func words(ofASCII text: String) -> String? {
+    var words: [UInt8] = []
+    words.reserveCapacity(text.utf8.count)
+    var isBehindSpace = false
+    for byte in text.utf8 {
+      guard byte < 0x80 else { return nil }
+      guard byte != UInt8(ascii: " "), !(0x09...0x0D).contains(byte) else {
+        isBehindSpace = true
+        continue
+      }
+      if isBehindSpace, !words.isEmpty { words.append(UInt8(ascii: " ")) }
+      isBehindSpace = false
+      words.append(byte)
+    }
+    return String(decoding: words, as: UTF8.self)
   }
 
   /// The composed form, NFC: `e` + U+0301 becomes `é`.

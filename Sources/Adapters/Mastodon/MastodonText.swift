@@ -24,7 +24,9 @@ enum MastodonText {
   /// What is left of a text after the changes that servers make to it: white space and the servers
   /// of mentions do not count, and composed and decomposed letters are the same.
   static func comparable(_ text: String) -> String {
-    let words = withoutServers(text).unicodeScalars.split(whereSeparator: isWhite)
+    let text = withoutServers(text)
+    if let words = Normalization.words(ofASCII: text) { return words }
+    let words = text.unicodeScalars.split(whereSeparator: isWhite)
     return Normalization.nfc(words.map { String($0) }.joined(separator: " "))
   }
 
@@ -41,9 +43,7 @@ enum MastodonText {
   }
 
   private static func isWhite(_ scalar: Unicode.Scalar) -> Bool {
-    // The properties of a scalar are looked up in tables, and nearly every scalar is ASCII.
-    if scalar.isASCII { return scalar == " " || ("\t"..."\r").contains(scalar) }
-    return scalar.properties.isWhitespace || scalar == "\u{200B}"
+    scalar.properties.isWhitespace || scalar == "\u{200B}"
   }
 
   private static func withoutServers(_ text: String) -> String {

@@ -34,10 +34,18 @@ struct Envelope {
   ///
   /// Each part goes with its length, so that no two secrets have the same.
   static func context(_ name: SecretKey, _ account: AccountID, dataKey: Int64) -> [UInt8] {
-    let parts = [
-      Array("belfry/secret".utf8), [version], dataKey.bigEndianBytes, Array(name.text.utf8),
-      account.number.bigEndianBytes,
-    ]
-    return parts.flatMap { Int64($0.count).bigEndianBytes + $0 }
+    var context: [UInt8] = []
+    context.reserveCapacity(128)
+    add("belfry/secret".utf8, to: &context)
+    add(CollectionOfOne(version), to: &context)
+    add(dataKey.bigEndianBytes, to: &context)
+    add(name.text.utf8, to: &context)
+    add(account.number.bigEndianBytes, to: &context)
+    return context
+  }
+
+  private static func add(_ part: some Collection<UInt8>, to context: inout [UInt8]) {
+    context += Int64(part.count).bigEndianBytes
+    context += part
   }
 }

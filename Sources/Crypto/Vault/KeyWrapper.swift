@@ -57,6 +57,6 @@ final class KeyWrapper: Sendable {
 
 extension Int64 {
   var bigEndianBytes: [UInt8] {
-    stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: self >> $0) }
+    withUnsafeBytes(of: bigEndian) { Array($0) }
   }
 }

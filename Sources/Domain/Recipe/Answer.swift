@@ -3,9 +3,11 @@ package struct Answer: Hashable, Sendable, Codable {
   package var status: Int
   /// Names in lower case.
   package var headers: [Call.Header]
-  package var body: Body
+  package var body: Body { didSet { readAhead = .notYet } }
   /// When it was received.
   package var at: Instant
+  /// The body as JSON, where somebody with more time than the reader has read it already.
+  private var readAhead = ReadAhead.notYet
 
   package init(status: Int, headers: [Call.Header] = [], body: Body = .bytes([]), at: Instant) {
     self.status = status
@@ -33,9 +35,13 @@ package struct Answer: Hashable, Sendable, Codable {
 
   /// The body as JSON, or `nil` when it is none.
   package var json: JSON? {
+    if case .read(let json) = readAhead { return json }
     guard case .bytes(let bytes) = body else { return nil }
     return try? JSON(parsing: bytes)
   }
+
+  /// Reads the body as JSON now, so that `json` has it at once; what the answer says stays the same.
+  package mutating func readJSON() { readAhead = .read(json) }
 
   /// The body as text, broken UTF-8 repaired.
   package var text: String {
@@ -66,4 +72,34 @@ package enum Outcome: Hashable, Sendable, Codable {
   case notSent(String)
   /// Anything else: the platform may have acted on it.
   case unknown(String)
+
+  /// Reads an answer's body as JSON now: see `Answer.readJSON`.
+  package mutating func readJSON() {
+    guard case .answered(var answer) = self else { return }
+    answer.readJSON()
+    self = .answered(answer)
+  }
+}
+
+extension Answer {
+  private enum ReadAhead: Sendable {
+    case notYet
+    case read(JSON?)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case status, headers, body, at
+  }
+
+  package static func == (one: Answer, other: Answer) -> Bool {
+    one.status == other.status && one.at == other.at && one.headers == other.headers
+      && one.body == other.body
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(status)
+    hasher.combine(headers)
+    hasher.combine(body)
+    hasher.combine(at)
+  }
 }

@@ -3,8 +3,23 @@ extension Instant {
   /// RFC 3339 in UTC with milliseconds, such as `2026-12-01T08:30:00.000Z`.
   package var rfc3339: String {
     let local = LocalDateTime(self, offset: .zero)
-    let fraction = ((milliseconds % 1000) + 1000) % 1000
-    return local.isoText(separator: "T") + "." + Instant.padded(Int(fraction), 3) + "Z"
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    text.append(local.day.year, digits: 4)
+    text.append(UInt8(ascii: "-"))
+    text.append(local.day.month, digits: 2)
+    text.append(UInt8(ascii: "-"))
+    text.append(local.day.day, digits: 2)
+    text.append(UInt8(ascii: "T"))
+    text.append(local.time.hour, digits: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(local.time.minute, digits: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(local.time.second, digits: 2)
+    text.append(UInt8(ascii: "."))
+    text.append(Int(((milliseconds % 1000) + 1000) % 1000), digits: 3)
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Reads RFC 3339 (`Z` or a numeric offset, optional fraction); `nil` when it is anything else.
@@ -50,8 +65,22 @@ extension Instant {
   ]
 
   fileprivate static func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    var text: [UInt8] = []
+    text.append(value, digits: width)
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  /// Decimal digits with zeros before them, more of them where `value` needs more.
+  fileprivate mutating func append(_ value: Int, digits: Int) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    let start = endIndex
+    var rest = value.magnitude
+    while rest > 0 || count - start < digits {
+      insert(UInt8(ascii: "0") + UInt8(rest % 10), at: start)
+      rest /= 10
+    }
   }
 }
 
@@ -74,10 +103,6 @@ extension LocalDateTime {
   /// `2026-12-01 09:30`, with seconds only where they are not zero.
   package var text: String {
     day.text + " " + time.text(withSeconds: time.second != 0)
-  }
-
-  fileprivate func isoText(separator: String) -> String {
-    day.text + separator + time.text(withSeconds: true)
   }
 
   /// Reads `2026-12-01 09:30`, `2026-12-01T09:30` and both with seconds; `nil` for anything else.

@@ -125,7 +125,9 @@ package struct Scenario: Sendable {
     var post = SimulatedPost(
       number: 1, due: .seconds(1800), accounts: [account.name], parts: parts, hasMedia: false)
     post.form = form
-    return Scenario(accounts: [account], posts: [post])
+    var scenario = Scenario(accounts: [account], posts: [post])
+    scenario.hasForms = true
+    return scenario
   }
 
   /// What a person takes out of a seed to make it smaller.
