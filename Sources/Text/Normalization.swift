@@ -11,20 +11,24 @@ package enum Normalization {
   /// The words of a text of nothing but ASCII, as most are, with single spaces between them; `nil`
   /// for any other text.
   package static func words(ofASCII text: String) -> String? {
-    var words: [UInt8] = []
-    words.reserveCapacity(text.utf8.count)
-    var isBehindSpace = false
-    for byte in text.utf8 {
-      guard byte < 0x80 else { return nil }
-      guard byte != UInt8(ascii: " "), !(0x09...0x0D).contains(byte) else {
-        isBehindSpace = true
-        continue
+    var text = text
+    return text.withUTF8 { bytes in
+      var words: [UInt8] = []
+      words.reserveCapacity(bytes.count)
+      var end = bytes.startIndex
+      while let start = bytes[end...].firstIndex(where: { !isWhite($0) }) {
+        end = bytes[start...].firstIndex(where: isWhite) ?? bytes.endIndex
+        let word = bytes[start..<end]
+        guard word.allSatisfy({ $0 < 0x80 }) else { return nil }
+        if !words.isEmpty { words.append(UInt8(ascii: " ")) }
+        words.append(contentsOf: word)
       }
-      if isBehindSpace, !words.isEmpty { words.append(UInt8(ascii: " ")) }
-      isBehindSpace = false
-      words.append(byte)
+      return String(decoding: words, as: UTF8.self)
     }
-    return String(decoding: words, as: UTF8.self)
+  }
+
+  private static func isWhite(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
   }
 
   /// The composed form, NFC: `e` + U+0301 becomes `é`.
