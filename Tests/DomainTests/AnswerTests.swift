@@ -34,4 +34,21 @@ struct AnswerTests {
     #expect(broken.json == nil)
     #expect(Answer(status: 200, body: .tooLarge, at: broken.at).text == "")
   }
+
+  @Test("an answer whose JSON was read ahead is the same answer, and follows its body")
+  func readAhead() throws {
+    let answer = Answer(
+      status: 200, body: .bytes(Array(#"{"id":"1"}"#.utf8)), at: Instant(milliseconds: 0))
+    var read = answer
+    read.readJSON()
+    #expect(read == answer)
+    #expect(read.hashValue == answer.hashValue)
+    #expect(read.json?["id"] == "1")
+    #expect(try JSON.encode(read) == JSON.encode(answer))
+    read.body = .bytes(Array(#"{"id":"2"}"#.utf8))
+    #expect(read.json?["id"] == "2")
+    read.readJSON()
+    read.body = .tooLarge
+    #expect(read.json == nil)
+  }
 }

@@ -8,6 +8,8 @@ enum BlueskyProfile {
   static let imageBytes: Int64 = 2_000_000
   static let thumbnailBytes: Int64 = 1_000_000
   static let videoBytes: Int64 = 300_000_000
+  /// What the usual server takes in one upload (`PDS_BLOB_UPLOAD_LIMIT`, 52,428,800 by default).
+  static let serverFilmBytes: Int64 = 52_428_800
   static let tags = 8
   static let tagGraphemes = 64
   static let tagBytes = 640

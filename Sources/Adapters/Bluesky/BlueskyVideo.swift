@@ -16,6 +16,10 @@ extension BlueskyRecipe {
       "\(step)-token", api.serviceToken(until: flow.startedAt + BlueskyAPI.serviceTokenLifetime))
     let job = try flow.call(
       step, api.uploadVideo(file, to: service, token, name: flow.entropy.prefix(8).hexadecimal))
+    // An earlier try has brought it to the account's server, which may have collected it since.
+    if job.isKnown, file.bytes <= BlueskyProfile.serverFilmBytes {
+      return try flow.call("\(step)-again", api.uploadBlob(file))
+    }
     if let blob = job.blob { return blob }
     return try flow.call("\(step)-job", BlueskyAPI.videoState(job.id, at: service))
   }
@@ -26,6 +30,8 @@ struct BlueskyVideoJob: Hashable, Sendable {
   var id: String
   /// Present when the film is ready.
   var blob: JSON?
+  /// It is the job of an earlier upload: the service had the film already.
+  var isKnown: Bool
 }
 
 extension BlueskyAPI {
@@ -69,9 +75,8 @@ extension BlueskyAPI {
       body: [.file(hash: file.hash, offset: 0, length: file.bytes)],
       authorization: .bearer(token), deadline: .upload)
     return Exchange(call) { answer in
-      if let job = BlueskyAPI.job(in: answer.json),
-        answer.isSuccess || BlueskyFailures.name(in: answer) == "already_exists"
-      {
+      let isKnown = BlueskyFailures.name(in: answer) == "already_exists"
+      if answer.isSuccess || isKnown, let job = BlueskyAPI.job(in: answer.json, isKnown: isKnown) {
         return .value(job)
       }
       return BlueskyAPI.videoFailure(answer)
@@ -93,10 +98,10 @@ extension BlueskyAPI {
     }
   }
 
-  private static func job(in body: JSON?) -> BlueskyVideoJob? {
+  private static func job(in body: JSON?, isKnown: Bool) -> BlueskyVideoJob? {
     let status = body?["jobStatus"] ?? body
     guard let id = status?["jobId"]?.string, !id.isEmpty else { return nil }
-    return BlueskyVideoJob(id: id, blob: blob(in: status?["blob"]))
+    return BlueskyVideoJob(id: id, blob: blob(in: status?["blob"]), isKnown: isKnown)
   }
 
   /// The token of an upload belongs to the run: when it is over, a new run gets a new one.

@@ -72,11 +72,10 @@ struct InstagramAPI: Sendable {
       value: { MetaQuota($0.json) }, failure: GraphAPI.harmless)
   }
 
-  /// The account's latest posts, or its stories, which are a list of their own; `nil` for an
-  /// answer that proves nothing.
-  func ownPosts(stories: Bool) -> Exchange<[MetaFound]?> {
+  /// The account's latest posts, stories not among them; `nil` for an answer that proves nothing.
+  func ownPosts() -> Exchange<[MetaFound]?> {
     let fields = "id,caption,timestamp,permalink,media_type,media_product_type"
-    let path = "/\(PercentEncoding.component(account))/\(stories ? "stories" : "media")"
+    let path = "/\(PercentEncoding.component(account))/media"
     return MetaFound.list(
       graph.call(.get, path, query: [("fields", fields), ("limit", "50")]))
   }

@@ -76,14 +76,20 @@ package struct InstagramRecipe: Recipe {
 // MARK: - Doubt
 
 extension InstagramRecipe {
-  /// Looks for the id of a container that was published: nothing names it but what it shows.
+  /// Looks for the id of a container that was published: nothing names it but its words. A post
+  /// without any, such as each story, stays without an id of its own.
   private func find(
     _ post: InstagramPost, _ container: String, needsID: Bool, _ api: InstagramAPI,
     _ flow: inout Flow
   ) throws(Pause) -> Finding {
-    let posts = try flow.call("posts", api.ownPosts(stories: post.place == .story))
-    guard let posts else { return .unclear("it is published, and Instagram shows no list") }
     let wanted = Normalization.comparable(post.caption)
+    // The only one in the list may be a twin's, while its own is not shown yet.
+    guard !wanted.isEmpty || needsID else {
+      return .present(MetaContainers.nameless(container, part: 0))
+    }
+    guard let posts = try flow.call("posts", api.ownPosts()) else {
+      return .unclear("it is published, and Instagram shows no list")
+    }
     var candidates: [Remote] = []
     for found in posts where found.createdAt >= flow.earliest && !flow.isClaimed(found.id) {
       let caption = Normalization.comparable(found.json["caption"]?.string ?? "")

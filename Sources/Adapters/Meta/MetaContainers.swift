@@ -129,9 +129,12 @@ extension MetaContainers {
           ? "it is published, and the account's posts do not show it yet"
           : "it is published, and several posts look like it")
     }
-    // Published for certain, and nothing tells which of its twins it is.
-    return .present(
-      Remote(id: "container:" + id, extra: ["part": String(part), "container": id]))
+    return .present(nameless(id, part: part))
+  }
+
+  /// Published for certain, and nothing tells which of its twins it is.
+  static func nameless(_ id: String, part: Int) -> Remote {
+    Remote(id: "container:" + id, extra: ["part": String(part), "container": id])
   }
 }
 

@@ -2,14 +2,19 @@ import Domain
 import Text
 
 extension ThreadsRecipe {
-  /// Looks for the id of a container that was published: nothing names it but what it says.
+  /// Looks for the id of a container that was published: nothing names it but its words. A last
+  /// part without any stays without an id of its own.
   func find(
     _ post: ThreadsPost, _ container: String, part: Int, isLast: Bool, _ api: ThreadsAPI,
     _ flow: inout Flow
   ) throws(Pause) -> Finding {
+    let wanted = Normalization.comparable(post.text)
+    // The only one in the list may be a twin's, while its own is not shown yet.
+    guard !wanted.isEmpty || !isLast else {
+      return .present(MetaContainers.nameless(container, part: part))
+    }
     let posts = try flow.call("posts", api.ownPosts(replies: post.replyTo != nil))
     guard let posts else { return .unclear("it is published, and Threads shows no list") }
-    let wanted = Normalization.comparable(post.text)
     var candidates: [Remote] = []
     for found in posts where found.createdAt >= flow.earliest && !flow.isClaimed(found.id) {
       let text = Normalization.comparable(found.json["text"]?.string ?? "")

@@ -40,7 +40,7 @@ package struct Answer: Hashable, Sendable, Codable {
     return try? JSON(parsing: bytes)
   }
 
-  /// Reads the body as JSON now, so that `json` has it at once; what the answer says stays the same.
+  /// Reads the body as JSON now, so that `json` has it at once. The answer stays equal to itself.
   package mutating func readJSON() { readAhead = .read(json) }
 
   /// The body as text, broken UTF-8 repaired.

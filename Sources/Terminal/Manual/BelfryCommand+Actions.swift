@@ -63,7 +63,8 @@ extension BelfryCommand {
       "resolve", summary: "answer for deliveries that need a person",
       discussion: """
         A delivery needs you when it may have been published and the network cannot be asked. Look \
-        there, then say what you found.
+        there, then say what you found. After a restore, saying that a thread is out says it of \
+        all its parts; when only some are, --drop leaves it at those.
         """,
       arguments: [
         Argument("DELIVERY", .number(1...Int.max), .atLeastOne, summary: "Numbers of deliveries.")

@@ -98,6 +98,12 @@ struct ThreadsDoubtTests {
         == .unclear("it is published, and several posts look like it"))
   }
 
+  @Test("a post without words stays without an id: the one that is shown may be its twin's")
+  func wordless() {
+    let content = Content(parts: [.init(text: "", media: [.init(alt: "", file: .test())])])
+    #expect(Self.run([.state("PUBLISHED")], content).value?.parts.map(\.id) == ["container:c1"])
+  }
+
   @Test("a further part is looked for among the replies to the part before")
   func reply() {
     let content = Content(parts: [.init(text: "A"), .init(text: "Hello")])

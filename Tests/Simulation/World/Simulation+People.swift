@@ -79,6 +79,8 @@ extension Simulation {
     guard now - first >= Simulation.patience, !servers.contains(where: \.hasLateEffects) else {
       return
     }
+    // Posts of a series look alike: whoever looks waits for those that are on their way.
+    guard delivery.uid.origin != .series || process?.runner.core.callsUnderway == 0 else { return }
     questions[delivery.id] = nil
     figures.questions += 1
     guard let command = answer(to: delivery) else { return }
@@ -102,8 +104,15 @@ extension Simulation {
       look(at: accountName(delivery.account))
       let id = try whereabouts(of: delivery, part: part, situation.content)
       // The middle of a thread is no end of it.
-      let isEnd = known.isEmpty || isUnsure || part == (situation.content?.parts.count ?? 1) - 1
-      if isEnd, let id { return .resolve(.published(id: id, url: nil)) }
+      let last = (situation.content?.parts.count ?? 1) - 1
+      let isEnd = known.isEmpty || isUnsure || part == last
+      if isEnd, let id {
+        // Of a thread that the store knows nothing of the word stands for all of it.
+        let isWhole =
+          try isUnsure || part == last
+          || whereabouts(of: delivery, part: last, situation.content) != nil
+        return .resolve(isWhole ? .published(id: id, url: nil) : .drop)
+      }
       if delivery.question?.isOfQuarantine ?? false, !isUnsure, !known.isEmpty {
         return .assumeSent
       }
