@@ -1,9 +1,10 @@
 import Glibc
 
 /// A counter on which threads sleep (sem_overview(7)).
+///
+/// `@unchecked Sendable`: the system's functions may be called from any thread, and the counter's
+/// address never changes.
 final class Semaphore: @unchecked Sendable {
-  /// `@unchecked Sendable`: the system's functions may be called from any thread, and the address
-  /// never changes.
   private let counter = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
   init() {

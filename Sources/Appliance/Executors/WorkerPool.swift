@@ -37,8 +37,10 @@ final class WorkerPool: TaskExecutor, SchedulingExecutor {
   func enqueue<C: Clock>(
     _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
   ) {
-    let job = UnownedJob(job)
-    timer.add(job, after: delay as? Duration ?? .zero) { [self] in run($0) }
+    guard let delay = delay as? Duration else {
+      preconditionFailure("\(C.self) counts in something else than seconds")
+    }
+    timer.add(UnownedJob(job), after: delay) { [self] in run($0) }
   }
 
   func enqueue<C: Clock>(
