@@ -30,9 +30,6 @@ static inline CURLcode belfry_curl_set_data(CURL *handle, CURLoption option,
 static inline CURLcode belfry_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
-static inline CURLcode belfry_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
-  return curl_easy_getinfo(handle, info, value);
-}
 static inline CURLcode belfry_curl_get_pointer(CURL *handle, CURLINFO info, void **value) {
   return curl_easy_getinfo(handle, info, value);
 }

@@ -4,18 +4,22 @@ package protocol Hashing: Sendable {
   func sha256(_ bytes: [UInt8]) -> [UInt8]
 }
 
-extension Sequence<UInt8> {
+extension ArraySlice<UInt8> {
   /// Lower-case hexadecimal digits, two a byte.
   package var hexadecimal: String {
-    let bytes = Array(self)
-    var output: [UInt8] = []
-    output.reserveCapacity(2 * bytes.count)
-    for byte in bytes {
-      output.append(hexadecimalDigit(byte >> 4))
-      output.append(hexadecimalDigit(byte & 15))
+    String(unsafeUninitializedCapacity: 2 * count) { digits in
+      for (place, byte) in enumerated() {
+        digits[2 * place] = hexadecimalDigit(byte >> 4)
+        digits[2 * place + 1] = hexadecimalDigit(byte & 15)
+      }
+      return 2 * count
     }
-    return String(decoding: output, as: UTF8.self)
   }
+}
+
+extension [UInt8] {
+  /// Lower-case hexadecimal digits, two a byte.
+  package var hexadecimal: String { self[...].hexadecimal }
 }
 
 /// The digit of a number below sixteen.

@@ -141,6 +141,9 @@ struct PublishingTests {
     for name in ["a", "b", "c", "d"] { try world.add(name) }
     try world.run(for: .seconds(10))
     #expect(world.sent.count == 3)
+    #expect(
+      try world.situation("d").delivery?.reason?.message
+        == "one has used up what Test takes: 3 posts in 1 h")
     try world.crash()
     try world.run(for: .seconds(600))
     #expect(world.sent.count == 3)
@@ -157,6 +160,9 @@ struct PublishingTests {
     try world.add("b")
     try world.run(for: .seconds(599))
     #expect(world.sent.count == 1)
+    #expect(
+      try world.situation("b").delivery?.reason?.message
+        == "one has used up what its limits allow: 1 post in 10 min")
     try world.run(for: .seconds(2))
     #expect(world.sent.count == 2)
   }

@@ -74,6 +74,8 @@ struct StandstillTests {
     try world.run(for: .seconds(298))
     #expect(world.sent.count == 1)
     #expect(try world.state("b") == .scheduled)
+    let reason = try world.situation("a").delivery?.reason?.message
+    #expect(reason == "Test turned one away (429) and is left alone for now")
     #expect(world.core.nextWake.map { $0 > world.wall } == true)
     isThrottled = false
     try world.run(for: .seconds(600))

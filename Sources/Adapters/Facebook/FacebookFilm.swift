@@ -7,7 +7,7 @@ extension FacebookRecipe {
     _ part: Content.Part, _ film: MediaItem, _ api: FacebookAPI, _ flow: inout Flow
   ) throws(Pause) -> Remote {
     let id = try flow.call(
-      "film", api.uploadFilm(film.file, FacebookText.message(of: part), boundary(flow)))
+      "film", api.uploadFilm(film.file, FacebookText.message(of: part), flow.multipartBoundary))
     try flow.call("film-ready", api.filmReady(id))
     return try flow.publish(
       "film-publish", part: 0, api.publishFilm(id), onDoubt: doubt(aboutFilm: id, api))

@@ -48,7 +48,7 @@ package struct FacebookRecipe: Recipe {
     var photos: [String] = []
     for (index, item) in part.media.enumerated() {
       photos.append(
-        try flow.call("photo-\(index)", api.uploadPhoto(item, boundary: boundary(flow))))
+        try flow.call("photo-\(index)", api.uploadPhoto(item, boundary: flow.multipartBoundary)))
     }
     let draft = try flow.call("draft", api.createDraft(part, photos: photos))
     return try flow.publish(
@@ -71,17 +71,12 @@ package struct FacebookRecipe: Recipe {
   private func publishStory(
     _ photo: MediaItem, _ api: FacebookAPI, _ flow: inout Flow
   ) throws(Pause) -> Remote {
-    let id = try flow.call("photo-0", api.uploadPhoto(photo, boundary: boundary(flow)))
+    let id = try flow.call("photo-0", api.uploadPhoto(photo, boundary: flow.multipartBoundary))
     let doubt = Doubt(rule: .never, quiet: profile.pace.quiet, matchKey: id) {
       (flow: inout Flow) throws(Pause) -> Finding in
       .absent
     }
     return try flow.publish("story", part: 0, api.publishStory(photo: id), onDoubt: doubt)
-  }
-
-  /// Drawn from the run's entropy, so that no description can contain it.
-  func boundary(_ flow: Flow) -> String {
-    "belfry-\(flow.entropy.suffix(16).hexadecimal)"
   }
 
   package func limits(in answer: Answer) -> [LimitReading] {

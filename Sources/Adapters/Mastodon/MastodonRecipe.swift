@@ -41,7 +41,7 @@ package struct MastodonRecipe: Recipe {
     var ids: [String] = []
     for (index, item) in items.enumerated() {
       let step = "media-\(part)-\(index)"
-      let upload = try flow.call(step, api.uploadMedia(item, boundary: boundary(flow)))
+      let upload = try flow.call(step, api.uploadMedia(item, boundary: flow.multipartBoundary))
       if !upload.isReady {
         try flow.call("\(step)-ready", api.mediaState(upload.id))
       }
@@ -53,11 +53,6 @@ package struct MastodonRecipe: Recipe {
   /// One key per intended status, the same for every sending in this run.
   private func idempotencyKey(_ part: Int, _ flow: Flow) -> String {
     "\(flow.entropy.prefix(16).hexadecimal)-\(part)"
-  }
-
-  /// Drawn from the run's entropy, so that no description can contain it.
-  private func boundary(_ flow: Flow) -> String {
-    "belfry-\(flow.entropy.suffix(16).hexadecimal)"
   }
 }
 

@@ -27,8 +27,7 @@ extension RedditRecipe {
     _ file: MediaFile, _ step: String, _ api: RedditAPI, _ flow: inout Flow
   ) throws(Pause) -> RedditAsset {
     let lease = try flow.call(step, api.lease(file))
-    let boundary = "belfry-\(flow.entropy.suffix(16).hexadecimal)"
-    try flow.call("\(step)-file", RedditAPI.send(file, to: lease, boundary))
+    try flow.call("\(step)-file", RedditAPI.send(file, to: lease, flow.multipartBoundary))
     return RedditAsset(id: lease.asset, address: lease.address)
   }
 }

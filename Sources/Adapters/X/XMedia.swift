@@ -7,7 +7,7 @@ extension XRecipe {
     _ item: MediaItem, _ step: String, _ api: XAPI, _ flow: inout Flow
   ) throws(Pause) -> String {
     let id = try flow.call(step, api.beginUpload(item.file))
-    let boundary = "belfry-\(flow.entropy.suffix(16).hexadecimal)"
+    let boundary = flow.multipartBoundary
     for segment in XSegment.all(of: item.file) {
       try flow.call(
         "\(step)-part-\(segment.index)", api.append(segment, of: item.file, to: id, boundary))

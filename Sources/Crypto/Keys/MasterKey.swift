@@ -42,8 +42,9 @@ package struct MasterKey: ~Copyable, Sendable {
   ///
   /// - Throws: when `path` exists already or cannot be written.
   package borrowing func write(toNewFile path: String) throws(SecretFileProblem) {
-    var text = bytes.withBytes {
-      Array(UnsafeBufferPointer(start: $0, count: KeyBytes.count).hexadecimal.utf8) + [0x0A]
+    var text = bytes.withBytes { start in
+      let key = [UInt8](UnsafeBufferPointer(start: start, count: KeyBytes.count))
+      return [UInt8](key.hexadecimal.utf8) + [0x0A]
     }
     defer { OPENSSL_cleanse(&text, text.count) }
     try SecretFile.create(path, text)

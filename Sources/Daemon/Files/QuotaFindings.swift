@@ -60,9 +60,9 @@ package struct QuotaFindings: Sendable {
   private func message(_ overrun: QuotaForecast.Overrun) -> String {
     let rule = overrun.rule
     let names = overrun.accounts.map(\.text).joined(separator: ", ")
-    let whose = rule.name.hasPrefix("own.") ? "its limits:" : title(overrun)
+    let whose = rule.isOwn ? "its limits:" : title(overrun)
     return "on \(overrun.day.text) \(overrun.fitting) of \(overrun.planned) posts fit on \(names): "
-      + "\(whose) \(rule.capacity) \(rule.unit) \(LimitText.period(rule))"
+      + "\(whose) \(rule.text)"
   }
 
   private func title(_ overrun: QuotaForecast.Overrun) -> String {
@@ -94,22 +94,5 @@ package struct QuotaFindings: Sendable {
   private func place(of post: PostUID, _ overrun: QuotaForecast.Overrun) -> Place? {
     snapshot.posts.first { $0.uid == post }?.timePlace
       ?? overrun.accounts.first.flatMap { snapshot.accountPlaces[$0] }
-  }
-}
-
-/// Limits in words.
-enum LimitText {
-  /// `in 24 h`, `in 15 min`, `in 7 d`, `a day, which begins at midnight Pacific time`.
-  static func period(_ rule: LimitRule) -> String {
-    if case .day(_, .pacific) = rule.shape { return "a day, which begins at midnight Pacific time" }
-    return "in " + length(rule)
-  }
-
-  private static func length(_ rule: LimitRule) -> String {
-    let seconds = rule.period.wholeSecondsRoundedUp
-    if seconds % 86_400 == 0, seconds > 86_400 { return "\(seconds / 86_400) d" }
-    if seconds % 3600 == 0 { return "\(seconds / 3600) h" }
-    if seconds % 60 == 0 { return "\(seconds / 60) min" }
-    return "\(seconds) s"
   }
 }

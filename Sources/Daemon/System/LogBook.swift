@@ -18,18 +18,19 @@ package final class LogBook: Sendable {
   private let state = Mutex(State())
   private let sink: @Sendable (LogLine) -> Void
 
-  /// - Parameter sink: writes a line where the service manager looks.
+  /// - Parameter sink: writes a line, from `info` on, where the service manager looks.
   package init(sink: @escaping @Sendable (LogLine) -> Void) {
     self.sink = sink
   }
 
-  /// Writes a line. `fields` hold names and numbers, never secrets or texts of posts.
+  /// Writes a line. `fields` hold names and numbers, never secrets or texts of posts. Debug lines
+  /// are for those who ask for them; the audit log keeps what they say.
   package func write(
     _ level: LogLevel, _ message: String, _ fields: [String: String] = [:]
   ) {
     let line = LogLine(
       at: SystemClocks.wall().rfc3339, level: level, message: message, fields: fields)
-    sink(line)
+    if level > .debug { sink(line) }
     let followers = state.withLock { state in
       state.lines.append(line)
       // Half of them at a time: taking away the first line moves all others.

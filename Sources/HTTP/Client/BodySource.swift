@@ -60,6 +60,21 @@ final class BodySource {
   /// The whole length in bytes.
   var length: Int64 { pieces.reduce(0) { $0 + $1.length } }
 
+  /// Bodies up to this size leave with the request's head in one piece; the library's own limit is
+  /// twice as much.
+  private static let smallMax = 32 << 10
+
+  /// All of it, where it is small and already in memory; `nil` for an empty one, too.
+  var small: [UInt8]? {
+    guard length > 0, length <= BodySource.smallMax else { return nil }
+    var all: [UInt8] = []
+    for piece in pieces {
+      guard case .bytes(let bytes) = piece else { return nil }
+      all += bytes
+    }
+    return all
+  }
+
   /// Starts over.
   func rewind() {
     index = 0

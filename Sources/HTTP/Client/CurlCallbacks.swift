@@ -15,8 +15,8 @@ private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
 ///
 /// The library (7.88) begins anew by itself when a pooled connection dies before any byte of the
 /// answer, when a server refuses a stream, and after some statuses. This is where each beginning
-/// passes, so a request that must not be repeated stops here the second time. One with a body stops
-/// even before, because it cannot be rewound.
+/// passes, so a request that must not be repeated stops here the second time. One whose
+/// body is read piece by piece stops even before, because that cannot be rewound.
 @Sendable
 func sendingBegins(
   _ context: UnsafeMutableRawPointer?, _ remoteAddress: UnsafeMutablePointer<CChar>?,

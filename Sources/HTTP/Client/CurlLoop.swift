@@ -63,7 +63,6 @@ struct CurlLoop: ~Copyable {
 
   private mutating func giveUp(_ id: TransferID, _ reason: String) {
     guard let (transfer, handle) = running[id] else { return }
-    transfer.count(handle)
     end(id, handle)
     transfer.finish(withoutAnswer: reason)
   }
@@ -85,7 +84,6 @@ struct CurlLoop: ~Copyable {
   private mutating func finish(
     _ transfer: Transfer, _ handle: UnsafeMutableRawPointer, _ code: CURLcode
   ) {
-    transfer.count(handle)
     do throws(BodySource.Failure) {
       if let next = try transfer.redirect(handle) {
         end(transfer.id, handle)

@@ -86,6 +86,13 @@ extension Transfer {
     belfry_curl_set_long(handle, CURLOPT_POST, 1)
     belfry_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue)
     belfry_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(length))
+    if var small = body.small {
+      // The library copies it, and could send it again; `sendingBegins` keeps it from that.
+      _ = small.withUnsafeMutableBytes {
+        belfry_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
+      }
+      return
+    }
     belfry_curl_set_data(handle, CURLOPT_READFUNCTION, bodyWanted)
     belfry_curl_set_pointer(handle, CURLOPT_READDATA, context)
     if request.isRepeatable {

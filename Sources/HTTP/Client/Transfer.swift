@@ -20,7 +20,6 @@ final class Transfer: @unchecked Sendable {
   var begun = 0
   /// The address guard refused at least one address.
   var isGuarded = false
-  private(set) var bytesSent: Int64 = 0
   private let start = ContinuousClock.now
   private let completion: @Sendable (TransferResult) -> Void
 
@@ -73,15 +72,6 @@ final class Transfer: @unchecked Sendable {
     return Int(max(1, (all - (ContinuousClock.now - start)).wholeMilliseconds))
   }
 
-  /// Adds what the library counted before the handle is used again.
-  func count(_ handle: UnsafeMutableRawPointer) {
-    var head = 0
-    var upload: curl_off_t = 0
-    belfry_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &head)
-    belfry_curl_get_offset(handle, CURLINFO_SIZE_UPLOAD_T, &upload)
-    bytesSent += Int64(head) + Int64(upload)
-  }
-
   /// Reports the end.
   ///
   /// Exactly once.
@@ -89,8 +79,7 @@ final class Transfer: @unchecked Sendable {
     if fileBytes == nil { sink.discardFile() }
     completion(
       TransferResult(
-        outcome: outcome, duration: ContinuousClock.now - start, bytesSent: bytesSent,
-        fileBytes: fileBytes))
+        outcome: outcome, duration: ContinuousClock.now - start, fileBytes: fileBytes))
   }
 
   /// Reports an end without an answer: positive knowledge only when sending never began.

@@ -6,17 +6,12 @@ package struct TransferResult: Hashable, Sendable {
   package var outcome: Outcome
   /// From the call of `send` to the end.
   package var duration: Duration
-  /// Bytes of request heads and bodies that were written, repetitions included.
-  package var bytesSent: Int64
   /// The length of the file that a `file` destination received; `nil` when there is none.
   package var fileBytes: Int64?
 
-  package init(
-    outcome: Outcome, duration: Duration = .zero, bytesSent: Int64 = 0, fileBytes: Int64? = nil
-  ) {
+  package init(outcome: Outcome, duration: Duration = .zero, fileBytes: Int64? = nil) {
     self.outcome = outcome
     self.duration = duration
-    self.bytesSent = bytesSent
     self.fileBytes = fileBytes
   }
 }

@@ -43,12 +43,14 @@ extension Core {
       return ask(scene.account, for: scene.flow.id, &turn)
     }
     if let writes = holdForBudget(pending, scene, turn) { return writes }
-    let wait = max(
-      gate.wait(for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now),
-      throttledFor(pending.kind, scene, turn.now))
+    let shortage = gate.shortage(
+      for: costs(pending, scene), of: scene.account, scene.profile, at: turn.now)
+    let rest = throttledFor(pending.kind, scene, turn.now)
+    let wait = max(shortage?.wait ?? .zero, rest)
     guard wait > .zero else { return nil }
+    let why = shortage.flatMap { $0.wait >= rest ? scene.usedUp($0.rule) : nil }
     let error = ErrorObject(
-      .rateLimited, "the limit of \(scene.account.name) is used up", retryable: true,
+      .rateLimited, why ?? scene.leftAlone, retryable: true,
       retryAfterS: Int(wait.wholeSecondsRoundedUp))
     let isPost = if case .visible = pending.kind { true } else { false }
     return scene.delivery(scene.waitingState, reason: error)
@@ -217,5 +219,16 @@ extension Core {
     var budget = budgets[scene.profile.name] ?? RetryBudget(at: clocks.uptime)
     budget.countFirstTry(at: clocks.uptime)
     budgets[scene.profile.name] = budget
+  }
+}
+
+extension Scene {
+  fileprivate func usedUp(_ rule: LimitRule) -> String {
+    let whose = rule.isOwn ? "its limits allow" : "\(profile.title) takes"
+    return "\(account.name) has used up what \(whose): \(rule.text)"
+  }
+
+  fileprivate var leftAlone: String {
+    "\(profile.title) turned \(account.name) away (429) and is left alone for now"
   }
 }

@@ -66,9 +66,8 @@ extension Core {
       .notice(
         Notice(
           .quota, title: "\(scene.account.name) has used four fifths of its \(rule.unit)",
-          body: "\(scene.profile.title) takes \(rule.capacity) \(rule.unit) in "
-            + "\(rule.period.wholeSecondsRoundedUp / 3600) hours. When they are used up, posts "
-            + "wait until some come back. See: belfry accounts"))
+          body: "\(rule.isOwn ? "Its limits allow" : "\(scene.profile.title) takes") \(rule.text). "
+            + "When they are used up, posts wait until some come back. See: belfry accounts"))
     }
   }
 

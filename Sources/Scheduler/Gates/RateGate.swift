@@ -25,13 +25,19 @@ package struct RateGate: Sendable {
     buckets = buckets.mapValues { $0.rewound(to: now) }
   }
 
-  /// The wait until every cost of `call` can be paid.
-  package func wait(
+  /// A limit that is used up, and how long until enough of it has come back.
+  struct Shortage: Sendable {
+    var rule: LimitRule
+    var wait: Duration
+  }
+
+  /// The limit that keeps the costs from being paid for the longest; `nil` when all can be paid.
+  func shortage(
     for costs: [Call.Cost], of account: AccountRow, _ profile: PlatformProfile, at now: Instant
-  ) -> Duration {
-    charges(costs, account, profile).reduce(.zero) { longest, charge in
-      let bucket = bucket(charge, at: now)
-      return max(longest, bucket.wait(for: Double(charge.amount), at: now))
+  ) -> Shortage? {
+    charges(costs, account, profile).reduce(nil) { longest, charge in
+      let wait = bucket(charge, at: now).wait(for: Double(charge.amount), at: now)
+      return wait > longest?.wait ?? .zero ? Shortage(rule: charge.rule, wait: wait) : longest
     }
   }
 

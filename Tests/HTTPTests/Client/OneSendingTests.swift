@@ -8,6 +8,8 @@ import Testing
 @Suite("A request that must not be repeated")
 struct OneSendingTests {
   static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone"
+  /// None, one that leaves with the head, and one that is read piece by piece.
+  static let bodies = ["", "visible", String(repeating: "visible", count: 20_000)]
 
   /// Sends a request on a kept connection that the server closes once it has read it, and returns
   /// the result with what the server was sent on the next connection, if there was one.
@@ -43,7 +45,7 @@ struct OneSendingTests {
 
   @Test(
     "reaches the server once when its kept connection dies after the server has read it",
-    arguments: ["", "visible"])
+    arguments: Self.bodies)
   func once(body: String) async throws {
     let (result, again) = try await deadConnection(body: body, isRepeatable: false)
     #expect(result.unknown?.contains("not sent again") == true, "\(result)")
@@ -53,10 +55,29 @@ struct OneSendingTests {
 
   @Test(
     "differs there from one that may be repeated, which the library sends again",
-    arguments: ["", "visible"])
+    arguments: Self.bodies)
   func again(body: String) async throws {
     let (result, _) = try await deadConnection(body: body, isRepeatable: true)
     #expect(result.answer?.text == "done", "\(result)")
+  }
+
+  @Test("leaves in one piece where its body is small")
+  func onePiece() async throws {
+    let server = try RawServer()
+    let transport = try makeTransport()
+    async let first = onThread {
+      let socket = try server.accept()
+      let piece = try socket.receive()
+      try socket.send(Self.answer)
+      return piece
+    }
+    let result = await transport.send(
+      ReadyRequest(
+        .post, server.url, body: [.bytes(Array("vis".utf8)), .bytes(Array("ible".utf8))],
+        isRepeatable: false))
+    #expect(result.answer?.text == "done", "\(result)")
+    #expect(String(decoding: try await first, as: UTF8.self).hasSuffix("\r\n\r\nvisible"))
+    await transport.stop()
   }
 
   @Test("is not sent again after a refused expectation", arguments: [417, 401, 407])

@@ -44,7 +44,6 @@ struct TransportTests {
       #expect(!answer.text.contains("expect="))
       #expect(!answer.text.contains("content-type="))
     }
-    #expect(result.bytesSent > 60)
     await transport.stop()
     await server.stop()
   }
@@ -100,7 +99,6 @@ struct TransportTests {
     let transport = try makeTransport()
     let result = await transport.send(request)
     #expect(result.notSent != nil, "\(result)")
-    #expect(result.bytesSent == 0)
     await transport.stop()
   }
 
