@@ -27,7 +27,11 @@ package struct LogSink: Sendable {
   /// `delivery.published account=fedi post=yaml:launch`, on one line.
   static func sentence(_ line: LogLine) -> String {
     let fields = line.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-    return (line.message + fields.joined()).replacing("\n", with: " ")
+    return String(decoding: (line.message + fields.joined()).utf8.map(onOneLine), as: UTF8.self)
+  }
+
+  private static func onOneLine(_ byte: UInt8) -> UInt8 {
+    byte == UInt8(ascii: "\n") ? UInt8(ascii: " ") : byte
   }
 
   /// The journal's own protocol (systemd.io, *Native Journal Protocol*).
