@@ -53,6 +53,43 @@ struct DoubtTests {
     #expect(try world.state("a") == .published)
   }
 
+  @Test("what would go out again as another call does not, and a person is asked")
+  func anotherCall() throws {
+    let world = try World()
+    world.platform = { _ in .notSent("the network is down") }
+    try world.add("a")
+    try world.run(for: .seconds(1))
+    let sent = world.sent.count
+    // The next program sends posts elsewhere.
+    world.recipe.place = "notes"
+    try world.crash()
+    world.platform = { _ in ok("id") }
+    try world.run(for: .seconds(600))
+    #expect(sent > 0 && world.sent.count == sent)
+    #expect(try world.situation("a").delivery?.question == .brokenJournal)
+  }
+
+  @Test("each sending again has a quiet time and two readings of its own")
+  func sendings() throws {
+    let world = try World(accounts: [World.account("one", onDoubt: .resend)])
+    var (sent, read): ([Instant], [Instant]) = ([], [])
+    world.platform = { order in
+      guard order.step == "post-0" else {
+        read.append(world.wall)
+        return ok("", status: 404)
+      }
+      sent.append(world.wall)
+      return .unknown("the answer was lost")
+    }
+    try world.add("a")
+    try world.run(for: .seconds(3600))
+    try #require(sent.count > 2)
+    for (one, next) in zip(sent, sent.dropFirst()) {
+      let quiet = one + TestRecipe().pace.quiet
+      #expect(read.count { quiet <= $0 && $0 < next } == 2)
+    }
+  }
+
   @Test("each part of a thread has a quiet time and readings of its own")
   func parts() throws {
     let world = try World(accounts: [World.account("one", onDoubt: .resend)])

@@ -90,4 +90,16 @@ struct MachineTroubleTests {
     try world.run(for: .seconds(61))
     #expect(try world.state("a") == .published)
   }
+
+  @Test("a full disk holds edits back, too")
+  func diskAndEdit() throws {
+    let world = try World.published()
+    try world.turn([.disk(isLow: true)])
+    try world.edit("a", to: "a, corrected")
+    try world.run(for: .seconds(30))
+    #expect(!world.sent.contains { $0.step == "edit" })
+    try world.turn([.disk(isLow: false)])
+    try world.run(for: world.settings.blockedRecheck)
+    #expect(world.sent.last?.step == "edit")
+  }
 }

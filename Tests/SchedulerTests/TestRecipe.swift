@@ -12,6 +12,8 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   /// The platform fetches files instead of taking them.
   var fetchesMedia = false
   var serverFact: String?
+  /// Where posts go.
+  var place = "posts"
   var apiVersions: [APIVersion] = []
   /// Of each post.
   var price = Money.zero
@@ -84,7 +86,7 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
   }
 
   private func post(_ text: String) -> Exchange<Remote> {
-    var call = Call(.post, "https://test.example/posts", costs: [.init("posts"), .money(price)])
+    var call = Call(.post, "https://test.example/\(place)", costs: [.init("posts"), .money(price)])
     call.body = [.text(text)]
     return exchange(call)
   }

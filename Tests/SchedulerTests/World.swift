@@ -16,7 +16,8 @@ final class World {
   var core: Core
   var wall = World.noon
   var uptime = Uptime(milliseconds: 5_000_000)
-  let recipe: TestRecipe
+  /// What the next start publishes with.
+  var recipe: TestRecipe
   /// Every call that left, in order.
   private(set) var sent: [SendOrder] = []
   private(set) var effects: [Effect] = []

@@ -5,20 +5,13 @@ extension Instant {
     let local = LocalDateTime(self, offset: .zero)
     var text: [UInt8] = []
     text.reserveCapacity(24)
-    text.append(local.day.year, digits: 4)
-    text.append(UInt8(ascii: "-"))
-    text.append(local.day.month, digits: 2)
-    text.append(UInt8(ascii: "-"))
-    text.append(local.day.day, digits: 2)
-    text.append(UInt8(ascii: "T"))
-    text.append(local.time.hour, digits: 2)
-    text.append(UInt8(ascii: ":"))
-    text.append(local.time.minute, digits: 2)
-    text.append(UInt8(ascii: ":"))
-    text.append(local.time.second, digits: 2)
-    text.append(UInt8(ascii: "."))
-    text.append(Int(((milliseconds % 1000) + 1000) % 1000), digits: 3)
-    text.append(UInt8(ascii: "Z"))
+    text.append(local.day.year, digits: 4, then: "-")
+    text.append(local.day.month, digits: 2, then: "-")
+    text.append(local.day.day, digits: 2, then: "T")
+    text.append(local.time.hour, digits: 2, then: ":")
+    text.append(local.time.minute, digits: 2, then: ":")
+    text.append(local.time.second, digits: 2, then: ".")
+    text.append(Int(((milliseconds % 1000) + 1000) % 1000), digits: 3, then: "Z")
     return String(decoding: text, as: UTF8.self)
   }
 
@@ -72,6 +65,12 @@ extension Instant {
 }
 
 extension [UInt8] {
+  /// The digits, and the character that follows them.
+  fileprivate mutating func append(_ value: Int, digits: Int, then follower: Unicode.Scalar) {
+    append(value, digits: digits)
+    append(UInt8(ascii: follower))
+  }
+
   /// Decimal digits with zeros before them, more of them where `value` needs more.
   fileprivate mutating func append(_ value: Int, digits: Int) {
     if value < 0 { append(UInt8(ascii: "-")) }
