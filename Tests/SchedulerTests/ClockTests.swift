@@ -65,6 +65,23 @@ struct ClockTests {
     #expect(try world.situation("a").published.map(\.isDeleted) == [true])
   }
 
+  @Test("a renewal that is to be tried again does not wait for the old clock")
+  func renewal() throws {
+    let world = try World()
+    try world.connect(try world.store.accounts()[0].id, accessFor: 300)
+    try world.boot()
+    world.platform = { _ in ok("who are you", status: 418) }
+    try world.add("a")
+    try world.run(for: .seconds(600))
+    let sent = world.sent.count
+    world.platform = { _ in ok("") }
+    world.wall = World.noon - .seconds(86_400)
+    try world.turn()
+    world.vouch()
+    try world.run(for: .seconds(60))
+    #expect(world.sent.dropFirst(sent).contains { $0.step == "refresh" })
+  }
+
   @Test("a limit that was used on a clock ahead refills on the right one")
   func bucket() throws {
     let world = try World()

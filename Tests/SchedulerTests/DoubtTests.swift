@@ -53,6 +53,20 @@ struct DoubtTests {
     #expect(try world.state("a") == .published)
   }
 
+  @Test("a question that the network turns down says nothing about the post")
+  func questionTurnedDown() throws {
+    let world = try World()
+    var status = 422
+    lost(world) { ok("id-1", status: status) }
+    try world.add("a")
+    try world.run(for: .seconds(2000))
+    #expect(try world.state("a") == .doubtful)
+    status = 200
+    try world.run(for: .seconds(2000))
+    #expect(try world.state("a") == .published)
+    #expect(world.sent.count { $0.step == "post-0" } == 1)
+  }
+
   @Test("what would go out again as another call does not, and a person is asked")
   func anotherCall() throws {
     let world = try World()

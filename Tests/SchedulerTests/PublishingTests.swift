@@ -119,6 +119,17 @@ struct PublishingTests {
     #expect(try world.state("story") == .published)
   }
 
+  @Test("a post that has to begin anew is another call, with a key of its own")
+  func anew() throws {
+    let world = try World()
+    var answers = [409, 200]
+    world.platform = { _ in ok("id", status: answers.removeFirst()) }
+    try world.add("a")
+    try world.run(for: .seconds(60))
+    #expect(try world.state("a") == .published)
+    #expect(Set(world.sent.map(\.call.headers)).count == 2)
+  }
+
   @Test("the rest of a thread that a retry cannot bring out is not said to go on with one")
   func stuck() throws {
     let world = try World()

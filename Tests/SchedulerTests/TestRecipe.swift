@@ -45,7 +45,8 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
     var parts: [Remote] = []
     for (number, part) in content.parts.enumerated() {
       let remote = try flow.publish(
-        "post-\(number)", part: number, post(part.text), onDoubt: doubt(part.text))
+        "post-\(number)", part: number, post(part.text, key: flow.entropy.hexadecimal),
+        onDoubt: doubt(part.text))
       parts.append(remote)
     }
     return Publication(parts: parts)
@@ -85,8 +86,9 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
     return [LimitReading(limit: "posts", remaining: left, resets: answer.at + .seconds(1800))]
   }
 
-  private func post(_ text: String) -> Exchange<Remote> {
+  private func post(_ text: String, key: String) -> Exchange<Remote> {
     var call = Call(.post, "https://test.example/\(place)", costs: [.init("posts"), .money(price)])
+    call.headers.append(.init("Key", key))
     call.body = [.text(text)]
     return exchange(call)
   }
@@ -104,6 +106,7 @@ struct TestRecipe: RefreshRecipe, SignInRecipe, DeleteRecipe, EditRecipe {
       case 202: .pending(.seconds(30))
       case 404: .value(.absent)
       case 410: .value(.never)
+      case 422: .refused(Refusal(.content, code: "422", message: "a rude question"))
       case 451: .value(.turnedDown(Refusal(.content, code: "451", message: "the film is broken")))
       case 507: .value(.turnedDown(Refusal(.transient, code: "507", message: "try again")))
       default: .unknown
