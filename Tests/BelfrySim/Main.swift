@@ -30,6 +30,7 @@ struct BelfrySim {
         case "shrink": ShrinkCommand(arguments: arguments, household: household).run()
         case "enumerate": try EnumerateCommand(arguments: arguments, household: household).run()
         case "mutants": MutantsCommand(arguments: arguments, household: household).run()
+        case "help", "--help", "-h": help()
         default: throw Arguments.Wrong(message: "unknown verb \(arguments.verb)")
         }
       exit(isGood ? 0 : 1)
@@ -40,6 +41,11 @@ struct BelfrySim {
       complain("\(error)")
       exit(70)
     }
+  }
+
+  private static func help() -> Bool {
+    print(usage)
+    return true
   }
 
   private static func complain(_ message: String) {
