@@ -114,7 +114,7 @@ let package = Package(
     tool(
       "belfry-sim", at: "Tests/BelfrySim",
       of: ["Simulation", "Domain", "PlatformModels", "Store"]),
-    tests("SimulationTests", of: ["Simulation", "Domain"]),
+    tests("SimulationTests", of: ["Simulation", "Domain", "Store", "Crypto"]),
 
     tool(
       "belfry-prove", at: "Tests/Prove",

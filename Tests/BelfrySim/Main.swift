@@ -29,7 +29,7 @@ struct BelfrySim {
         case "replay": ReplayCommand(arguments: arguments, household: household).run()
         case "shrink": ShrinkCommand(arguments: arguments, household: household).run()
         case "enumerate": try EnumerateCommand(arguments: arguments, household: household).run()
-        case "mutants": MutantsCommand(arguments: arguments, household: household).run()
+        case "mutants": try MutantsCommand(arguments: arguments, household: household).run()
         case "help", "--help", "-h": help()
         default: throw Arguments.Wrong(message: "unknown verb \(arguments.verb)")
         }

@@ -10,6 +10,15 @@ struct MutantsCommand {
   let arguments: Arguments
   let household: Household
 
+  init(arguments: Arguments, household: Household) throws(Arguments.Wrong) {
+    for name in arguments.operands where Mutant(rawValue: name) == nil {
+      let known = Mutant.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Arguments.Wrong(message: "\(name) is not one of \(known)")
+    }
+    self.arguments = arguments
+    self.household = household
+  }
+
   /// - Returns: whether every mutant was found out.
   func run() -> Bool {
     let wanted = arguments.operands

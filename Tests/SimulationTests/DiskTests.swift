@@ -44,6 +44,22 @@ struct DiskTests {
     #expect(sizes.count > 3, "no write was torn: \(sizes)")
   }
 
+  @Test("a power loss takes any page of a long write, and leaves any other")
+  func longWrite() throws {
+    var kept: Set<[Bool]> = []
+    for seed in 1...64 as ClosedRange<UInt64> {
+      let disk = SimulatedDisk(seed: seed)
+      let file = try #require(disk.open("a", creates: true))
+      _ = write([UInt8](repeating: 0, count: 8192), at: 0, to: file, disk)
+      #expect(disk.sync(file) == 0)
+      _ = write([UInt8](repeating: 1, count: 8192), at: 0, to: file, disk)
+      disk.restart(after: .powerLoss)
+      let left = try #require(disk.open("a", creates: false)).cached
+      kept.insert([left[0] == 1, left[8191] == 1])
+    }
+    #expect(kept.count == 4)
+  }
+
   @Test("after a failed sync the process still sees what the platter may have lost")
   func failedSync() throws {
     var losses = 0

@@ -48,6 +48,38 @@ struct FailingDiskTests {
     #expect(try fixture.store.verifyAudit().broken == nil)
   }
 
+  @Test("a disk without room for the log takes the turn back, and the store goes on afterwards")
+  func fullLog() throws {
+    let fixture = try Stage.scheduled.prepare()
+    let log = try logDescriptor(of: fixture)
+    let kept = dup(log)
+    defer { close(kept) }
+    try replace(log, with: "/dev/full", O_RDWR)
+    let error = #expect(throws: StoreError.self) { try fixture.fly() }
+    #expect(error?.kind == .full && error?.endsProcess == false)
+    #expect(!rebuildIsDemanded(fixture))
+    #expect(dup2(kept, log) == log)
+    #expect(try fixture.situation().delivery?.state == .scheduled)
+    try fixture.fly()
+    #expect(try fixture.situation().delivery?.state == .publishing)
+    try fixture.crash()
+    #expect(fixture.store.boot.callsInDoubt == 1)
+    #expect(try fixture.text("PRAGMA integrity_check") == "ok")
+    #expect(try fixture.store.verifyAudit().broken == nil)
+  }
+
+  @Test("a turn that is larger than the memory for it reads what it wrote to the log")
+  func spilled() throws {
+    let fixture = try Stage.scheduled.prepare()
+    try fixture.raw("PRAGMA cache_size = 10")
+    let before = try fixture.number("SELECT count(*) FROM post")
+    try fixture.apply((0..<500).map { post("many-\($0)", text: "text \($0)") })
+    #expect(try fixture.number("SELECT count(*) FROM post") == before + 500)
+    try fixture.crash()
+    #expect(try fixture.number("SELECT count(*) FROM post") == before + 500)
+    #expect(try fixture.text("PRAGMA integrity_check") == "ok")
+  }
+
   @Test("a damaged page ends the process, and no later start sends from it")
   func damaged() throws {
     let fixture = try Stage.scheduled.prepare()
@@ -83,16 +115,23 @@ struct FailingDiskTests {
 
   /// From now on SQLite cannot write its log: the descriptor is one for reading only.
   private func breakLog(of fixture: Fixture) throws {
-    let null = Glibc.open("/dev/null", O_RDONLY)
-    defer { close(null) }
-    let log = try #require(
+    try replace(try logDescriptor(of: fixture), with: "/dev/null", O_RDONLY)
+  }
+
+  private func logDescriptor(of fixture: Fixture) throws -> Int32 {
+    try #require(
       (3..<1024).first { descriptor in
         var buffer = [UInt8](repeating: 0, count: 512)
         let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
         return count > 0
           && String(decoding: buffer[..<count], as: UTF8.self) == fixture.path + "-wal"
       })
-    #expect(dup2(null, Int32(log)) == Int32(log))
+  }
+
+  private func replace(_ descriptor: Int32, with path: String, _ flags: Int32) throws {
+    let other = Glibc.open(path, flags)
+    defer { close(other) }
+    #expect(dup2(other, descriptor) == descriptor)
   }
 
   private func inode(_ path: String) throws -> UInt {

@@ -3,7 +3,7 @@ import Domain
 
 /// The one connection to the database file, with its cache of prepared statements.
 struct Connection: ~Copyable {
-  private let handle: OpaquePointer
+  private let database: Database
   /// The prepared statements, each at the number of its text.
   private var statements: [Statement?] = []
   private let scratch = Scratch()
@@ -13,23 +13,10 @@ struct Connection: ~Copyable {
   /// - Parameter fileSystem: SQLite's name of a file system; `nil` is the system's own.
   /// - Throws: `StoreError` when SQLite cannot open it.
   init(path: String, fileSystem: String? = nil) throws(StoreError) {
-    Settings.withoutStatistics
-    var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
-    guard code == SQLITE_OK, let handle else {
-      let message = String(cString: sqlite3_errstr(code))
-      sqlite3_close_v2(handle)
-      throw StoreError(
-        .unusable, code: code & 0xFF, extendedCode: code, "opening \(path)", message)
-    }
-    self.handle = handle
+    database = try Database(path: path, fileSystem: fileSystem)
   }
 
-  deinit {
-    // The cached statements are finalised right after this; `close_v2` waits for them.
-    sqlite3_close_v2(handle)
-  }
+  private var handle: OpaquePointer { database.handle }
 
   /// Whether no transaction is open: an error may have ended it already.
   var isOutsideTransaction: Bool { sqlite3_get_autocommit(handle) != 0 }
@@ -188,7 +175,7 @@ struct Connection: ~Copyable {
     guard code == SQLITE_OK, let pointer else {
       throw error(code, attempted: firstWords(of: sql.text))
     }
-    let statement = Statement(handle: pointer, sql: sql, scratch: scratch)
+    let statement = Statement(handle: pointer, sql: sql, scratch: scratch, database: database)
     while statements.count <= sql.number { statements.append(nil) }
     statements[sql.number] = statement
     return statement

@@ -2,17 +2,18 @@ import CSQLite
 
 /// A prepared statement of the cache.
 ///
-/// The only owner of its handle; it lives no longer than its connection, which finalises its
-/// statements before it closes.
+/// The only owner of its handle. The database stays open for as long as it lives.
 final class Statement {
   private let handle: OpaquePointer
   private let sql: SQL
   private let scratch: Scratch
+  private let database: Database
 
-  init(handle: OpaquePointer, sql: SQL, scratch: Scratch) {
+  init(handle: OpaquePointer, sql: SQL, scratch: Scratch, database: Database) {
     self.handle = handle
     self.sql = sql
     self.scratch = scratch
+    self.database = database
   }
 
   deinit { sqlite3_finalize(handle) }

@@ -193,7 +193,7 @@ extension SimulatedDisk {
     let change = SimulatedFile.Change.write(offset: offset, bytes: Array(bytes))
     guard code == SQLITE_OK else {
       // The call in which the process died may have got anywhere.
-      if isDead, !wasDead, let part = survivor(of: change) { file.change(part) }
+      if isDead, !wasDead { change.pages.compactMap(survivor).forEach(file.change) }
       return code
     }
     let growth = max(0, offset + bytes.count - file.cached.count)

@@ -5,6 +5,19 @@ final class SimulatedFile {
   enum Change {
     case write(offset: Int, bytes: [UInt8])
     case truncate(Int)
+
+    /// A disk takes each page of a long write by itself, in any order.
+    var pages: [Change] {
+      guard case .write(let offset, let bytes) = self else { return [self] }
+      var pages: [Change] = []
+      var start = 0
+      while start < bytes.count {
+        let end = min(bytes.count, start + 4096 - (offset + start) % 4096)
+        pages.append(.write(offset: offset + start, bytes: Array(bytes[start..<end])))
+        start = end
+      }
+      return pages
+    }
   }
 
   let name: String
@@ -38,7 +51,7 @@ final class SimulatedFile {
 
   func change(_ change: Change) {
     SimulatedFile.apply(change, to: &cached)
-    pending.append(change)
+    pending += change.pages
   }
 
   func sync() {

@@ -88,7 +88,7 @@ extension Simulation {
   /// Reloads are the largest turns.
   private func dieSoon() {
     guard !isCalm, scenario.mix[.kills] > 0, luck.process.chance(0.1) else { return }
-    disk.diesAt = disk.operations + luck.process.number(1...80)
+    disk.diesAt = disk.operations + luck.process.number(1...8)
     nextOutage = .kill
   }
 

@@ -93,14 +93,14 @@ extension Simulation {
     agenda.plan(.person, at: now + .seconds(1))
     plan(.kills) { [self] in
       luck.process.chance(0.5)
-        ? .outage(.kill) : .deathAtDisk(operations: luck.process.number(1...40), .kill)
+        ? .outage(.kill) : .deathAtDisk(operations: luck.process.number(1...8), .kill)
     }
     plan(.powerLosses) { [self] in
       luck.process.chance(0.3)
-        ? .outage(.powerLoss) : .deathAtDisk(operations: luck.process.number(1...40), .powerLoss)
+        ? .outage(.powerLoss) : .deathAtDisk(operations: luck.process.number(1...8), .powerLoss)
     }
     plan(.stops) { .stop }
-    plan(.diskErrors) { [self] in .diskError(operations: luck.process.number(1...40)) }
+    plan(.diskErrors) { [self] in .diskError(operations: luck.process.number(1...8)) }
     plan(.fullDisks, lasting: .seconds(30)...scenario.day / 12) { .fullDisk($0) }
     planClock()
     for server in servers.indices {
