@@ -19,16 +19,15 @@ static inline int belfry_sqlite_db_config(sqlite3 *db, int option, int value) {
   return sqlite3_db_config(db, option, value, (int *)0);
 }
 
-/// `sqlite3_db_config` for `SQLITE_DBCONFIG_LOOKASIDE`: `count` pieces of `bytes` each, in memory
-/// of SQLite's own.
-static inline int belfry_sqlite_lookaside(sqlite3 *db, int bytes, int count) {
-  return sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, (void *)0, bytes, count);
-}
-
 /// `sqlite3_config` for options without arguments (threading modes).
 static inline int belfry_sqlite_config(int option) { return sqlite3_config(option); }
 
 /// `sqlite3_config` for its (int) shape (`SQLITE_CONFIG_MEMSTATUS`).
 static inline int belfry_sqlite_config_int(int option, int value) {
   return sqlite3_config(option, value);
+}
+
+/// `sqlite3_config` for `SQLITE_CONFIG_MALLOC`; SQLite copies the table.
+static inline int belfry_sqlite_config_memory(const sqlite3_mem_methods *methods) {
+  return sqlite3_config(SQLITE_CONFIG_MALLOC, methods);
 }

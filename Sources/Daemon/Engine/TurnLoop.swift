@@ -10,6 +10,8 @@ struct TurnLoop {
   private var runner: TurnRunner
   private let mailbox: Mailbox
   private let seed: @Sendable () -> [UInt8]
+  /// The randomness of the next turn, drawn while nobody waits for it.
+  private var nextSeed: [UInt8]
   private let perform: @Sendable ([Effect], [SecretKey: SealedSecret]) -> Void
   private let recorded: @Sendable (Int64) -> Void
   private let diskFull: @Sendable () -> Bool
@@ -24,6 +26,7 @@ struct TurnLoop {
     self.runner = runner
     self.mailbox = mailbox
     self.seed = seed
+    nextSeed = seed()
     self.perform = perform
     self.recorded = recorded
     self.diskFull = diskFull
@@ -41,6 +44,7 @@ struct TurnLoop {
         Mailbox.refuse(letters, error)
         throw error
       }
+      nextSeed = seed()
       guard !isStopping, mailbox.isEmpty, !runner.core.wantsAnotherTurn else { continue }
       if alarm.sleep(until: runner.core.nextWake) == .clockStep {
         mailbox.post(.event(.clockStep))
@@ -50,7 +54,7 @@ struct TurnLoop {
 
   private mutating func turn(_ letters: [Letter]) throws {
     let ending = try runner.turn(
-      letters, clocks: SystemClocks.read(), seed: seed(), release: perform)
+      letters, clocks: SystemClocks.read(), seed: nextSeed, release: perform)
     switch ending {
     case .committed(let turn):
       if turn.latestEvent != latestEvent {

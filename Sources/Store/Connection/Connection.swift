@@ -56,12 +56,6 @@ struct Connection: ~Copyable {
     guard code == SQLITE_OK else { throw error(code, attempted: "setting an option") }
   }
 
-  /// Sets memory aside for the short-lived pieces of statements: the frames of triggers, cursors.
-  func setAside(pieces: Int32, ofBytes bytes: Int32) throws(StoreError) {
-    let code = belfry_sqlite_lookaside(handle, bytes, pieces)
-    guard code == SQLITE_OK else { throw error(code, attempted: "setting memory aside") }
-  }
-
   /// Runs statements that take no parameters and answer nothing.
   func execute(_ text: String) throws(StoreError) {
     let code = sqlite3_exec(handle, text, nil, nil, nil)

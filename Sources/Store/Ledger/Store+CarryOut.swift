@@ -136,7 +136,6 @@ extension Store {
       remote.extra.isEmpty ? nil : JSON.object(remote.extra.mapValues(JSON.string)).bytes,
       part.evidence.number,
       at.milliseconds)
-    try requireOneChange("recording a published part", "there is no such delivery")
   }
 
   // MARK: - The queue

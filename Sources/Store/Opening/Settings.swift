@@ -3,11 +3,12 @@ import CSQLite
 /// SQLite's settings, each with its reason.
 enum Settings {
   /// Once in a process, before the first store is opened: a process that uses SQLite from one
-  /// thread only needs none of its mutexes.
+  /// thread only needs none of its mutexes, and can keep its memory at hand.
   ///
   /// - Throws: `StoreError` when SQLite was used before.
   static func useOneThread() throws(StoreError) {
-    let code = belfry_sqlite_config(SQLITE_CONFIG_SINGLETHREAD)
+    var code = belfry_sqlite_config(SQLITE_CONFIG_SINGLETHREAD)
+    if code == SQLITE_OK { code = SmallPieces.install() }
     guard code == SQLITE_OK else {
       throw StoreError(
         .other, code: code, extendedCode: code, "configuring SQLite",
@@ -36,8 +37,6 @@ enum Settings {
     try connection.execute("PRAGMA cell_size_check = ON")
     // No statement may write around SQLite's rules.
     try connection.switchOn(SQLITE_DBCONFIG_DEFENSIVE)
-    // A post sets off a dozen triggers, each of which would take pieces of the heap.
-    try connection.setAside(pieces: 100, ofBytes: 4096)
     // No temporary files on a full disk; 8 MB of pages hold the working set.
     try connection.execute("PRAGMA temp_store = MEMORY")
     try connection.execute("PRAGMA cache_size = -8192")
