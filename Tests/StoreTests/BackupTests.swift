@@ -28,6 +28,20 @@ struct BackupTests {
       .run(fixture.directory + "/" + name)
   }
 
+  @Test("a store can be dropped while it is copied, and opened again")
+  func droppedMeanwhile() throws {
+    let fixture = try Stage.scheduled.prepare()
+    let copy = fixture.directory + "/belfry.copy"
+    for _ in 1...20 {
+      try fixture.store.beginCopy(to: copy)
+      #expect(try !fixture.store.copySlice(pages: 1).isDone)
+      try fixture.dropStore()
+      StoreFiles.remove(copy)
+      try fixture.open()
+    }
+    #expect(try fixture.text("PRAGMA integrity_check") == "ok")
+  }
+
   @Test("what is written while pages are copied is in the copy as well")
   func online() throws {
     let fixture = try Stage.scheduled.prepare()

@@ -13,6 +13,8 @@ package struct CopyProgress: Hashable, Sendable {
 /// that what is written meanwhile is in the copy as well and no second connection is needed.
 struct PageCopy: ~Copyable {
   private let destination: Connection
+  /// SQLite reads it until the copy has ended, even if the store is gone before.
+  private let source: Database
   private let copy: OpaquePointer
 
   /// Begins a copy into a new file.
@@ -26,6 +28,7 @@ struct PageCopy: ~Copyable {
     try destination.execute("PRAGMA synchronous = OFF")
     copy = try source.copy(into: destination)
     self.destination = destination
+    self.source = source.database
   }
 
   deinit { sqlite3_backup_finish(copy) }

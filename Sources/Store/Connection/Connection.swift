@@ -3,7 +3,7 @@ import Domain
 
 /// The one connection to the database file, with its cache of prepared statements.
 struct Connection: ~Copyable {
-  private let database: Database
+  let database: Database
   /// The prepared statements, each at the number of its text.
   private var statements: [Statement?] = []
   private let scratch = Scratch()

@@ -14,6 +14,7 @@ struct LogFile {
   /// Where in the file the gathered bytes begin.
   private var offset: Int64 = 0
   private let below: UnsafeMutablePointer<sqlite3_file>
+  private let registration: UnsafeMutablePointer<Registration>
 
   /// Sixteen pages; the system's own file system takes at most 128 KiB at a time.
   private static let capacity = 64 * 1024
@@ -28,12 +29,16 @@ struct LogFile {
   }
 
   /// Makes the handle, whose part below is open.
-  static func begin(in file: UnsafeMutablePointer<sqlite3_file>) {
+  static func begin(
+    in file: UnsafeMutablePointer<sqlite3_file>, of registration: UnsafeMutablePointer<Registration>
+  ) {
+    registration.pointee.openLogs += 1
     UnsafeMutableRawPointer(file).initializeMemory(
       as: LogFile.self,
       to: LogFile(
         header: sqlite3_file(pMethods: methods),
-        bytes: .allocate(byteCount: capacity, alignment: 16), below: below(file)))
+        bytes: .allocate(byteCount: capacity, alignment: 16), below: below(file),
+        registration: registration))
   }
 
   private var calls: sqlite3_io_methods { below.pointee.pMethods.pointee }
@@ -72,6 +77,7 @@ struct LogFile {
     let written = handOn()
     let closed = calls.xClose(below)
     bytes.deallocate()
+    registration.pointee.openLogs -= 1
     return written == SQLITE_OK ? closed : written
   }
 

@@ -37,6 +37,7 @@ final class LogFileSystem {
   }
 
   deinit {
+    precondition(registration.pointee.openLogs == 0, "a log outlives its file system")
     sqlite3_vfs_unregister(registration.pointer(to: \.table))
     registration.deinitialize(count: 1)
     registration.deallocate()
@@ -45,9 +46,10 @@ final class LogFileSystem {
 }
 
 /// What SQLite is handed as our file system: its table, and behind it what is ours.
-private struct Registration {
+struct Registration {
   var table: sqlite3_vfs
   let parent: UnsafeMutablePointer<sqlite3_vfs>
+  var openLogs = 0
 }
 
 private func openFile(
@@ -56,13 +58,13 @@ private func openFile(
   _ answer: UnsafeMutablePointer<Int32>?
 ) -> Int32 {
   guard let files, let file else { return SQLITE_MISUSE }
-  let parent = UnsafeMutableRawPointer(files).assumingMemoryBound(to: Registration.self)
-    .pointee.parent
+  let registration = UnsafeMutableRawPointer(files).assumingMemoryBound(to: Registration.self)
+  let parent = registration.pointee.parent
   guard flags & SQLITE_OPEN_WAL != 0 else {
     return parent.pointee.xOpen(parent, path, file, flags, answer)
   }
   file.pointee.pMethods = nil
   let code = parent.pointee.xOpen(parent, path, LogFile.below(file), flags, answer)
-  if code == SQLITE_OK { LogFile.begin(in: file) }
+  if code == SQLITE_OK { LogFile.begin(in: file, of: registration) }
   return code
 }

@@ -47,7 +47,7 @@ final class PowerRound {
 
   func run(_ tally: inout Tally) throws {
     // The store itself is made under the knife.
-    for _ in 0..<3 { try flicker(at: dice.number(1...120), &tally) }
+    for _ in 0..<3 { try flicker(at: dice.number(1...25), &tally) }
     try up(&tally)
     try household.connect()
     for _ in 0..<PowerRound.trials where !lab.isOver { try hit(&tally) }
@@ -79,9 +79,9 @@ final class PowerRound {
       pause(milliseconds: root * root)
     }
     try cut(&tally)
-    if dice.chance(0.3) { try flicker(at: dice.number(1...60), &tally) }
+    if dice.chance(0.3) { try flicker(at: dice.number(1...12), &tally) }
     if dice.chance(0.4) {
-      try flicker(at: dice.number(60...600), &tally) {
+      try flicker(at: dice.number(10...60), &tally) {
         for _ in 0..<3 {
           number += 1
           household.post("Post \(number) before dark.")

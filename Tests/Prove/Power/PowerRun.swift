@@ -1,6 +1,8 @@
 /// The files of one run of the daemon: what is on disk, and what waits to get there.
 struct PowerRun {
   private static let sector = 512
+  /// A longer write reaches the disk in pieces.
+  private static let page = 4096
 
   private var nodes: [Node] = []
   /// The node behind each number of the journal.
@@ -90,7 +92,8 @@ struct PowerRun {
     var bytes = node.bytes
     for change in node.waiting {
       switch change {
-      case .write(let offset, let written) where dice.chance(0.2) && luck > 0:
+      case .write(let offset, let written)
+      where luck > 0 && dice.chance(written.count > PowerRun.page ? 0.8 : 0.2):
         for (start, part) in PowerRun.sectors(offset, written) where dice.chance(luck) {
           PowerRun.carryOut(.write(at: start, part), on: &bytes)
         }
