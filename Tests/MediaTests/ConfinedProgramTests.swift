@@ -1,14 +1,17 @@
 import CLinux
+import Foundation
 import Glibc
 import Testing
 
 @testable import Media
 
 @Suite("Programs that look at people's files are confined")
-struct ConfinedProgramTests {
+final class ConfinedProgramTests {
   private let folder: String
   private let input: String
   private let shell: ConfinedProgram
+
+  deinit { TestFolder.remove(folder) }
 
   init() throws {
     folder = try TestFolder.make()
@@ -75,7 +78,7 @@ struct ConfinedProgramTests {
     defer { close(reading) }
     // A busy machine may not have come to the script's first word by then.
     let result = [300, 3000, 30_000].lazy.map { milliseconds in
-      run("exec 9>pipe; sleep 300 & echo begun; wait", milliseconds: milliseconds)
+      self.run("exec 9>pipe; sleep 300 & echo begun; wait", milliseconds: milliseconds)
     }.first { text($0) == "begun\n" }
     #expect(result?.end == .late)
     // The pipe hangs up when the last one that could write into it is dead.
@@ -107,6 +110,8 @@ enum TestFolder {
     let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
     return String(cString: try #require(made, "no temporary folder"))
   }
+
+  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
   static func put(_ bytes: [UInt8], at path: String) throws {
     let file = try #require(fopen(path, "w"))

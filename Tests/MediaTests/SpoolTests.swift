@@ -6,14 +6,12 @@ import Testing
 @testable import Media
 
 @Suite("The spool and the files that go into it")
-struct SpoolTests {
+final class SpoolTests {
   private let folder: String
 
-  init() throws {
-    var template = Array("/tmp/belfry-media-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) }
-    folder = String(cString: try #require(made, "no temporary folder"))
-  }
+  init() throws { folder = try TestFolder.make() }
+
+  deinit { TestFolder.remove(folder) }
 
   private func put(_ name: String, _ bytes: [UInt8]) throws -> String {
     let path = folder + "/" + name

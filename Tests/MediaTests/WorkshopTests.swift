@@ -6,10 +6,12 @@ import Testing
 @testable import Media
 
 @Suite("Media are made into other forms", .enabled(if: Ffmpeg.isThere, Ffmpeg.isMissing))
-struct WorkshopTests {
+final class WorkshopTests {
   private let folder: String
   private let spool: Spool
   private let work: Workshop
+
+  deinit { TestFolder.remove(folder) }
 
   init() throws {
     folder = try TestFolder.make()
@@ -147,6 +149,7 @@ struct MissingToolTests {
   @Test("what is needed is named")
   func missing() throws {
     let folder = try TestFolder.make()
+    defer { TestFolder.remove(folder) }
     let work = Workshop(
       spool: try Spool(directory: folder + "/spool"), tools: MediaTools(folders: []))
     let file = MediaFile(hash: "a", bytes: 1, mime: "image/png", name: "a.png")

@@ -18,6 +18,7 @@ final class BucketTown: Sendable {
   let transport: CurlTransport
   private let shared: SharedModel
   private let server: Server
+  private let keyFile: String
 
   /// - Parameters:
   ///   - bucket: further keys of `media: bucket:`.
@@ -44,7 +45,7 @@ final class BucketTown: Sendable {
         status: answer.status, headers: answer.headers.map { Field($0.name, $0.value) },
         body: .bytes(answer.body))
     }
-    let keyFile = "/tmp/belfry-key-\(RandomBytes.make(8).hexadecimal)"
+    keyFile = "/tmp/belfry-key-\(RandomBytes.make(8).hexadecimal)"
     try Data(key.utf8).write(to: URL(filePath: keyFile))
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: keyFile)
     world = try await OperatorWorld(
@@ -104,5 +105,6 @@ final class BucketTown: Sendable {
     await server.stop()
     await transport.stop()
     try await world.end()
+    try FileManager.default.removeItem(atPath: keyFile)
   }
 }
