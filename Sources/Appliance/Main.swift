@@ -2,18 +2,15 @@ import Calendar
 import Control
 import Daemon
 import Domain
-import Store
 import Terminal
 
 /// Reads the command line and runs one command.
 @main
 enum Main {
-  static func main() throws {
+  static func main() {
     let words = Array(CommandLine.arguments.dropFirst())
     // An early SIGHUP must not end what is about to become the daemon.
     if let first = words.first, ["daemon", "sandbox"].contains(first) { Signals.hold() }
-    // The store has one thread, the engine's.
-    try Store.useOneThread()
     Executors.run { await run(words).rawValue }
   }
 
