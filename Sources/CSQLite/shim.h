@@ -26,8 +26,3 @@ static inline int belfry_sqlite_config(int option) { return sqlite3_config(optio
 static inline int belfry_sqlite_config_int(int option, int value) {
   return sqlite3_config(option, value);
 }
-
-/// `sqlite3_config` for `SQLITE_CONFIG_MALLOC`; SQLite copies the table.
-static inline int belfry_sqlite_config_memory(const sqlite3_mem_methods *methods) {
-  return sqlite3_config(SQLITE_CONFIG_MALLOC, methods);
-}

@@ -63,7 +63,7 @@ package final class Store {
   }
 
   /// Once in a process that uses SQLite from one thread only, before the first `open`: switches off
-  /// SQLite's locks, and keeps its memory at hand.
+  /// SQLite's locks.
   ///
   /// - Throws: `StoreError` when SQLite was used before.
   package static func useOneThread() throws { try Settings.useOneThread() }

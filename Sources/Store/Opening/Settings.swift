@@ -3,12 +3,12 @@ import CSQLite
 /// SQLite's settings, each with its reason.
 enum Settings {
   /// Once in a process, before the first store is opened: a process that uses SQLite from one
-  /// thread only needs none of its mutexes, and can keep its memory at hand.
+  /// thread only needs none of its mutexes. The daemon is none: it checks backups on a thread of
+  /// their own.
   ///
   /// - Throws: `StoreError` when SQLite was used before.
   static func useOneThread() throws(StoreError) {
-    var code = belfry_sqlite_config(SQLITE_CONFIG_SINGLETHREAD)
-    if code == SQLITE_OK { code = SmallPieces.install() }
+    let code = belfry_sqlite_config(SQLITE_CONFIG_SINGLETHREAD)
     guard code == SQLITE_OK else {
       throw StoreError(
         .other, code: code, extendedCode: code, "configuring SQLite",
