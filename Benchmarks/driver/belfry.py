@@ -216,8 +216,7 @@ class Belfry(Contestant):
             document = {"uid": f"paced-{number}", "to": [f"a{number % self.stage.accounts}"],
                         "text": f"Post number {number}: {'x' * 250}", "wait_s": 0}
             sent.append(time.time())
-            connection.request("POST", "/v1/posts", json.dumps(document))
-            answer = connection.getresponse()
+            answer = connection.post("/v1/posts", json.dumps(document).encode())
             body = answer.read()
             if answer.status >= 300:
                 raise Trouble(f"a post was answered with {answer.status}: {body[:200]}")
@@ -242,6 +241,17 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self.path)
+
+    def post(self, target, body):
+        """Sends head and body in one piece, as `belfry add` and clients of Redis do; Python's own
+        way is two pieces, and the daemon would wait for the second."""
+        if self.sock is None:
+            self.connect()
+        head = f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}"
+        self.sock.sendall(head.encode() + b"\r\n\r\n" + body)
+        answer = http.client.HTTPResponse(self.sock, method="POST")
+        answer.begin()
+        return answer
 
 
 def rows(prefix, count, due, accounts):

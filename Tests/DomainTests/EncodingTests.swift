@@ -15,6 +15,13 @@ struct EncodingTests {
     #expect(PercentEncoding.form(text) == form)
     #expect(PercentEncoding.decodeForm(form) == text)
     #expect(PercentEncoding.decodeForm(component) == text)
+    #expect(PercentEncoding.decode(component) == text)
+  }
+
+  @Test("a plus is a space in a form, and itself anywhere else")
+  func plus() {
+    #expect(PercentEncoding.decodeForm("a+b%2B") == "a b+")
+    #expect(PercentEncoding.decode("a+b%2B") == "a+b+")
   }
 
   @Test("refuses broken escapes", arguments: ["%", "%4", "%zz", "%C3", "%FF", "a%"])

@@ -16,9 +16,7 @@ struct WebPage: Hashable, Sendable {
     self.origin = origin
     path = []
     for segment in rest.dropFirst(authority.count).split(separator: "/") {
-      guard let text = PercentEncoding.decodeForm(segment.replacing("+", with: "%2B")) else {
-        return nil
-      }
+      guard let text = PercentEncoding.decode(segment) else { return nil }
       path.append(text)
     }
   }

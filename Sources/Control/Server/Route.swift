@@ -44,8 +44,7 @@ package struct Route: Sendable {
   /// Reads a request whose shape was checked, and checks what its type cannot say.
   static func read<Request: Operation>(_ type: Request.Type, from document: JSON) throws -> Request
   {
-    let bounds = JSON.Bounds(bytes: .max, depth: JSON.Bounds.standard.depth)
-    let request = try JSON.decode(type, from: document.bytes, bounds: bounds)
+    let request = try document.decoded(as: type)
     try request.validate()
     return request
   }

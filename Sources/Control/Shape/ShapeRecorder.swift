@@ -1,3 +1,5 @@
+import Domain
+
 /// A decoder that has no document: it writes down which members a type asks for and hands out any
 /// valid values.
 ///
@@ -105,18 +107,4 @@ private struct KeyedRecorder<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   func superDecoder() -> any Decoder { recorder }
   func superDecoder(forKey key: Key) -> any Decoder { recorder }
-}
-
-/// The names of members in documents.
-enum SnakeCase {
-  /// `retryAfterS` becomes `retry_after_s`, as the coders of `JSON` do it.
-  static func text(_ name: String) -> String {
-    name.reduce(into: "") { output, character in
-      if character.isUppercase {
-        output += "_" + character.lowercased()
-      } else {
-        output.append(character)
-      }
-    }
-  }
 }

@@ -12,11 +12,20 @@ package enum PercentEncoding {
 
   /// Undoes `form` and `component`; `nil` for a broken escape or bytes that are not UTF-8.
   package static func decodeForm(_ text: some StringProtocol) -> String? {
+    decode(text, plus: UInt8(ascii: " "))
+  }
+
+  /// Undoes `component`: a plus is itself in a path. `nil` as from `decodeForm`.
+  package static func decode(_ text: some StringProtocol) -> String? {
+    decode(text, plus: UInt8(ascii: "+"))
+  }
+
+  private static func decode(_ text: some StringProtocol, plus: UInt8) -> String? {
     var bytes: [UInt8] = []
     var iterator = text.utf8.makeIterator()
     while let byte = iterator.next() {
       if byte == 0x2B {
-        bytes.append(0x20)
+        bytes.append(plus)
       } else if byte == 0x25 {
         guard let high = iterator.next().flatMap(hexValue),
           let low = iterator.next().flatMap(hexValue)

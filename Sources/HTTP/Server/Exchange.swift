@@ -18,6 +18,8 @@ final class Exchange: Sendable {
 
   /// A request while its body comes in.
   private struct Incoming {
+    /// Without its body; `nil` when it was not needed yet.
+    var request: Request?
     var bytes: [UInt8] = []
     /// Where the body goes instead of `bytes`.
     var file: ReceivedFile?
@@ -120,7 +122,8 @@ final class Exchange: Sendable {
     }
     let announced = head.announcedLength
     var incoming = Incoming(limit: core.limits.bodyBytes)
-    switch plan(head, method) {
+    if head.hasBody { incoming.request = head.request(method: method, target: target) }
+    switch incoming.request.map(core.plan) ?? .memory {
     case .memory: break
     case .refused(let response): return send(response, &phase)
     case .file(let path, let limitBytes):
@@ -139,22 +142,15 @@ final class Exchange: Sendable {
     return true
   }
 
-  private func plan(_ head: RequestHead, _ method: String) -> BodyPlan {
-    guard head.hasBody, let request = head.request(method: method, target: target, body: []) else {
-      return .memory
-    }
-    return core.plan(request)
-  }
-
   private func receiveEnd(_ phase: inout Phase, method: String, _ incoming: Incoming) -> Bool {
     core.watch.setDeadline(of: connection.descriptor, seconds: nil)
     if incoming.excess > 0 { return send(tooLarge, &phase) }
-    guard
-      var request = RequestHead(connection).request(
-        method: method, target: target, body: incoming.bytes)
+    let known = incoming.request
+    guard var request = known ?? RequestHead(connection).request(method: method, target: target)
     else {
       return send(.text("The address of this request is malformed.\n", status: 400), &phase)
     }
+    request.body = incoming.bytes
     request.file = incoming.file
     connection.suspend()
     phase = .handling(

@@ -42,14 +42,14 @@ struct RequestHead {
     headers.contains { $0.name == "expect" && $0.value.lowercased() == "100-continue" }
   }
 
-  /// The whole request.
+  /// The request, still without its body.
   ///
   /// - Returns: `nil` when the target is not a clean path with a query.
-  func request(method: String, target: String, body: [UInt8]) -> Request? {
+  func request(method: String, target: String) -> Request? {
     guard let parsed = RequestTarget(target) else { return nil }
     return Request(
       method: method == "HEAD" ? "GET" : method, path: parsed.path, query: parsed.query,
-      headers: headers, body: body, peer: peer, isHead: method == "HEAD")
+      headers: headers, peer: peer, isHead: method == "HEAD")
   }
 
   private var peer: Request.Peer {

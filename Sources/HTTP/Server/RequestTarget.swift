@@ -14,9 +14,7 @@ struct RequestTarget: Equatable {
     guard target.utf8.first == UInt8(ascii: "/") else { return nil }
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     for segment in parts[0].split(separator: "/") {
-      // A plus is itself in a path; only forms and queries read it as a space.
-      let literal = segment.replacing("+", with: "%2B")
-      guard let text = PercentEncoding.decodeForm(literal), RequestTarget.isClean(text) else {
+      guard let text = PercentEncoding.decode(segment), RequestTarget.isClean(text) else {
         return nil
       }
       path.append(text)

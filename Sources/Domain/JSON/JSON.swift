@@ -223,7 +223,12 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 // MARK: - Codable
 
 extension JSON: Codable {
+  /// From any decoder; our own has the value already.
   package init(from decoder: any Decoder) throws {
+    if let decoder = decoder as? JSONValueDecoder {
+      self = decoder.value
+      return
+    }
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -267,11 +272,6 @@ extension JSON: Codable {
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: some Collection<UInt8>, bounds: Bounds = .standard
   ) throws -> Value {
-    let bytes = Array(bytes)
-    guard bytes.count <= bounds.bytes else { throw ParseError.tooLarge(limitBytes: bounds.bytes) }
-    guard depth(of: bytes) <= bounds.depth else { throw ParseError.tooDeep(limit: bounds.depth) }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(type, from: Data(bytes))
+    try JSON(parsing: bytes, bounds: bounds).decoded(as: type)
   }
 }
