@@ -114,36 +114,5 @@ extension CanonicalWriter {
     bytes += UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 
-  private mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { buffer in
-      if buffer.contains(where: CanonicalWriter.isEscaped) {
-        for byte in buffer { append(escaping: byte) }
-      } else {
-        bytes += buffer
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func isEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-  }
-
-  private mutating func append(escaping byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): raw("\\\"")
-    case UInt8(ascii: "\\"): raw("\\\\")
-    case 0x08: raw("\\b")
-    case 0x09: raw("\\t")
-    case 0x0A: raw("\\n")
-    case 0x0C: raw("\\f")
-    case 0x0D: raw("\\r")
-    case 0..<0x20:
-      raw(byte < 0x10 ? "\\u000" : "\\u001")
-      bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
-    default: bytes.append(byte)
-    }
-  }
+  private mutating func string(_ text: String) { JSON.append(quoted: text, to: &bytes) }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A JSON value (RFC 8259). Objects keep no order; they are written with sorted keys, so that equal
 /// values have equal bytes.
 package enum JSON: Hashable, Sendable {
@@ -147,7 +145,8 @@ extension JSON {
     case .integer(let value): output.append(contentsOf: String(value).utf8)
     case .number(let value):
       // JSON has no infinities; they become null rather than invalid text.
-      output.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
+      let text = value.isFinite ? "\(value)" : "null"
+      output.append(contentsOf: text.utf8.dropLast(text.hasSuffix(".0") ? 2 : 0))
     case .string(let value): JSON.append(quoted: value, to: &output)
     case .array(let elements):
       output.append(0x5B)
@@ -168,7 +167,8 @@ extension JSON {
     }
   }
 
-  private static func append(quoted text: String, to output: inout [UInt8]) {
+  /// Appends `text` as a JSON string (RFC 8259 §7).
+  static func append(quoted text: String, to output: inout [UInt8]) {
     output.append(0x22)
     var text = text
     text.withUTF8 { buffer in
@@ -187,11 +187,13 @@ extension JSON {
 
   private static func append(escaping byte: UInt8, to output: inout [UInt8]) {
     switch byte {
-    case 0x22: output.append(contentsOf: [0x5C, 0x22])
-    case 0x5C: output.append(contentsOf: [0x5C, 0x5C])
-    case 0x0A: output.append(contentsOf: [0x5C, 0x6E])
-    case 0x0D: output.append(contentsOf: [0x5C, 0x72])
-    case 0x09: output.append(contentsOf: [0x5C, 0x74])
+    case UInt8(ascii: "\""): output.append(contentsOf: "\\\"".utf8)
+    case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
+    case 0x08: output.append(contentsOf: "\\b".utf8)
+    case 0x09: output.append(contentsOf: "\\t".utf8)
+    case 0x0A: output.append(contentsOf: "\\n".utf8)
+    case 0x0C: output.append(contentsOf: "\\f".utf8)
+    case 0x0D: output.append(contentsOf: "\\r".utf8)
     case 0..<0x20:
       output.append(contentsOf: "\\u00".utf8)
       output.append(hexadecimalDigit(byte >> 4))
@@ -247,7 +249,9 @@ extension JSON: Codable {
     }
   }
 
+  /// To any encoder; our own takes the value as it is.
   package func encode(to encoder: any Encoder) throws {
+    if let encoder = encoder as? JSONValueEncoder { return encoder.slot.write(self) }
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -262,10 +266,7 @@ extension JSON: Codable {
 
   /// The bytes of any encodable value: `snake_case` names, sorted, no white space.
   package static func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(value))
+    try JSON(encoding: value).bytes
   }
 
   /// Reads what `encode` wrote, within `bounds`.

@@ -1,15 +1,19 @@
-/// The names of members in our documents.
+/// The names of members in our documents. Names of Swift are ASCII here.
 package enum SnakeCase {
   /// `retryAfterS` becomes `retry_after_s`.
   package static func text(_ name: String) -> String {
     guard name.utf8.contains(where: isUpper) else { return name }
-    return name.reduce(into: "") { output, character in
-      if character.isUppercase {
-        output += "_" + character.lowercased()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(name.utf8.count + 4)
+    for byte in name.utf8 {
+      if isUpper(byte) {
+        bytes.append(UInt8(ascii: "_"))
+        bytes.append(byte | 0x20)
       } else {
-        output.append(character)
+        bytes.append(byte)
       }
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// `retry_after_s` becomes `retryAfterS`.

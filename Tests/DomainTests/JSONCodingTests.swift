@@ -1,9 +1,10 @@
-import Domain
 import FoundationEssentials
 import Testing
 
-@Suite("Decoding from JSON that was parsed")
-struct JSONDecodingTests {
+@testable import Domain
+
+@Suite("Values as JSON, and back")
+struct JSONCodingTests {
   /// What a type that the compiler makes decodable can ask for.
   struct Sample: Codable, Equatable {
     enum Shape: Codable, Equatable {
@@ -98,28 +99,45 @@ struct JSONDecodingTests {
     #expect(throws: DecodingError.self) { try JSON.decode(Pair.self, from: Array("[1,2]".utf8)) }
   }
 
-  @Test(
-    "names of members are in snake_case",
-    arguments: [
-      "a", "retryAfterS", "isOn", "sha256", "useURL",
-    ])
-  func names(_ name: String) throws {
-    // As Foundation's encoder, which writes them, has it; but for two capitals in a row.
-    guard name != "useURL" else { return #expect(SnakeCase.text(name) == "use_u_r_l") }
-    struct Key: CodingKey {
-      var stringValue: String
-      var intValue: Int? { nil }
-      init(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
-    }
-    struct One: Encodable {
-      let name: String
-      func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(1, forKey: Key(stringValue: name))
-      }
-    }
-    #expect(
-      try JSON(parsing: JSON.encode(One(name: name))).object?.keys.first == SnakeCase.text(name))
+  /// Foundation's encoder as documents are to look: what earlier versions wrote, and hashed.
+  static func general(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(value))
+  }
+
+  @Test("writes what a general encoder writes")
+  func general() throws {
+    #expect(try JSON.encode(Self.sample) == Self.general(Self.sample))
+    let texts = (0...0x2FF).compactMap(Unicode.Scalar.init).map { String(Character($0)) }
+    #expect(try JSON.encode(texts) == Self.general(texts))
+    let escapes = ["\n\r\t\"\\/", "\u{2028}👩‍👩‍👧‍👦\u{FEFF}", "e\u{301}"]
+    #expect(try JSON.encode(escapes) == Self.general(escapes))
+    let numbers = [
+      0, 1, -1, 0.5, 1e15, 1e16, 123_456.789, -0.0, 1e-7, .pi, .leastNonzeroMagnitude, 1.7e308,
+    ]
+    #expect(try JSON.encode(numbers) == Self.general(numbers))
+    let document: JSON = [
+      "b": [.number(2), .number(0.25)], "a": ["Z_y": nil, "é": true, "zY": 1],
+    ]
+    #expect(try JSON.encode(document) == Self.general(document))
+    #expect(try JSON.encode(document) == document.bytes)
+  }
+
+  @Test("refuses numbers that JSON cannot hold", arguments: [Double.infinity, -.infinity, .nan])
+  func infinite(_ number: Double) {
+    #expect(throws: EncodingError.self) { try JSON.encode(["a": number]) }
+    #expect(throws: EncodingError.self) { try JSON.encode([number]) }
+    #expect(throws: EncodingError.self) { try JSON.encode([UInt64.max]) }
+  }
+
+  @Test("names of members are in snake_case")
+  func names() {
+    let names = ["a", "retryAfterS", "isOn", "sha256", "already_so"]
+    let texts = ["a", "retry_after_s", "is_on", "sha256", "already_so"]
+    #expect(names.map(SnakeCase.text) == texts)
+    #expect(SnakeCase.name("retry_after_s") == "retryAfterS")
+    #expect(SnakeCase.name("plain") == "plain")
   }
 }
