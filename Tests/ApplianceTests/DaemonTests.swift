@@ -112,6 +112,37 @@ struct DaemonTests {
     #expect(after.code == 0 && after.output.hasPrefix("all is well"), "\(after.output)")
   }
 
+  @Test("backups are checked while posts come in, and both are whole")
+  func backups() async throws {
+    let home = try Household()
+    try await home.moveIn()
+    try await home.startDaemon()
+    let month = Instant(milliseconds: Int64(time(nil) + 30 * 86_400) * 1000)
+    let rows = (1...2_000).map { "row-\($0),everywhere,\(month.rfc3339),text \($0)\n" }
+    let csv = "id,to,at,text\n" + rows.joined()
+    _ = try await home.client.call(ImportPosts(csv: csv, waitS: 60))
+    let client = home.client
+    async let accepted = {
+      for number in 1...400 {
+        _ = try await client.call(
+          CreatePost(
+            uid: "more-\(number)", to: ["everywhere"], at: month.rfc3339, text: "more \(number)"))
+      }
+    }()
+    for number in 1...6 {
+      let path = "\(home.folder)/copy-\(number).db"
+      let copy = try await client.call(StartBackup(path: path, waitS: 60))
+      #expect(copy.state == .done, "\(copy)")
+    }
+    try await accepted
+    #expect(try await home.count("scheduled") == 4_800)
+    #expect(try await client.call(VerifyAudit()).isWhole)
+    try #require(home.daemon).signal(SIGTERM)
+    #expect(try await #require(home.daemon).end() == 0)
+    try await home.startDaemon()
+    #expect(try await home.count("scheduled") == 4_800)
+  }
+
   @Test("both accounts sign in, and a post goes out to both")
   func publish() async throws {
     let home = try Household()
