@@ -65,6 +65,7 @@ package enum LinkScanner {
 
   /// The offset after `http://` or `https://` at `position`.
   static func scheme(in text: ScalarText, at position: Int) -> Int? {
+    guard text.bytes[position] | 0x20 == UInt8(ascii: "h") else { return nil }
     if text.has("https://", at: position) { return position + 8 }
     if text.has("http://", at: position) { return position + 7 }
     return nil

@@ -172,11 +172,13 @@ extension JSON {
     output.append(0x22)
     var text = text
     text.withUTF8 { buffer in
-      if buffer.contains(where: isEscaped) {
-        for byte in buffer { append(escaping: byte, to: &output) }
-      } else {
-        output.append(contentsOf: buffer)
+      var rest = buffer[...]
+      while let place = rest.firstIndex(where: isEscaped) {
+        output.append(contentsOf: rest[..<place])
+        append(escaping: rest[place], to: &output)
+        rest = rest[(place + 1)...]
       }
+      output.append(contentsOf: rest)
     }
     output.append(0x22)
   }

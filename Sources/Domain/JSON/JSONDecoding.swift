@@ -18,12 +18,12 @@ struct JSONValueDecoder: Decoder {
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     guard case .object(let members) = value else { throw mismatch(with: "an object") }
-    return KeyedDecodingContainer(JSONMembers<Key>(members: members, codingPath: codingPath))
+    return KeyedDecodingContainer(JSONMemberReader<Key>(members: members, codingPath: codingPath))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
     guard case .array(let elements) = value else { throw mismatch(with: "a list") }
-    return JSONElements(elements: elements, codingPath: codingPath)
+    return JSONElementReader(elements: elements, codingPath: codingPath)
   }
 
   func singleValueContainer() -> any SingleValueDecodingContainer { self }

@@ -2,6 +2,8 @@ import Domain
 
 /// What the core keeps in memory about one account.
 struct AccountHead: Sendable {
+  /// Of its row, at hand for those who look for the head.
+  let id: AccountID
   /// The account as the store has it. It is large and seldom changes, so that heads share it.
   var row: AccountRow {
     get { shared.value }
@@ -52,6 +54,7 @@ struct AccountHead: Sendable {
   var lastCatchUp: Uptime?
 
   init(row: AccountRow, host: String, server: ServerLoad.Index) {
+    id = row.id
     shared = Shared(row)
     self.host = host
     self.server = server

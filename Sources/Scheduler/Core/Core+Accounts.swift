@@ -10,9 +10,9 @@ extension Core {
     var (low, high) = (0, heads.count)
     while low < high {
       let middle = (low + high) / 2
-      if heads[middle].row.id < id { low = middle + 1 } else { high = middle }
+      if heads[middle].id < id { low = middle + 1 } else { high = middle }
     }
-    return low < heads.count && heads[low].row.id == id ? low : nil
+    return low < heads.count && heads[low].id == id ? low : nil
   }
 
   mutating func change(_ id: AccountID, _ body: (inout AccountHead) -> Void) {

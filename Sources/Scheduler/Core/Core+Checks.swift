@@ -14,7 +14,7 @@ extension Core {
     if let quiet, next <= quiet { return }
     guard
       let post = try turn.ledger.nextReady(
-        account: heads[index].row.id, after: turn.now, posts: true)
+        account: heads[index].id, after: turn.now, posts: true)
     else { return }
     guard post - turn.now >= settings.checkLatest else { return }
     let check = max(turn.now, post - settings.checkAhead)

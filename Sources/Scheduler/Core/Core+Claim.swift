@@ -71,7 +71,7 @@ extension Core {
     // What was read stays true until then.
     try lookAhead(index, turn)
     return try turn.ledger.ready(
-      account: heads[index].row.id, now: turn.now, lanes: lanes,
+      account: heads[index].id, now: turn.now, lanes: lanes,
       excluding: heads[index].excluded, limit: ReadAhead.countMax)
   }
 
@@ -79,7 +79,7 @@ extension Core {
   private mutating func lookAhead(_ index: Int, _ turn: Turn) throws {
     guard !heads[index].knowsNext else { return }
     heads[index].nextReady = try turn.ledger.nextReady(
-      account: heads[index].row.id, after: turn.now, posts: false)
+      account: heads[index].id, after: turn.now, posts: false)
     heads[index].knowsNext = true
     try planCheck(index, turn)
   }

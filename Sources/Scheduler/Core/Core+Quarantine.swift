@@ -93,7 +93,7 @@ extension Core {
 
   /// Deliveries of all accounts that are blocked for `cause` look again at once.
   mutating func release(_ cause: BlockCause, _ turn: inout Turn) throws {
-    let writes = heads.map { Write.release($0.row.id, causes: [cause], at: turn.now) }
+    let writes = heads.map { Write.release($0.id, causes: [cause], at: turn.now) }
     try carryOut(writes, turn)
     lookEverywhere()
   }

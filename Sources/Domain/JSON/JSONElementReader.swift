@@ -1,5 +1,5 @@
 /// The elements of a list that is decoded.
-struct JSONElements: UnkeyedDecodingContainer {
+struct JSONElementReader: UnkeyedDecodingContainer {
   let elements: [JSON]
   let codingPath: [any CodingKey]
   private(set) var currentIndex = 0

@@ -1,5 +1,5 @@
 /// The members of an object that is decoded.
-struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
+struct JSONMemberReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let members: [String: JSON]
   let codingPath: [any CodingKey]
 
