@@ -3,8 +3,6 @@ struct Arrows: Equatable {
   /// A room's name, and the rooms and C libraries that it may import.
   var allowed: [String: Set<String>]
 
-  /// Modules of the system that every room may import.
-  static let system: Set = ["FoundationEssentials"]
   /// Modules that only rooms with threads, descriptors or child processes may import.
   static let impure: Set = ["Glibc", "Synchronization", "_Concurrency"]
 
@@ -38,7 +36,7 @@ struct Arrows: Equatable {
         return [Finding(file, 1, "belongs to no room of docs/architecture.md")]
       }
       let pure = CodeRules.pureRooms.contains(file.room)
-      let known = room.union(Arrows.system).union(pure ? [] : Arrows.impure)
+      let known = room.union(pure ? [] : Arrows.impure)
       return file.code.compactMap { line in
         guard line.words.contains("import"), let module = Arrows.importedModule(line.text),
           !known.contains(module)

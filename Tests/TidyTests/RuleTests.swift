@@ -88,8 +88,8 @@ import Testing
     let store = TextFile(path: "Sources/Store/A.swift", text: code)
     let attic = TextFile(path: "Sources/Attic/A.swift", text: "import Domain\n")
     let breaches = Arrows(drawing: drawing).breaches(in: Tree(files: [attic, store]))
-    #expect(breaches.map(\.path) == [attic.path, store.path, store.path])
-    #expect(breaches.map(\.line) == [1, 2, 4])
+    #expect(breaches.map(\.path) == [attic.path, store.path, store.path, store.path])
+    #expect(breaches.map(\.line) == [1, 2, 4, 5])
   }
 
   private static func port(requirements: Int) -> String {
