@@ -141,19 +141,21 @@ extension Simulation {
     }
   }
 
+  private func noteTakenBack(_ delivery: DeliveryRow) {
+    witness.takenBack.insert("\(delivery.uid.name) \(accountName(delivery.account))")
+    // Files leave what a person ended as it is, whatever became of the reload before.
+    witness.reload.remove(delivery.uid)
+  }
+
   /// From now on it may be as the command says, whether or not its answer ever comes.
   private func noteGiven(_ command: Command, _ delivery: DeliveryRow, _ flow: FlowID) {
     witness.attempts[flow] = nil
     switch command {
-    case .cancel, .resolve(.drop), .assumeSent:
-      witness.takenBack.insert("\(delivery.uid.name) \(accountName(delivery.account))")
-    case .reject:
-      witness.takenBack.insert("\(delivery.uid.name) \(accountName(delivery.account))")
+    case .cancel, .resolve(.drop), .assumeSent, .reject: noteTakenBack(delivery)
     case .approve: noteApproved(delivery)
     case .delete:
-      let name = "\(delivery.uid.name) \(accountName(delivery.account))"
-      witness.unwanted.insert(name)
-      witness.takenBack.insert(name)
+      witness.unwanted.insert("\(delivery.uid.name) \(accountName(delivery.account))")
+      noteTakenBack(delivery)
     case .retry: witness.leftAlone[delivery.account] = nil
     case .resolve(.resend): witness.onPersonsWord.insert(flow)
     default: break
