@@ -51,6 +51,12 @@ struct ServerTests {
         body: "{\"to\":\n\"text\":}"),
       Wrong("POST", "/v1/posts", 400, "line 1, column 8: it ends too early", body: #"{"to":["#),
       Wrong(
+        "POST", "/v1/posts", 400, "line 2, column 1: \"to\" is there twice",
+        body: "{\"to\":[\"a\"],\n\"to\":[\"b\"]}"),
+      Wrong(
+        "POST", "/v1/posts", 400, "an escape or a number in it is malformed",
+        body: #"{"text":"\ud83d"}"#),
+      Wrong(
         "POST", "/v1/posts", 400, "the JSON is nested deeper than 64 levels",
         body: #"{"to":"# + String(repeating: "[", count: 70)),
       Wrong("PATCH", "/v1/posts/launch", 400, "nothing to change", body: "{}"),

@@ -2,6 +2,8 @@
 struct JSONFault {
   private let bytes: [UInt8]
   private var position = 0
+  /// The name, with its quotes, that an object has a second time.
+  private var repeated: ArraySlice<UInt8>?
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -10,15 +12,22 @@ struct JSONFault {
     guard String(validating: bytes, as: UTF8.self) != nil else { return "it is not UTF-8" }
     var scanner = JSONFault(bytes)
     scanner.skipSpace()
-    if scanner.skipValue(depth: 0) {
-      scanner.skipSpace()
-    }
+    let isValue = scanner.skipValue(depth: 0)
+    if isValue { scanner.skipSpace() }
     let position = scanner.position
     let before = bytes[..<min(position, bytes.count)]
     let line = before.count { $0 == 0x0A } + 1
     let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let column = String(decoding: bytes[lineStart..<before.endIndex], as: UTF8.self).count + 1
-    guard position < bytes.count else { return "line \(line), column \(column): it ends too early" }
+    if let name = scanner.repeated {
+      let words = String(decoding: name.prefix(64), as: UTF8.self)
+      return "line \(line), column \(column): \(words) is there twice"
+    }
+    guard position < bytes.count else {
+      return isValue
+        ? "an escape or a number in it is malformed"
+        : "line \(line), column \(column): it ends too early"
+    }
     let rest = String(decoding: bytes[position...].prefix(16), as: UTF8.self)
     return "line \(line), column \(column): unexpected \"\(rest.prefix(1))\""
   }
@@ -53,9 +62,16 @@ struct JSONFault {
     position += 1
     skipSpace()
     if skip(UInt8(ascii: "}")) { return true }
+    var names: Set<ArraySlice<UInt8>> = []
     while true {
       skipSpace()
+      let start = position
       guard current == UInt8(ascii: "\""), skipString() else { return false }
+      let name = bytes[start..<min(position, bytes.count)]
+      guard names.insert(name).inserted else {
+        (repeated, position) = (name, start)
+        return false
+      }
       skipSpace()
       guard skip(UInt8(ascii: ":")) else { return false }
       skipSpace()
