@@ -75,7 +75,7 @@ struct OpeningTests {
     let expected = [
       "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "locking_mode": "exclusive",
       "trusted_schema": "0", "cell_size_check": "1", "temp_store": "2", "cache_size": "-8192",
-      "recursive_triggers": "1", "wal_autocheckpoint": "2000",
+      "recursive_triggers": "1", "wal_autocheckpoint": "4000",
     ]
     for (name, value) in expected {
       #expect(try fixture.text("PRAGMA \(name)") == value, "\(name)")

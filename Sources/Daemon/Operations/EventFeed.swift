@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// One reader serves all followers, and it reads only when the log has grown.
 final class EventFeed: Sendable {
-  /// Lines read in one turn.
-  private static let sliceLines = 200
+  /// Lines read at once.
+  static let sliceLines = 200
   /// Events that a follower may lag behind before it is cut off.
   private static let lagMax = 1000
 
@@ -23,7 +23,7 @@ final class EventFeed: Sendable {
   }
 
   private let state = Mutex(State())
-  private let read: Read
+  let read: Read
 
   init(read: @escaping Read) {
     self.read = read
@@ -50,7 +50,7 @@ final class EventFeed: Sendable {
     return stream
   }
 
-  /// Whoever joined knows everything up to this line.
+  /// Whoever joined knows everything up to this line, or reads it.
   func begin(after line: Int64) {
     state.withLock { state in
       if state.handedOut == nil { state.handedOut = line }

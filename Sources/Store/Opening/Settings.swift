@@ -40,8 +40,9 @@ enum Settings {
     // No temporary files on a full disk; 8 MB of pages hold the working set.
     try connection.execute("PRAGMA temp_store = MEMORY")
     try connection.execute("PRAGMA cache_size = -8192")
-    // Checkpoints by SQLite itself, every 8 MB; the log shrinks back to 16 MB after a burst.
-    try connection.execute("PRAGMA wal_autocheckpoint = 2000")
+    // Checkpoints by SQLite itself, every 16 MB, to which the log shrinks back after a burst: pages
+    // that were changed many times since go to the file once.
+    try connection.execute("PRAGMA wal_autocheckpoint = 4000")
     try connection.execute("PRAGMA journal_size_limit = 16777216")
     // Secrets are sealed; overwriting deleted rows where it costs no extra page is enough.
     try connection.execute("PRAGMA secure_delete = FAST")
