@@ -155,8 +155,8 @@ class Bench:
         measure("import", belfry, ours.imports, sizes.rows)
         for waiting in (sizes.shortest_queue, sizes.longest_queue):
             measure("G6", belfry, ours.depth, waiting, sizes.depth_due)
-        measure("G5 many posts", belfry, ours.start_with, sizes.longest_queue, sizes.starts)
-        measure("idle, many posts", belfry, ours.quiet, sizes.longest_queue, sizes.idle)
+        measure("G5 many posts", self.small, ours.start_with, sizes.longest_queue, sizes.starts)
+        measure("idle, many posts", self.small, ours.quiet, sizes.longest_queue, sizes.idle)
 
     def report(self):
         """Prints the goals, and writes everything down."""
