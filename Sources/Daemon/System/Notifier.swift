@@ -8,7 +8,7 @@ import Synchronization
 /// Tells people what needs them, through the one sink that `accounts.yaml` names: at least once,
 /// with an id by which a receiver can tell a repetition.
 package final class Notifier: Sendable {
-  /// Notices that are read in one turn; more follow.
+  /// Notices that are read at once; more follow.
   private static let batchMax = 200
   /// The wait after a failure; doubled up to an hour.
   private static let firstPause = Duration.seconds(15)
@@ -74,7 +74,8 @@ package final class Notifier: Sendable {
   private func work() async {
     while state.withLock({ $0.takePoke() }) {
       do {
-        try await deliverWaiting()
+        guard let sink = state.withLock(\.sink) else { continue }
+        try await deliverWaiting(to: sink)
       } catch {
         let now = uptime()
         let isFirst = state.withLock { state in
@@ -88,11 +89,12 @@ package final class Notifier: Sendable {
     }
   }
 
-  private func deliverWaiting() async throws {
-    guard let sink = state.withLock(\.sink) else { return }
+  /// Tells all that waits to be told.
+  func deliverWaiting(to sink: DaemonSettings.NoticeSink) async throws {
     while true {
-      let waiting = try await engine.perform { context in
-        try context.store.undeliveredNotices(limit: Notifier.batchMax)
+      // No task: nobody waits for it, and it comes after every turn.
+      let waiting = try await engine.between { store in
+        try store.undeliveredNotices(limit: Notifier.batchMax)
       }
       guard !waiting.isEmpty else { return }
       for message in NoticeMessage.messages(for: waiting) {
