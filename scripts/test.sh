@@ -16,11 +16,18 @@ summary() {
        { print; fflush() }'
 }
 
+# The issues once more, at the end: the first thing to look for, and what a log that is cut keeps.
+failed() {
+  say "what failed; all of it is in $log"
+  grep -E ' recorded an issue |^↳|^error:|Fatal error' "$log" | tail -n 60
+  exit 1
+}
+
 say "building the tests"
 mkdir -p .build
 swift build --build-tests
 say "running the tests"
 # One after the other: side by side, the tests that only compute would keep the few threads that
 # Swift shares from the servers that others talk to, until these run into their time limits.
-swift test --skip-build --disable-xctest --no-parallel "$@" 2>&1 | tee "$log" | summary
+swift test --skip-build --disable-xctest --no-parallel "$@" 2>&1 | tee "$log" | summary || failed
 (($# > 0)) || scripts/sim.sh gate

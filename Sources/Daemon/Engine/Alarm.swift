@@ -58,8 +58,10 @@ final class Bell: Sendable {
     _ = write(descriptor, &one, 8)
   }
 
-  func clear() {
+  /// Whether it rang since it was cleared last.
+  @discardableResult
+  func clear() -> Bool {
     var count: UInt64 = 0
-    _ = read(descriptor, &count, 8)
+    return read(descriptor, &count, 8) == 8
   }
 }

@@ -4,6 +4,8 @@ import Synchronization
 final class Mailbox: Sendable {
   private struct State {
     var letters: [Letter] = []
+    /// The reader waits for the bell.
+    var isReaderAsleep = false
     /// Why nobody reads them any more.
     var end: (any Error)?
   }
@@ -14,13 +16,16 @@ final class Mailbox: Sendable {
   init(bell: Bell) { self.bell = bell }
 
   func post(_ letter: Letter) {
-    let (wasEmpty, end) = state.withLock { state in
-      defer { if state.end == nil { state.letters.append(letter) } }
-      return (state.letters.isEmpty, state.end)
+    let (wasAsleep, end) = state.withLock { state in
+      defer {
+        state.isReaderAsleep = false
+        if state.end == nil { state.letters.append(letter) }
+      }
+      return (state.isReaderAsleep, state.end)
     }
     if let end {
       Mailbox.refuse([letter], end)
-    } else if wasEmpty {
+    } else if wasAsleep {
       bell.ring()
     }
   }
@@ -34,6 +39,7 @@ final class Mailbox: Sendable {
   /// - Parameter isBrief: the turn shall be short although no task is here yet.
   func take(_ limit: Int, isBrief: Bool = false) -> [Letter] {
     state.withLock { state in
+      state.isReaderAsleep = false
       var limit = limit
       if state.letters.count > min(limit, Mailbox.besideTasksMax),
         !state.letters.contains(where: \.isWhole)
@@ -49,7 +55,14 @@ final class Mailbox: Sendable {
     }
   }
 
-  var isEmpty: Bool { state.withLock(\.letters.isEmpty) }
+  /// Whether there is nothing to read. If so, the next letter rings the bell, and the reader may
+  /// sleep until then; a bell that rang for somebody awake would cost an empty turn.
+  func rest() -> Bool {
+    state.withLock { state in
+      state.isReaderAsleep = state.letters.isEmpty
+      return state.isReaderAsleep
+    }
+  }
 
   /// Nobody reads any more: what is here and what comes is refused.
   func close(_ error: any Error) {

@@ -45,7 +45,7 @@ struct TurnLoop {
         throw error
       }
       nextSeed = seed()
-      guard !isStopping, mailbox.isEmpty, !runner.core.wantsAnotherTurn else { continue }
+      guard !isStopping, !runner.core.wantsAnotherTurn, mailbox.rest() else { continue }
       if alarm.sleep(until: runner.core.nextWake) == .clockStep {
         mailbox.post(.event(.clockStep))
       }

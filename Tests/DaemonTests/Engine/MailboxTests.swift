@@ -14,7 +14,7 @@ struct MailboxTests {
     mailbox.post(task)
     #expect(mailbox.take(4).map(\.isTask) == [true, false, false, false])
     #expect(mailbox.take(9).count == 6)
-    #expect(mailbox.isEmpty)
+    #expect(mailbox.rest())
   }
 
   @Test("a turn in which somebody waits takes few of what only happened, and is short")
@@ -46,5 +46,27 @@ struct MailboxTests {
     #expect(mailbox.take(2).count == 1)
     #expect(mailbox.take(2).map(\.isWhole) == [true])
     #expect(mailbox.take(2).map(\.isTask) == [true])
+  }
+
+  @Test("the bell rings once for a reader who sleeps, and for nobody who is awake")
+  func ringing() {
+    let bell = Bell()
+    let mailbox = Mailbox(bell: bell)
+    mailbox.post(.event(.wake))
+    #expect(!bell.clear())
+    #expect(!mailbox.rest())
+    #expect(mailbox.take(64).count == 1)
+    mailbox.post(.event(.wake))
+    #expect(!bell.clear())
+    #expect(mailbox.take(64).count == 1)
+    #expect(mailbox.rest())
+    for _ in 0..<2 { mailbox.post(.event(.wake)) }
+    #expect(bell.clear())
+    #expect(mailbox.take(64).count == 2)
+    // Woken by its clock, it is awake as well.
+    #expect(mailbox.rest())
+    #expect(mailbox.take(64).isEmpty)
+    mailbox.post(.event(.wake))
+    #expect(!bell.clear())
   }
 }
