@@ -19,7 +19,8 @@ summary() {
 # The issues once more, at the end: the first thing to look for, and what a log that is cut keeps.
 failed() {
   say "what failed; all of it is in $log"
-  grep -E ' recorded an issue |^↳|^error:|Fatal error' "$log" | tail -n 60
+  awk '/ recorded an issue |^error:|Fatal error/ { print; detail = 1; next }
+       detail && /^↳/ { print; next } { detail = 0 }' "$log" | tail -n 60
   exit 1
 }
 
