@@ -21,6 +21,8 @@ package enum LinkScanner {
   /// Source: platforms/mastodon.md §5; twitter-text's `valid_url` as Mastodon changes it.
   package static func counted(in text: String) -> [FoundLink] {
     let text = ScalarText(text)
+    // Most texts have none, and it would be asked for at each of their letters.
+    guard text.contains("://") else { return [] }
     return scan(text) { position in
       guard let host = scheme(in: text, at: position), mayPrecede(text, position) else {
         return nil

@@ -42,6 +42,19 @@ struct ScalarText {
     }
   }
 
+  /// Whether ASCII `word` stands anywhere, written like this.
+  func contains(_ word: StaticString) -> Bool {
+    word.withUTF8Buffer { letters in
+      bytes.withUnsafeBufferPointer { bytes in
+        guard let first = letters.first, bytes.count >= letters.count else { return false }
+        for offset in 0...bytes.count - letters.count where bytes[offset] == first {
+          if letters.indices.allSatisfy({ bytes[offset + $0] == letters[$0] }) { return true }
+        }
+        return false
+      }
+    }
+  }
+
   /// The offset after the scalars from `offset` on that `accept` takes.
   func skip(from offset: Int, while accept: (Unicode.Scalar) -> Bool) -> Int {
     var position = offset

@@ -66,6 +66,21 @@ struct FolderFilesTests {
     #expect(try files.locate("tips/a.md") == folder.path + "/tips/a.md")
   }
 
+  @Test("a file with more in it than its size says is read to its end")
+  func growing() throws {
+    let smaps = try FolderFiles(folder: "/proc/self").read("smaps", limitBytes: 16 << 20)
+    #expect(smaps.count > 64 << 10)
+    #expect(smaps.last == UInt8(ascii: "\n"))
+  }
+
+  @Test("a file that grows beyond the limit while it is read is not taken")
+  func growingBeyond() throws {
+    let process = try FolderFiles(folder: "/proc/self")
+    #expect(throws: FileProblem.tooLarge(limitBytes: 9)) {
+      try process.read("smaps", limitBytes: 9)
+    }
+  }
+
   @Test(
     "what cannot be read is told apart",
     arguments: [

@@ -80,16 +80,33 @@ package struct FolderFiles: FileSource {
     of descriptor: Int32, expected: Int, limitBytes: Int
   ) throws(FileProblem) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(expected)
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    // One byte more than there should be, to see the end; there is more when somebody is writing.
+    var asked = expected + 1
     while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw problem(errno) }
-      bytes += chunk[..<count]
+      let piece = try piece(of: descriptor, atMost: asked)
+      bytes = bytes.isEmpty ? piece : bytes + piece
       guard bytes.count <= limitBytes else { throw .tooLarge(limitBytes: limitBytes) }
+      if piece.count < asked { return bytes }
+      asked = 64 << 10
     }
+  }
+
+  /// The next bytes; fewer than asked for only at the end of the file.
+  private static func piece(
+    of descriptor: Int32, atMost asked: Int
+  ) throws(FileProblem) -> [UInt8] {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: asked) { buffer, filled in
+      while filled < asked {
+        let count = Glibc.read(descriptor, buffer.baseAddress! + filled, asked - filled)
+        if count < 0 && errno == EINTR { continue }
+        failure = count < 0 ? errno : 0
+        guard count > 0 else { return }
+        filled += count
+      }
+    }
+    guard failure == 0 else { throw problem(failure) }
+    return bytes
   }
 
   private static func realPath(_ path: String) throws(FileProblem) -> String {

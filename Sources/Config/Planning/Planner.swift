@@ -27,11 +27,11 @@ package struct Planner: Sendable {
     let report = Report()
     let index = Dictionary(stored.posts.map { ($0.uid, $0) }, uniquingKeysWith: { $1 })
     let scheduled = scheduledPosts(snapshot, index, stored, now, report)
-    let occurrences = occurrences(of: snapshot.series, stored: stored.posts, now: now)
+    let posts = scheduled + occurrences(of: snapshot.series, stored: stored.posts, now: now)
     let diff = PostDiff(now: now, hashing: hashing)
-    var changes = (scheduled + occurrences).compactMap { diff.change($0, stored: index[$0.uid]) }
+    var changes = posts.compactMap { diff.change($0, stored: index[$0.uid]) }
     tellLateAdditions(scheduled, snapshot, index, diff, report)
-    let named = Set((scheduled + occurrences).map(\.uid))
+    let named = Set(posts.map(\.uid))
     let gone = stored.posts.filter { !named.contains($0.uid) }.sorted { $0.uid < $1.uid }
     let removals = gone.filter { isRemoved($0, series: snapshot.series, now: now) }
     changes += removals.compactMap(diff.removal)
@@ -41,7 +41,7 @@ package struct Planner: Sendable {
         posts: changes, accounts: accounts(snapshot, stored),
         massRemoval: RemovalGuard.judge(removals, of: stored.posts, drafts: drafts)),
       diagnostics: report.diagnostics,
-      upcoming: (scheduled + occurrences).compactMap { diff.upcoming($0, stored: index[$0.uid]) })
+      upcoming: posts.compactMap { diff.upcoming($0, stored: index[$0.uid]) })
   }
 
   /// What the passing of time adds to series, without reading the files again.

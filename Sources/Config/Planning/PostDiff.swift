@@ -34,13 +34,16 @@ struct PostDiff {
   /// The post with the targets that will go out; `nil` when there are none.
   func upcoming(_ post: DeclaredPost, stored: StoredPost?) -> DeclaredPost? {
     let isPast = isPast(post)
-    if isPast, stored == nil, post.latePolicy == .skip { return nil }
+    guard let stored else {
+      let isLeftOut = isPast && post.latePolicy == .skip
+      return isLeftOut || post.targets.isEmpty ? nil : post
+    }
     var post = post
     post.targets.removeAll { target in
-      let found = stored?.deliveries.first {
+      let found = stored.deliveries.first {
         $0.account == target.account && $0.placement == target.placement
       }
-      guard let found else { return stored != nil && isPast }
+      guard let found else { return isPast }
       return found.state == .cancelled ? !found.cancelledByFiles : !found.state.canBeChanged
     }
     return post.targets.isEmpty ? nil : post

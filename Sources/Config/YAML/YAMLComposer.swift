@@ -106,7 +106,8 @@ struct YAMLComposer: ~Copyable {
     from start: YAMLEvent, depth: Int
   ) throws(YAMLSyntaxError) -> YAMLNode {
     var entries: [YAMLNode.Entry] = []
-    var places: [String: Place] = [:]
+    // Posts have a handful of keys; growing to that costs more than looking them up.
+    var places = [String: Place](minimumCapacity: 8)
     while true {
       let event = try parser.next()
       if case .mappingEnd = event.kind { break }
