@@ -1,9 +1,27 @@
 import Domain
 
-/// What the core keeps in memory about one account.
+/// What the core keeps in memory about one account. What every turn looks at, of each account,
+/// comes first and lies together.
 struct AccountHead: Sendable {
   /// Of its row, at hand for those who look for the head.
   let id: AccountID
+  /// Where its calls are counted.
+  var server: ServerLoad.Index
+  /// The queue may hold something that is ready and has room; false only after looking.
+  var mayBeReady = true
+  /// Something ready was left alone until a call at its server ends.
+  var awaitsServer = false
+  /// `nextReady` holds for the queue as it is.
+  var knowsNext = false
+  /// When something will be ready by itself; it may be earlier than what is left then.
+  var nextReady: Instant?
+  /// When the account is to be looked at, ahead of its next post; `nil` where it need not be.
+  var checkAt: Instant?
+  /// No post of it goes out before then: a limit is used up, or the network wants to be left alone.
+  /// Its posts stay as they are in the queue, in their order.
+  private(set) var postsHeldUntil: Instant?
+  /// The same of missed posts, which go out one at a time.
+  private(set) var missedHeldUntil: Instant?
   /// The account as the store has it. It is large and seldom changes, so that heads share it.
   var row: AccountRow {
     get { shared.value }
@@ -12,29 +30,12 @@ struct AccountHead: Sendable {
   private var shared: Shared<AccountRow>
   /// The host whose circuit and clock the account's calls share.
   var host: String
-  /// Where its calls are counted.
-  var server: ServerLoad.Index
-  /// The queue may hold something that is ready and has room; false only after looking.
-  var mayBeReady = true
-  /// Something ready was left alone until a call at its server ends.
-  var awaitsServer = false
-  /// When something will be ready by itself; it may be earlier than what is left then.
-  var nextReady: Instant?
-  /// `nextReady` holds for the queue as it is.
-  var knowsNext = false
-  /// When the account is to be looked at, ahead of its next post; `nil` where it need not be.
-  var checkAt: Instant?
   /// When it answered well for the last time, or a look at it began.
   var heardAt: Uptime?
   /// What is ready beside a visible call: questions, sign-ins and preparation.
   var beside = ReadAhead()
   /// What is ready and waits for a visible call of the account to end.
   var visibly = ReadAhead()
-  /// No post of it goes out before then: a limit is used up, or the network wants to be left alone.
-  /// Its posts stay as they are in the queue, in their order.
-  private(set) var postsHeldUntil: Instant?
-  /// The same of missed posts, which go out one at a time.
-  private(set) var missedHeldUntil: Instant?
   /// Ready flows that wait for a call of this account to end, or for room.
   var waiting: [FlowID] = []
   /// Flows that wait for a fresh access token.
@@ -88,7 +89,12 @@ struct AccountHead: Sendable {
 
   /// When the account has something to do by itself.
   var nextWake: Instant? {
-    [nextReady, checkAt, postsHeldUntil, missedHeldUntil].compactMap(\.self).min()
+    earlier(earlier(nextReady, checkAt), earlier(postsHeldUntil, missedHeldUntil))
+  }
+
+  private func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
   }
 
   mutating func begin(_ flow: FlowID, _ kind: CallKind) {

@@ -22,7 +22,7 @@ extension Core {
 
   /// Takes over the store's accounts; what is only in memory (calls under way, circuits) stays.
   mutating func adopt(_ rows: [AccountRow]) {
-    heads = rows.sorted { $0.id < $1.id }.map { row in
+    let adopted = rows.sorted { $0.id < $1.id }.map { row in
       let host = host(of: row)
       let server = load.index(row.declared.platform, host: host)
       var head = head(row.id) ?? AccountHead(row: row, host: host, server: server)
@@ -30,6 +30,7 @@ extension Core {
       head.lookAgain()
       return head
     }
+    heads = ChunkedArray(adopted)
   }
 
   mutating func lookEverywhere() {

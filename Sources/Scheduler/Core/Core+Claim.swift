@@ -30,9 +30,7 @@ extension Core {
   ///
   /// What finds no room is looked at again when a call of the account, or at its server, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
-    if let check = heads[index].checkAt, check <= turn.now { try lookAtAccount(index, turn) }
-    if let next = heads[index].nextReady, next <= turn.now { heads[index].wake() }
-    heads[index].letGo(at: turn.now)
+    if let wake = heads[index].nextWake, wake <= turn.now { try letTimePass(index, turn) }
     if heads[index].awaitsServer, !load.isFull(heads[index].server) { heads[index].tryAgain() }
     guard heads[index].mayBeReady else { return 0 }
     var advanced = 0
@@ -51,6 +49,13 @@ extension Core {
       try lookAhead(index, turn)
     }
     return advanced
+  }
+
+  /// The time has come that something of an account waited for.
+  private mutating func letTimePass(_ index: Int, _ turn: Turn) throws {
+    if let check = heads[index].checkAt, check <= turn.now { try lookAtAccount(index, turn) }
+    if let next = heads[index].nextReady, next <= turn.now { heads[index].wake() }
+    heads[index].letGo(at: turn.now)
   }
 
   /// The flow of an account to begin next; asks the queue when nothing is read ahead.

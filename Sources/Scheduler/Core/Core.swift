@@ -8,7 +8,7 @@ package struct Core: Sendable {
   let recipes: [PlatformName: any Recipe]
   let hashing: any Hashing
   /// Sorted by id.
-  var heads: [AccountHead] = []
+  var heads = ChunkedArray<AccountHead>()
   var underway: [FlowID: Shared<Underway>] = [:]
   package var gate: RateGate
   /// What accounts spent in this month.

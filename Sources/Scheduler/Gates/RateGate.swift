@@ -9,7 +9,7 @@ package struct RateGate: Sendable {
     var name: String
   }
 
-  private var buckets: [Key: TokenBucket] = [:]
+  private var buckets = ChunkedDictionary<Key, TokenBucket>()
   /// Limits of days that are nearly used up and of which people were told.
   private var told: Set<Key> = []
   /// Those of which they were not told yet.
@@ -22,7 +22,7 @@ package struct RateGate: Sendable {
 
   /// The wall clock was set back: limits refill from `now` on.
   mutating func rewind(to now: Instant) {
-    buckets = buckets.mapValues { $0.rewound(to: now) }
+    buckets.mapValues { $0.rewound(to: now) }
   }
 
   /// A limit that is used up, and how long until enough of it has come back.
@@ -99,7 +99,9 @@ package struct RateGate: Sendable {
   /// when nothing is in their way.
   mutating func open(_ account: AccountName, at now: Instant) -> BucketRow? {
     let key = RateGate.rest(of: account)
-    guard let known = buckets.removeValue(forKey: key), known.closedUntil != nil else { return nil }
+    guard let known = buckets[key] else { return nil }
+    buckets[key] = nil
+    guard known.closedUntil != nil else { return nil }
     return BucketRow(
       scope: key.scope, name: key.name,
       bucket: TokenBucket(capacity: 1, refillPerSecond: known.refillPerSecond, at: now))
