@@ -11,17 +11,10 @@ struct AccountHead: Sendable {
   var mayBeReady = true
   /// Something ready was left alone until a call at its server ends.
   var awaitsServer = false
-  /// `nextReady` holds for the queue as it is.
+  /// `waits.nextReady` holds for the queue as it is.
   var knowsNext = false
-  /// When something will be ready by itself; it may be earlier than what is left then.
-  var nextReady: Instant?
-  /// When the account is to be looked at, ahead of its next post; `nil` where it need not be.
-  var checkAt: Instant?
-  /// No post of it goes out before then: a limit is used up, or the network wants to be left alone.
-  /// Its posts stay as they are in the queue, in their order.
-  private(set) var postsHeldUntil: Instant?
-  /// The same of missed posts, which go out one at a time.
-  private(set) var missedHeldUntil: Instant?
+  /// What it waits for.
+  var waits = AccountWaits()
   /// The account as the store has it. It is large and seldom changes, so that heads share it.
   var row: AccountRow {
     get { shared.value }
@@ -66,8 +59,8 @@ struct AccountHead: Sendable {
 
   /// The lanes of posts that may begin: none beside a visible call, where theirs find no room.
   var openLanes: [Lane] {
-    guard visible == nil, postsHeldUntil == nil else { return [] }
-    return missedHeldUntil == nil ? AccountHead.lanesVisibly : [.due]
+    guard visible == nil, waits.postsHeldUntil == nil else { return [] }
+    return waits.missedHeldUntil == nil ? AccountHead.lanesVisibly : [.due]
   }
 
   /// The flow to begin next, of those that were read ahead.
@@ -85,16 +78,6 @@ struct AccountHead: Sendable {
     var flows = waiting + awaitingToken + harmless + questions
     if let visible { flows.append(visible) }
     return flows
-  }
-
-  /// When the account has something to do by itself.
-  var nextWake: Instant? {
-    earlier(earlier(nextReady, checkAt), earlier(postsHeldUntil, missedHeldUntil))
-  }
-
-  private func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
-    guard let one, let other else { return one ?? other }
-    return min(one, other)
   }
 
   mutating func begin(_ flow: FlowID, _ kind: CallKind) {
@@ -121,7 +104,7 @@ struct AccountHead: Sendable {
 
   /// A flow of the account begins to sleep.
   mutating func note(sleepUntil instant: Instant) {
-    nextReady = min(nextReady ?? instant, instant)
+    waits.nextReady = min(waits.nextReady ?? instant, instant)
   }
 
   /// There may be room for what found none.
@@ -133,26 +116,26 @@ struct AccountHead: Sendable {
   }
 
   mutating func holdPosts(until instant: Instant) {
-    postsHeldUntil = max(postsHeldUntil ?? instant, instant)
+    waits.postsHeldUntil = max(waits.postsHeldUntil ?? instant, instant)
   }
 
   mutating func holdMissed(until instant: Instant) {
-    missedHeldUntil = instant
+    waits.missedHeldUntil = instant
     visibly.forget()
   }
 
   /// What was held until `now` or before may begin.
   mutating func letGo(at now: Instant) {
-    let (posts, missed) = (postsHeldUntil, missedHeldUntil)
-    if let posts, posts <= now { postsHeldUntil = nil }
-    if let missed, missed <= now { missedHeldUntil = nil }
-    if posts != postsHeldUntil || missed != missedHeldUntil { wake() }
+    let (posts, missed) = (waits.postsHeldUntil, waits.missedHeldUntil)
+    if let posts, posts <= now { waits.postsHeldUntil = nil }
+    if let missed, missed <= now { waits.missedHeldUntil = nil }
+    if posts != waits.postsHeldUntil || missed != waits.missedHeldUntil { wake() }
   }
 
   private func isHeld(_ lane: Lane) -> Bool {
     switch lane {
-    case .due: postsHeldUntil != nil
-    case .catchUp: postsHeldUntil != nil || missedHeldUntil != nil
+    case .due: waits.postsHeldUntil != nil
+    case .catchUp: waits.postsHeldUntil != nil || waits.missedHeldUntil != nil
     case .settle, .prepare: false
     }
   }
@@ -166,7 +149,7 @@ struct AccountHead: Sendable {
 
   /// The queue may have changed.
   mutating func lookAgain() {
-    (postsHeldUntil, missedHeldUntil) = (nil, nil)
+    (waits.postsHeldUntil, waits.missedHeldUntil) = (nil, nil)
     tryAgain()
     knowsNext = false
     forgetAhead()

@@ -5,8 +5,8 @@ import Domain
 extension Core {
   /// Finds out when the account must be looked at; called when its next flow is known anew.
   mutating func planCheck(_ index: Int, _ turn: Turn) throws {
-    heads[index].checkAt = nil
-    guard heads[index].row.state == .ok, let next = heads[index].nextReady else { return }
+    heads[index].waits.checkAt = nil
+    guard heads[index].row.state == .ok, let next = heads[index].waits.nextReady else { return }
     let quiet = heads[index].heardAt.map { at in
       turn.now + (settings.heardWithin - (turn.clocks.uptime - at))
     }
@@ -20,12 +20,12 @@ extension Core {
     let check = max(turn.now, post - settings.checkAhead)
     if let quiet, check <= quiet { return }
     guard wayToLook(at: heads[index].row, before: post) != nil else { return }
-    heads[index].checkAt = check
+    heads[index].waits.checkAt = check
   }
 
   /// Begins to look at the account, as a flow of its own.
   mutating func lookAtAccount(_ index: Int, _ turn: Turn) throws {
-    heads[index].checkAt = nil
+    heads[index].waits.checkAt = nil
     let row = heads[index].row
     guard row.state == .ok,
       let post = try turn.ledger.nextReady(account: row.id, after: turn.now, posts: true),

@@ -30,7 +30,7 @@ extension Core {
   ///
   /// What finds no room is looked at again when a call of the account, or at its server, ended.
   private mutating func visit(_ index: Int, _ turn: inout Turn) throws -> Int {
-    if let wake = heads[index].nextWake, wake <= turn.now { try letTimePass(index, turn) }
+    if let wake = heads[index].waits.earliest, wake <= turn.now { try letTimePass(index, turn) }
     if heads[index].awaitsServer, !load.isFull(heads[index].server) { heads[index].tryAgain() }
     guard heads[index].mayBeReady else { return 0 }
     var advanced = 0
@@ -53,8 +53,8 @@ extension Core {
 
   /// The time has come that something of an account waited for.
   private mutating func letTimePass(_ index: Int, _ turn: Turn) throws {
-    if let check = heads[index].checkAt, check <= turn.now { try lookAtAccount(index, turn) }
-    if let next = heads[index].nextReady, next <= turn.now { heads[index].wake() }
+    if let check = heads[index].waits.checkAt, check <= turn.now { try lookAtAccount(index, turn) }
+    if let next = heads[index].waits.nextReady, next <= turn.now { heads[index].wake() }
     heads[index].letGo(at: turn.now)
   }
 
@@ -83,7 +83,7 @@ extension Core {
   /// Finds out when something of an account will be ready by itself, unless that is known.
   private mutating func lookAhead(_ index: Int, _ turn: Turn) throws {
     guard !heads[index].knowsNext else { return }
-    heads[index].nextReady = try turn.ledger.nextReady(
+    heads[index].waits.nextReady = try turn.ledger.nextReady(
       account: heads[index].id, after: turn.now, posts: false)
     heads[index].knowsNext = true
     try planCheck(index, turn)

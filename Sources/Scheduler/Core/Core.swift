@@ -93,14 +93,14 @@ package struct Core: Sendable {
   /// When the core wants the next turn by itself; `nil` when only an event can move it.
   package var nextWake: Instant? {
     guard !isDiskFull, !isDraining, !isStarved else { return nil }
-    return heads.lazy.compactMap(\.nextWake).min()
+    return heads.indices.lazy.compactMap { heads[$0].waits.earliest }.min()
   }
 
   /// Something ready was left for the next turn, to keep this one short.
   package var wantsAnotherTurn: Bool {
     guard !isStarved, !isDraining, !isDiskFull else { return false }
-    return heads.contains { head in
-      head.mayBeReady || head.awaitsServer && !load.isFull(head.server)
+    return heads.indices.contains { index in
+      heads[index].mayBeReady || heads[index].awaitsServer && !load.isFull(heads[index].server)
     }
   }
 
