@@ -23,6 +23,7 @@ CHARTS = [
 # The figures of each measurement in the tables.
 TITLES = {
     "G1": "G1, G8: a backlog", "G2": "G2: a burst", "G3": "G3: answers take 200 ms",
+    "G3 all servers answer": "G3: all of 20 servers answer, fewer accounts",
     "G3 one server hangs": "G3: one of 20 servers hangs", "G4": "G4: idle",
     "G5": "G5: cold start", "G5 many posts": "G5: cold start, longest queue",
     "G5 after kill -9": "G5: start after kill -9 in a burst", "G6": "G6: length of the queue",
