@@ -5,7 +5,7 @@ import Simulation
 struct MutantsCommand {
   /// Seeds for each mutant, unless told otherwise.
   private static let seedsMax = 300
-  private static let seedsInSmallWorlds = 6
+  private static let seedsInSmallWorlds = 24
 
   let arguments: Arguments
   let household: Household
