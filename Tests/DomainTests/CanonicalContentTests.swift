@@ -1,5 +1,6 @@
-import Domain
 import Testing
+
+@testable import Domain
 
 @Suite("Canonical content")
 struct CanonicalContentTests {
@@ -64,6 +65,52 @@ struct CanonicalContentTests {
   @Test("comes back as it was")
   func roundTrip() throws {
     #expect(try CanonicalContent.decode(CanonicalContent.encode(full)) == full)
+  }
+
+  /// What the scanner reads by itself: no options, polls or points of focus.
+  private var usual: Content {
+    var usual = full
+    usual.options = [:]
+    usual.parts[0].media[0].focus = nil
+    usual.parts[0].media[0].file.milliseconds = 61_000
+    usual.parts[0].media[0].file.codec = "avc1"
+    usual.parts[1].poll = nil
+    return usual
+  }
+
+  @Test("is read without a tree of JSON where it has what most posts have")
+  func scanned() throws {
+    var unescaped = usual
+    unescaped.parts[0].text = "Grüße 🇩🇪"
+    for content in [usual, unescaped, Content(text: ""), Content(text: "\u{0}\u{1F}\\n")] {
+      #expect(CanonicalScanner.content(in: CanonicalContent.encode(content).dropFirst()) == content)
+    }
+    for name in ["options", "poll", "focus"] {
+      var content = usual
+      if name == "options" { content.options = full.options }
+      if name == "poll" { content.parts[1].poll = full.parts[1].poll }
+      if name == "focus" { content.parts[0].media[0].focus = full.parts[0].media[0].focus }
+      let bytes = CanonicalContent.encode(content)
+      #expect(CanonicalScanner.content(in: bytes.dropFirst()) == nil, "\(name)")
+      #expect(try CanonicalContent.decode(bytes) == content, "\(name)")
+    }
+  }
+
+  @Test("says the same with and without a tree of JSON, whatever byte is wrong")
+  func scannedAlike() throws {
+    let good = Array(CanonicalContent.encode(usual).dropFirst())
+    for index in good.indices {
+      for byte in [0, 9, 0x20, 0x22, 0x2C, 0x30, 0x31, 0x5C, 0x5D, 0x75, 0x7D, 0x80, 0xFF]
+        as [UInt8]
+      {
+        var bytes = good
+        bytes[index] = byte
+        guard let scanned = CanonicalScanner.content(in: bytes[...]) else { continue }
+        #expect(
+          try CanonicalReader.content(in: JSON(parsing: bytes)) == scanned, "\(index) \(byte)")
+      }
+      #expect(CanonicalScanner.content(in: good[..<index]) == nil, "\(index)")
+    }
   }
 
   @Test("equal content has equal bytes, however its options were put in")

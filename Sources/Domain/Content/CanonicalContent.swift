@@ -20,7 +20,9 @@ package enum CanonicalContent {
   /// - Throws: when the bytes are of an unknown version or are not content.
   package static func decode(_ bytes: [UInt8]) throws -> Content {
     guard bytes.first == version else { throw UnknownVersion(version: bytes.first) }
-    return try CanonicalReader.content(in: JSON(parsing: bytes.dropFirst()))
+    let json = bytes.dropFirst()
+    return try CanonicalScanner.content(in: json)
+      ?? CanonicalReader.content(in: JSON(parsing: json))
   }
 
   /// Content was stored by a newer program.
