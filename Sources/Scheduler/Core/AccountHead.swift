@@ -17,7 +17,7 @@ struct AccountHead: Sendable {
   var waits = AccountWaits()
   /// The account as the store has it. It is large and seldom changes, so that heads share it.
   var row: AccountRow {
-    get { shared.value }
+    _read { yield shared.value }
     set { shared = Shared(newValue) }
   }
   private var shared: Shared<AccountRow>

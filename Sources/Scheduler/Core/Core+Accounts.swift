@@ -2,17 +2,18 @@ import Domain
 
 /// The accounts in memory.
 extension Core {
-  func head(_ id: AccountID) -> AccountHead? {
-    index(id).map { heads[$0] }
+  /// What is asked of an account's head, which is too large to be copied for a question.
+  func head<Value>(_ id: AccountID, _ ask: (borrowing AccountHead) -> Value) -> Value? {
+    index(id).map { ask(heads[$0]) }
   }
 
   func index(_ id: AccountID) -> Int? {
-    var (low, high) = (0, heads.count)
+    var (low, high) = (0, ids.count)
     while low < high {
       let middle = (low + high) / 2
-      if heads[middle].id < id { low = middle + 1 } else { high = middle }
+      if ids[middle].number < id.number { low = middle + 1 } else { high = middle }
     }
-    return low < heads.count && heads[low].id == id ? low : nil
+    return low < ids.count && ids[low].number == id.number ? low : nil
   }
 
   mutating func change(_ id: AccountID, _ body: (inout AccountHead) -> Void) {
@@ -25,12 +26,14 @@ extension Core {
     let adopted = rows.sorted { $0.id < $1.id }.map { row in
       let host = host(of: row)
       let server = load.index(row.declared.platform, host: host)
-      var head = head(row.id) ?? AccountHead(row: row, host: host, server: server)
+      var head =
+        index(row.id).map { heads[$0] } ?? AccountHead(row: row, host: host, server: server)
       (head.row, head.host, head.server) = (row, host, server)
       head.lookAgain()
       return head
     }
     heads = ChunkedArray(adopted)
+    ids = adopted.map(\.id)
   }
 
   mutating func lookEverywhere() {
@@ -71,7 +74,9 @@ extension Core {
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
       bytes[colon...].starts(with: "://".utf8)
     else { return nil }
-    let authority = bytes[colon...].dropFirst(3).prefix { !"/?#".utf8.contains($0) }
+    let authority = bytes[colon...].dropFirst(3).prefix {
+      $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
+    }
     return authority.isEmpty ? nil : Substring(authority).lowercased()
   }
 

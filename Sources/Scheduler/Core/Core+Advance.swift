@@ -5,7 +5,7 @@ extension Core {
   /// A wait of the flow is over.
   mutating func advance(_ flow: FlowID, _ turn: inout Turn) throws {
     guard var situation = try turn.ledger.situation(of: flow),
-      let account = head(situation.flow.account)?.row
+      let account = account(situation.flow.account)
     else { return }
     guard isReady(situation.flow, turn.now) else { return }
     if situation.flow.startedAt == nil {
@@ -52,12 +52,13 @@ extension Core {
     }
     guard let profile = recipe(for: account)?.profile else { return }
     let clock = doubtClock(of: situation, turn.clocks)
+    let index = index(account.id)
     let judge = Judge(
       situation: situation, account: account, profile: profile, settings: settings, now: turn.now,
       witnessed: witness.dueTime(turn.clocks),
-      platformTime: head(account.id).flatMap { time(at: $0.host, turn.clocks) },
-      mayRenew: (head(account.id)?.renewAfter ?? turn.clocks.uptime) <= turn.clocks.uptime,
-      isTokenRefused: head(account.id)?.isTokenRefused ?? false,
+      platformTime: index.flatMap { time(at: heads[$0].host, turn.clocks) },
+      mayRenew: (index.map { heads[$0].renewAfter } ?? turn.clocks.uptime) <= turn.clocks.uptime,
+      isTokenRefused: index.map { heads[$0].isTokenRefused } ?? false,
       inDoubtFor: clock.map { turn.clocks.uptime - $0.since } ?? .zero,
       sinceLastNegative: clock?.lastNegative.map { turn.clocks.uptime - $0 })
     let scene = Scene(situation: situation, account: account, profile: profile)
@@ -165,7 +166,7 @@ extension Core {
   /// What people are told of a flow that was parked.
   private func parked(_ situation: Situation, _ error: ErrorObject) -> [Write] {
     let flow = situation.flow
-    let account = head(flow.account)?.row.name.text ?? "account \(flow.account.number)"
+    let account = self.account(flow.account)?.name.text ?? "account \(flow.account.number)"
     let subject = situation.delivery.map { "delivery:\($0.id.number)" } ?? "account:\(account)"
     let what = situation.delivery.map { "\($0.uid)" } ?? flow.kind.word
     return [

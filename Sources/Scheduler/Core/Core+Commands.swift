@@ -21,7 +21,7 @@ extension Core {
     change(situation.flow.account) { $0.lookAgain() }
     var writes: [Write]
     do throws(ErrorObject) {
-      let account = head(situation.flow.account)?.row
+      let account = account(situation.flow.account)
       writes = try CommandDecision(
         situation: situation, now: turn.now, actor: actor, recipe: account.flatMap(recipe(for:))
       ).writes(for: command)
@@ -29,7 +29,7 @@ extension Core {
       return turn.effects.append(.answer(answer, error))
     }
     // Somebody wants it sent now, whatever the network asked for.
-    if case .retry = command, let account = head(situation.flow.account)?.row.declared.name {
+    if case .retry = command, let account = self.account(situation.flow.account)?.declared.name {
       let rest = gate.closed(account, at: turn.now)
       if let row = gate.open(account, at: turn.now) {
         writes.append(.bucket(row))

@@ -9,7 +9,7 @@ extension Core {
     if let writes = holdInQuarantine(pending, scene, turn) { return writes }
     if let writes = try hold(pending, scene, &turn) { return writes }
     guard hasRoom(for: pending.kind, scene) else {
-      let isFull = head(scene.account.id).map { load.isFull($0.server) } ?? false
+      let isFull = head(scene.account.id) { load.isFull($0.server) } ?? false
       change(scene.account.id) { head in
         head.waiting.append(scene.flow.id)
         head.awaitsServer = head.awaitsServer || isFull
@@ -122,7 +122,7 @@ extension Core {
   private func catchUp(_ delivery: DeliveryRow, _ scene: Scene, _ turn: Turn) -> Instant? {
     guard scene.flow.tries == 0, !scene.isOnPersonsWord,
       turn.now - delivery.due > settings.missedAfter,
-      let last = head(scene.account.id)?.lastCatchUp
+      let last = index(scene.account.id).flatMap({ heads[$0].lastCatchUp })
     else { return nil }
     let passed = turn.clocks.uptime - last
     return passed >= settings.catchUpSpacing ? nil : turn.now + (settings.catchUpSpacing - passed)
@@ -132,8 +132,8 @@ extension Core {
   private mutating func launch(
     _ pending: PendingCall, _ scene: Scene, _ turn: inout Turn
   ) throws -> [Write] {
-    guard let head = head(scene.account.id) else { return [] }
-    let host = host(ofURL: pending.call.url) ?? head.host
+    guard let index = index(scene.account.id) else { return [] }
+    let host = host(ofURL: pending.call.url) ?? heads[index].host
     let intent = intent(for: pending, scene, host: host, turn.clocks)
     if let changed = changedCall(intent, scene) { return ask(.brokenJournal, changed, scene, turn) }
     let order = SendOrder(
@@ -141,7 +141,7 @@ extension Core {
       call: pending.call, isRepeatable: intent.kind == .harmless)
     let call = Underway(
       order: order, intent: intent, kind: pending.kind, costs: costs(pending, scene),
-      server: head.server, host: host)
+      server: heads[index].server, host: host)
     begin(call, of: scene.flow.id)
     change(scene.account.id) { $0.begin(scene.flow.id, pending.kind) }
     turn.effects.append(.send(order))

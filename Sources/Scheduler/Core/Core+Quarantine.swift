@@ -43,14 +43,14 @@ extension Core {
   mutating func holdInQuarantine(
     _ pending: PendingCall, _ scene: Scene, _ turn: Turn
   ) -> [Write]? {
-    guard let quarantine, case .visible = pending.kind, let head = head(scene.account.id) else {
+    guard let quarantine, case .visible = pending.kind, let index = index(scene.account.id) else {
       return nil
     }
     guard mayHaveBeenSent(scene) else {
       return setAside(scene, .quarantine, until: turn.now + settings.blockedRecheck, turn)
     }
     var intent = intent(
-      for: pending, scene, host: host(ofURL: pending.call.url) ?? head.host,
+      for: pending, scene, host: host(ofURL: pending.call.url) ?? heads[index].host,
       turn.clocks)
     intent.platformDate = quarantine.since
     let reason = "it was not sent now; it may have been since \(quarantine.since.rfc3339)"

@@ -15,7 +15,7 @@ extension Core {
   }
 
   private func tokenReminder(_ scene: Scene, _ now: Instant) -> Notice? {
-    guard let token = head(scene.account.id)?.row.token, let recipe = recipe(for: scene.account),
+    guard let token = account(scene.account.id)?.token, let recipe = recipe(for: scene.account),
       let ends = token.ends(recipe), let days = daysLeft(until: ends, now),
       Core.tokenDays.contains(days)
     else { return nil }

@@ -3,17 +3,17 @@ import Domain
 /// Room for calls: overall, per server, per account; and circuits and witnesses.
 extension Core {
   mutating func hasRoom(for kind: CallKind, _ scene: Scene) -> Bool {
-    guard let head = head(scene.account.id) else { return false }
+    guard let index = index(scene.account.id) else { return false }
     switch kind {
     case .visible, .edit:
       // A reading that overlaps a visible call settles nothing, so they take turns.
-      guard head.visible == nil, head.questions.isEmpty else { return false }
+      guard heads[index].visible == nil, heads[index].questions.isEmpty else { return false }
     case .question, .confirmation:
-      guard head.visible == nil else { return false }
+      guard heads[index].visible == nil else { return false }
     case .harmless:
-      guard head.harmless.count < settings.harmlessPerAccountMax else { return false }
+      guard heads[index].harmless.count < settings.harmlessPerAccountMax else { return false }
     case .secret:
-      guard head.harmless.isEmpty else { return false }
+      guard heads[index].harmless.isEmpty else { return false }
     }
     let isSettling = [.question, .confirmation, .secret].contains(kind)
     let reserved = isSettling ? 0 : settings.inFlightReservedForSettling
@@ -21,7 +21,7 @@ extension Core {
       isStarved = true
       return false
     }
-    return isSettling || !load.isFull(head.server)
+    return isSettling || !load.isFull(heads[index].server)
   }
 
   mutating func begin(_ call: Underway, of flow: FlowID) {
@@ -44,9 +44,9 @@ extension Core {
   }
 
   func isHalfOpen(_ scene: Scene, _ clocks: Clocks) -> Bool {
-    guard let head = head(scene.account.id) else { return false }
-    return head.circuit.state(at: clocks.uptime) == .halfOpen
-      || hosts[head.host]?.state(at: clocks.uptime) == .halfOpen
+    guard let index = index(scene.account.id) else { return false }
+    return heads[index].circuit.state(at: clocks.uptime) == .halfOpen
+      || hosts[heads[index].host]?.state(at: clocks.uptime) == .halfOpen
   }
 
   /// The first visible call after a while waits for somebody else's word on the time.
@@ -58,7 +58,9 @@ extension Core {
   /// Whether nobody has told the time for a while, and the account's host can be asked.
   func needsWitness(_ scene: Scene, _ clocks: Clocks) -> Bool {
     guard !witness.hasRecent(at: clocks.uptime) else { return false }
-    guard let host = head(scene.account.id)?.host, let asked = pings[host] else { return true }
+    guard let host = head(scene.account.id, { $0.host }), let asked = pings[host] else {
+      return true
+    }
     // A host that does not tell the time is not asked again at once.
     return asked.isOpen || clocks.uptime - asked.at > ClockWitness.memory
   }

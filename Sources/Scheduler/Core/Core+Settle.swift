@@ -6,7 +6,7 @@ extension Core {
     guard let call = endCall(of: report.flow) else { return }
     change(call.order.account) { $0.end(report.flow) }
     if isStarved { lookEverywhere() }
-    guard let account = head(call.order.account)?.row else { return }
+    guard let account = account(call.order.account) else { return }
     let learnt = learn(from: report, call, account, turn.clocks)
     if report.obstacle == nil, !call.order.call.publicFiles.isEmpty { try mediaWorks(&turn) }
     guard var situation = try situation(of: call, turn),

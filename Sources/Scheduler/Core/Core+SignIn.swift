@@ -5,7 +5,7 @@ extension Core {
   mutating func startSignIn(
     _ account: AccountID, inputs: [String: FlowInput], sealed: [SealedSecret], _ turn: inout Turn
   ) throws {
-    guard let row = head(account)?.row, let profile = recipe(for: row)?.profile else { return }
+    guard let row = self.account(account), let profile = recipe(for: row)?.profile else { return }
     var writes: [Write] = sealed.isEmpty ? [] : [.secrets(sealed, account)]
     writes.append(
       .startFlow(
@@ -37,7 +37,7 @@ extension Core {
       return block(scene, .signIn, turn)
     }
     if isTurnedDown { noteTurnedDown(scene.account.id, turn) }
-    let renewAfter = head(scene.account.id)?.renewAfter ?? turn.clocks.uptime
+    let renewAfter = head(scene.account.id) { $0.renewAfter } ?? turn.clocks.uptime
     guard turn.clocks.uptime >= renewAfter else {
       return [scene.sleep(until: turn.now + (renewAfter - turn.clocks.uptime))]
     }

@@ -9,6 +9,8 @@ package struct Core: Sendable {
   let hashing: any Hashing
   /// Sorted by id.
   var heads = ChunkedArray<AccountHead>()
+  /// Those of `heads`, side by side for those who look for one.
+  var ids: [AccountID] = []
   var underway: [FlowID: Shared<Underway>] = [:]
   package var gate: RateGate
   /// What accounts spent in this month.
@@ -119,12 +121,12 @@ package struct Core: Sendable {
   }
 
   /// What is known about an account, as the core sees it.
-  package func account(_ id: AccountID) -> AccountRow? { head(id)?.row }
+  package func account(_ id: AccountID) -> AccountRow? { index(id).map { heads[$0].row } }
 
   /// Until when calls to the account or its host are held back; `nil` when they are not.
   package func heldBack(_ id: AccountID, at now: Uptime) -> Uptime? {
-    guard let head = head(id) else { return nil }
-    let states = [head.circuit.state(at: now), hosts[head.host]?.state(at: now)]
+    guard let index = index(id) else { return nil }
+    let states = [heads[index].circuit.state(at: now), hosts[heads[index].host]?.state(at: now)]
     return states.compactMap { state in
       if case .open(let until) = state { until } else { nil }
     }.max()
