@@ -1,5 +1,7 @@
 """The goals: what each figure has to be, and what it is."""
 
+import statistics
+
 from driver.ours import ADDS_PER_SECOND
 from driver.runs import short
 
@@ -141,9 +143,8 @@ def slow(runs):
 def memory(runs):
     idle = runs.median("G4", "belfry", "idle_mb")
     load = max((runs.median(what, "belfry", "peak_mb") or 0 for what in ("G1", "G2")), default=0)
-    few, many = depths(runs, "memory_mb")
-    posts = waiting(runs)
-    a_job = (many - few) * 1e6 / (posts[-1] - posts[0]) if many and len(posts) > 1 else None
+    a_job = deep(runs, lambda few, many: (many["memory_mb"] - few["memory_mb"]) * 1e6
+                 / (many["waiting"] - few["waiting"]))
     return [
         Check("G4", "floor", "idle", idle, NODE_IDLE_MB / 3, unit=" MB"),
         Check("G4", "moonshot", "idle", idle, 12, unit=" MB"),
@@ -165,29 +166,25 @@ def start(runs):
     ]
 
 
-def waiting(runs):
-    """The lengths of queue that were measured, in order."""
-    return sorted({figures["waiting"] for figures in runs.figures("G6", "belfry")})
-
-
-def depths(runs, figure):
-    """A figure with the shortest and with the longest queue."""
-    def of(length):
-        values = [figures[figure] for figures in runs.figures("G6", "belfry")
-                  if figures["waiting"] == length]
-        return sorted(values)[len(values) // 2]
-    lengths = waiting(runs)
-    return (of(lengths[0]), of(lengths[-1])) if len(lengths) > 1 else (None, None)
+def deep(runs, figure):
+    """A figure made of those with the shortest and with the longest queue of a round: its median
+    over the rounds that have both."""
+    rounds = {}
+    for run in runs.all:
+        if run["what"] == "G6":
+            rounds.setdefault(run["round"], []).append(run["figures"])
+    both = [sorted(found, key=lambda figures: figures["waiting"]) for found in rounds.values()]
+    values = [figure(found[0], found[-1]) for found in both if len(found) > 1]
+    return statistics.median(values) if values else None
 
 
 def scaling(runs):
-    few, many = depths(runs, "posts_per_second")
-    less, more = depths(runs, "memory_mb")
-    grown = more - less if more is not None else None
+    kept = deep(runs, lambda few, many: many["posts_per_second"] / few["posts_per_second"])
+    grown = deep(runs, lambda few, many: many["memory_mb"] - few["memory_mb"])
     what = "rate with the longest queue to that with the shortest"
     return [
-        Check("G6", "floor", what, divided(many, few), 0.8, False),
-        Check("G6", "moonshot", what, divided(many, few), 0.95, False),
+        Check("G6", "floor", what, kept, 0.8, False),
+        Check("G6", "moonshot", what, kept, 0.95, False),
         Check("G6", "moonshot", "memory more", grown, 4, unit=" MB"),
     ]
 
