@@ -23,7 +23,7 @@ enum Main {
   private static func run(_ outcome: Parser.Outcome, _ console: Console) async -> ExitCode {
     switch outcome {
     case .help(let path):
-      console.write(BelfryCommand.help(path))
+      console.write(BelfryCommand.help(path, width: console.style.width))
       return .done
     case .version:
       console.write("belfry \(Version.text)\n")

@@ -52,6 +52,48 @@ struct ReadTests {
     #expect(try ids(DeliveryFilter(states: [.blocked], accounts: [AccountName("sky")!])).isEmpty)
   }
 
+  @Test("an account's deliveries are found by every choice of states, page by page")
+  func accountsAndStates() throws {
+    let fixture = try Fixture()
+    try fixture.apply(
+      (0..<24).map {
+        post(
+          "p\($0)", due: 1_800_000_600_000 + Int64($0 / 2),
+          to: [["fedi"], ["sky"], ["fedi", "sky"]][$0 % 3])
+      })
+    try fixture.fly()
+    let person = DeliveryChange(.published, evidence: .person, settledAt: fixture.now)
+    for id in stride(from: Int64(2), through: 32, by: 3) {
+      try fixture.carryOut([.delivery(DeliveryID(id), person)])
+    }
+    try fixture.carryOut([
+      .delivery(DeliveryID(3), DeliveryChange(.cancelled)),
+      .delivery(DeliveryID(7), DeliveryChange(.blocked, cause: .disk)),
+    ])
+    func rows(_ filter: DeliveryFilter, limit: Int) throws -> [DeliveryView] {
+      var (rows, next): ([DeliveryView], String?) = ([], nil)
+      repeat {
+        let page = try fixture.store.queue(filter, after: next, limit: limit)
+        rows += page.items
+        next = page.next
+      } while next != nil
+      return rows
+    }
+    let all = try rows(DeliveryFilter(), limit: 50)
+    #expect(Set(all.map(\.state)).count == 5)
+    let states: [DeliveryState] = [.scheduled, .publishing, .blocked, .published, .cancelled]
+    for account in ["fedi", "sky"] {
+      for choice in 0..<(1 << states.count) {
+        let chosen = states.indices.filter { choice & 1 << $0 != 0 }.map { states[$0] }
+        let expected = all.filter {
+          $0.account.text == account && (chosen.isEmpty || chosen.map(\.word).contains($0.state))
+        }
+        let filter = DeliveryFilter(states: chosen, accounts: [AccountName(account)!])
+        #expect(try rows(filter, limit: 3).map(\.id) == expected.map(\.id), "\(chosen)")
+      }
+    }
+  }
+
   @Test("a filter that finds little in much ends its pages early and still finds it")
   func bounded() throws {
     let fixture = try Fixture()

@@ -38,7 +38,7 @@ struct SpeedTests {
     Plan(
       "the flow of a delivery", Flows.ofDelivery, uses: "flow_by_delivery (delivery=? AND kind=?)"),
     Plan("an open flow of a kind", Flows.openOfKind, uses: "flow_one_open (account=? AND kind=?)"),
-    Plan("release", Flows.release, uses: "delivery_by_account (account=? AND state=?)"),
+    Plan("release", Flows.release, uses: "delivery_unpublished (account=? AND state=?)"),
     Plan(
       "a delivery with its content", Deliveries.withContent,
       uses: "PRIMARY KEY (delivery=? AND n=?)"),
@@ -59,10 +59,22 @@ struct SpeedTests {
       uses: "delivery_by_state (state=? AND due=? AND id>?)"),
     Plan(
       "the queue by account", QueueSearch.ofAccount.later,
-      uses: "delivery_by_account (account=? AND state=? AND due>? AND due<?)"),
+      uses: "delivery_by_account (account=? AND due>? AND due<?)"),
     Plan(
       "the rest of a moment by account", QueueSearch.ofAccount.atMoment,
-      uses: "delivery_by_account (account=? AND state=? AND due=? AND id>?)"),
+      uses: "delivery_by_account (account=? AND due=? AND id>?)"),
+    Plan(
+      "the queue by account and state", QueueSearch.unpublished.later,
+      uses: "delivery_unpublished (account=? AND state=? AND due>? AND due<?)"),
+    Plan(
+      "the rest of a moment by account and state", QueueSearch.unpublished.atMoment,
+      uses: "delivery_unpublished (account=? AND state=? AND due=? AND id>?)"),
+    Plan(
+      "what waits from outside the files", StoredPosts.waiting,
+      uses: "delivery_unpublished (account=? AND state=?)"),
+    Plan(
+      "its contents", StoredPosts.waitingContents,
+      uses: "delivery_unpublished (account=? AND state=?)"),
     Plan(
       "waiting notices", Notices.waiting, uses: "notice_waiting",
       scans: ["SCAN notice USING INDEX notice_waiting"]),

@@ -36,6 +36,18 @@ struct ManualTests {
       for line in page.split(separator: "\n") where !line.hasPrefix("  belfry") {
         #expect(line.count <= 80, "\(path): \(line)")
       }
+      #expect(BelfryCommand.help(path, width: 200) == page)
+    }
+  }
+
+  @Test("help pages fit a narrow terminal, but for what is to be copied")
+  func narrow() {
+    for path in Self.everyPath {
+      let page = BelfryCommand.help(path, width: 40)
+      for line in page.split(separator: "\n") where line.count > 40 {
+        let text = line.drop { $0 == " " }
+        #expect(text.hasPrefix("belfry") || !text.contains(" "), "\(path): \(line)")
+      }
     }
   }
 

@@ -38,7 +38,8 @@ struct LocalCommands {
       console.write("belfry \(Version.text)\n")
       return .done
     case "help":
-      console.write(BelfryCommand.help(invocation.all("COMMAND")))
+      let path = invocation.all("COMMAND")
+      console.write(BelfryCommand.help(path, width: console.style.width))
       return .done
     case "sandbox": return await SandboxCommand(console).run(invocation)
     case "demo": return await DemoCommand(console, keep: invocation.has("keep")).run()

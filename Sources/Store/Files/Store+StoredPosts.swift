@@ -36,7 +36,8 @@ enum StoredPosts {
   static let waiting = SQL(
     """
     SELECT post.uid, delivery.due FROM delivery JOIN post ON post.id = delivery.post
-    WHERE delivery.account = ? AND delivery.state = ? AND delivery.staged NOT IN staging
+    WHERE delivery.account = ? AND delivery.state = ? AND \(Deliveries.isUnpublished)
+      AND delivery.staged NOT IN staging
       AND NOT (post.uid > 'yaml:' AND post.uid < 'yaml;')
       AND NOT (post.uid > 'series:' AND post.uid < 'series;')
     ORDER BY delivery.due LIMIT ?
@@ -46,7 +47,8 @@ enum StoredPosts {
     SELECT content.body FROM delivery JOIN post ON post.id = delivery.post
     JOIN revision ON revision.delivery = delivery.id AND revision.n = delivery.revision
     JOIN content ON content.id = revision.content
-    WHERE delivery.account = ? AND delivery.state = ? AND delivery.staged NOT IN staging
+    WHERE delivery.account = ? AND delivery.state = ? AND \(Deliveries.isUnpublished)
+      AND delivery.staged NOT IN staging
       AND NOT (post.uid > 'yaml:' AND post.uid < 'yaml;')
       AND NOT (post.uid > 'series:' AND post.uid < 'series;')
     ORDER BY delivery.due LIMIT ?

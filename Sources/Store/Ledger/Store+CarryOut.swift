@@ -145,9 +145,9 @@ extension Store {
     try connection.run(
       Deliveries.change, change.state.rawValue, change.cause?.rawValue,
       change.question?.rawValue, try change.reason.map { try JSON.encode($0) },
-      change.evidence?.number, change.settledAt?.milliseconds, change.due?.milliseconds,
-      id.number)
+      change.evidence?.number, change.settledAt?.milliseconds, id.number)
     try requireOneChange("changing delivery \(id.number)", "there is no such delivery")
+    if let due = change.due { try connection.run(Deliveries.move, due.milliseconds, id.number) }
   }
 
   /// A delivery can be parked because the outcome of its call could not be written down. That

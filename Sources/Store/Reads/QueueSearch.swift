@@ -14,6 +14,8 @@ struct QueueSearch {
   /// Where the first stream stopped before its end; nothing beyond it may be shown yet.
   private var horizon: QueuePosition?
   private var budget = 0
+  /// The one state that is taken from the stream.
+  private var onlyState: DeliveryState?
   private var foundInStream = 0
 
   init(filter: DeliveryFilter, after: QueuePosition, limit: Int) {
@@ -25,8 +27,11 @@ struct QueueSearch {
   }
 
   /// Begins a stream.
-  mutating func begin(budget: Int) {
+  ///
+  /// - Parameter onlyState: where the stream has other states too.
+  mutating func begin(budget: Int, onlyState: DeliveryState? = nil) {
     self.budget = budget
+    self.onlyState = onlyState
     foundInStream = 0
   }
 
@@ -55,6 +60,7 @@ struct QueueSearch {
   }
 
   private func matches(_ row: Row) -> Bool {
+    if let onlyState, onlyState.rawValue != row.int(6) { return false }
     if !accounts.isEmpty, !accounts.contains(row.text(2)) { return false }
     if let platform = filter.platform, platform.text != row.text(3) { return false }
     if let project = filter.project, project != row.text(4) { return false }
@@ -81,7 +87,9 @@ extension QueueSearch {
     WHERE delivery.id = ? AND delivery.staged NOT IN staging
     """)
   static let ofState = QueueWalk(of: "delivery.state = ?")
-  static let ofAccount = QueueWalk(of: "delivery.account = ? AND delivery.state = ?")
+  static let ofAccount = QueueWalk(of: "delivery.account = ?")
+  static let unpublished = QueueWalk(
+    of: "delivery.account = ? AND delivery.state = ? AND \(Deliveries.isUnpublished)")
   static let accountID = SQL("SELECT id FROM account WHERE name = ?")
   static let total = SQL("SELECT coalesce(sum(n), 0) FROM tally WHERE staged = 0")
 }

@@ -38,20 +38,33 @@ extension Store {
     let accounts = try filter.accounts.compactMap { name in
       try connection.first(QueueSearch.accountID, name.text) { $0.integer(0) }
     }
-    return accounts.flatMap { account in states.map { .account(account, $0) } }
+    guard !filter.states.isEmpty else { return accounts.map { .account($0) } }
+    return states.flatMap { (state) -> [QueueStream] in
+      switch state {
+      // There are never many.
+      case .publishing: return [.state(state)]
+      case .published: return accounts.map { .published($0) }
+      default: return accounts.map { .unpublished($0, state) }
+      }
+    }
   }
 
   private func scan(
     _ stream: QueueStream, of count: Int, _ search: inout QueueSearch
   ) throws {
-    search.begin(budget: max(200, QueueSearch.rowsPerPageMax / count))
+    let budget = max(200, QueueSearch.rowsPerPageMax / count)
+    search.begin(budget: budget)
     switch stream {
     case .one(let id):
       try connection.each(QueueSearch.byID, id.number) { search.take($0) }
     case .state(let state):
       try walk(QueueSearch.ofState, state.rawValue, into: &search)
-    case .account(let account, let state):
-      try walk(QueueSearch.ofAccount, account, state.rawValue, into: &search)
+    case .account(let account): try walk(QueueSearch.ofAccount, account, into: &search)
+    case .published(let account):
+      search.begin(budget: budget, onlyState: .published)
+      try walk(QueueSearch.ofAccount, account, into: &search)
+    case .unpublished(let account, let state):
+      try walk(QueueSearch.unpublished, account, state.rawValue, into: &search)
     }
   }
 
@@ -108,5 +121,9 @@ struct QueuePosition: Comparable {
 enum QueueStream {
   case one(DeliveryID)
   case state(DeliveryState)
-  case account(Int64, DeliveryState)
+  case account(Int64)
+  /// All of an account, of which only these are wanted.
+  case published(Int64)
+  /// Of any state but `publishing` and `published`.
+  case unpublished(Int64, DeliveryState)
 }

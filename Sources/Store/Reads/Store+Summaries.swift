@@ -72,8 +72,8 @@ private enum Summaries {
     """)
   static let nextDue = SQL(
     """
-    SELECT due FROM delivery WHERE account = ? AND state = ? AND staged NOT IN staging
-    ORDER BY due LIMIT 1
+    SELECT due FROM delivery WHERE account = ? AND state = ? AND \(Deliveries.isUnpublished)
+      AND staged NOT IN staging ORDER BY due LIMIT 1
     """)
   static let settled = SQL(
     """

@@ -121,7 +121,9 @@ enum Version1Tables {
       cancelled_by_files INTEGER NOT NULL DEFAULT 0, staged INTEGER NOT NULL DEFAULT 0,
       UNIQUE(post, account, placement)) STRICT;
     CREATE INDEX delivery_by_state ON delivery(state, due, id, staged);
-    CREATE INDEX delivery_by_account ON delivery(account, state, due, id, staged);
+    CREATE INDEX delivery_by_account ON delivery(account, due, id, staged);
+    CREATE INDEX delivery_unpublished ON delivery(account, state, due, id, staged)
+      WHERE state <> 5 AND state <> 9;
 
     CREATE TABLE revision(
       delivery INTEGER NOT NULL REFERENCES delivery, n INTEGER NOT NULL,

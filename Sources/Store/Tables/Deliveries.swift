@@ -2,6 +2,11 @@ import Domain
 
 /// The tables `delivery`, `revision` and `content`.
 enum Deliveries {
+  /// What a query says, word for word, to be answered along the index `delivery_unpublished`. Every
+  /// post passes the first of the two states and ends in the second, so that going out takes one
+  /// page of the account's own there, and none of `delivery_by_account`.
+  static let isUnpublished = "delivery.state <> 5 AND delivery.state <> 9"
+
   static let columns = """
     delivery.id, delivery.post, post.uid, delivery.account, delivery.placement, delivery.revision,
     delivery.state, delivery.due, post.late_policy, post.grace, post.attempts, delivery.cause,
@@ -53,10 +58,13 @@ enum Deliveries {
       AND delivery.due > ? AND delivery.state NOT IN (0, 1, 10, 11, 12)
       AND delivery.staged NOT IN staging ORDER BY post.uid LIMIT 1
     """)
+  /// Names no column of `delivery_by_account`: SQLite writes an index anew when a column of it is
+  /// named, be its value the same.
   static let change = SQL(
     """
     UPDATE OR FAIL delivery SET state = ?, cause = ?, question = ?, reason = ?,
       evidence = coalesce(?, evidence), settled_at = coalesce(?, settled_at),
-      due = coalesce(?, due), cancelled_by_files = 0 WHERE id = ?
+      cancelled_by_files = 0 WHERE id = ?
     """)
+  static let move = SQL("UPDATE OR FAIL delivery SET due = ? WHERE id = ?")
 }

@@ -110,6 +110,7 @@ enum Flows {
   static let release = SQL(
     """
     UPDATE flow SET not_before = ? WHERE kind = 0 AND done = 0 AND delivery IN
-      (SELECT id FROM delivery WHERE account = ? AND cause = ? AND state = 8)
+      (SELECT id FROM delivery WHERE account = ? AND cause = ? AND state = 8
+        AND \(Deliveries.isUnpublished))
     """)
 }

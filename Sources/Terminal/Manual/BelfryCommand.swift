@@ -36,7 +36,9 @@ package enum BelfryCommand {
   package static let parser = Parser(root, globals: globals)
 
   /// The help page of the command at `path`; of the program for an empty or unknown path.
-  package static func help(_ path: [String]) -> String {
+  ///
+  /// - Parameter width: of the terminal, in columns.
+  package static func help(_ path: [String], width: Int = 80) -> String {
     var command = root
     var words = [root.name]
     for name in path {
@@ -44,7 +46,7 @@ package enum BelfryCommand {
       command = sub
       words.append(name)
     }
-    return Help(globals: globals).page(command, path: words)
+    return Help(globals: globals, width: width).page(command, path: words)
   }
 
   static let dryRun = Option("dry-run", summary: "Say what would happen, and do nothing.")
