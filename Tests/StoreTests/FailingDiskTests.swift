@@ -84,10 +84,11 @@ struct FailingDiskTests {
   func damaged() throws {
     let fixture = try Stage.scheduled.prepare()
     let root = try fixture.number("SELECT rootpage FROM sqlite_schema WHERE name = 'content'")
+    let size = try fixture.number("PRAGMA page_size")
     try fixture.closeCleanly()
     let descriptor = Glibc.open(fixture.path, O_WRONLY)
-    let rubbish = [UInt8](repeating: 0xA5, count: 4096)
-    #expect(pwrite(descriptor, rubbish, rubbish.count, off_t((root - 1) * 4096)) == 4096)
+    let rubbish = [UInt8](repeating: 0xA5, count: Int(size))
+    #expect(pwrite(descriptor, rubbish, rubbish.count, off_t((root - 1) * size)) == Int(size))
     close(descriptor)
     try fixture.open()
     var error = #expect(throws: StoreError.self) { try fixture.apply([post("d", text: "new")]) }
@@ -103,11 +104,12 @@ struct FailingDiskTests {
   func machineDown() throws {
     let fixture = try Stage.scheduled.prepare()
     let root = try fixture.number("SELECT rootpage FROM sqlite_schema WHERE name = 'revision'")
+    let size = try fixture.number("PRAGMA page_size")
     try fixture.raw("PRAGMA wal_checkpoint(TRUNCATE)")
     try fixture.dropStore()
     let descriptor = Glibc.open(fixture.path, O_WRONLY)
-    let rubbish = [UInt8](repeating: 0xA5, count: 4096)
-    #expect(pwrite(descriptor, rubbish, rubbish.count, off_t((root - 1) * 4096)) == 4096)
+    let rubbish = [UInt8](repeating: 0xA5, count: Int(size))
+    #expect(pwrite(descriptor, rubbish, rubbish.count, off_t((root - 1) * size)) == Int(size))
     close(descriptor)
     let error = #expect(throws: StoreError.self) { try fixture.crash(kernel: "boot-2") }
     #expect(error?.kind == .damaged)

@@ -40,7 +40,7 @@ struct LedgerTests {
     running.isDone = true
     try fixture.carryOut([
       .settle(settlement(call, .answered(answer()))),
-      .published(DeliveryID(1), flow.id, PublishedPart(part: 0, remote: remote, evidence: .answer)),
+      .published(DeliveryID(1), PublishedPart(part: 0, remote: remote, evidence: .answer)),
       .delivery(
         DeliveryID(1), DeliveryChange(.published, evidence: .answer, settledAt: fixture.now)),
       .flow(running),
@@ -122,8 +122,7 @@ struct LedgerTests {
     #expect(try fixture.situation().journal.map(\.state) == [.answered(answer(502, "bad gateway"))])
     // The core writes the part first and its resolution after it.
     try fixture.carryOut([
-      .published(
-        DeliveryID(1), FlowID(1), PublishedPart(part: 0, remote: remote, evidence: .read)),
+      .published(DeliveryID(1), PublishedPart(part: 0, remote: remote, evidence: .read)),
       resolve(2, .present(remote, .read)),
       .delivery(DeliveryID(1), DeliveryChange(.published, evidence: .read)),
     ])

@@ -112,7 +112,7 @@ struct RuleTests {
       "a doubt cannot be moved", .doubtful, "UPDATE unproven SET part = 9", says: "never changes"),
     Attack(
       "nothing is public while its call is under way", .flying,
-      "INSERT INTO remote VALUES(9, 1, 0, 1, 1, 'x', NULL, NULL, 0, 0, NULL)",
+      "INSERT INTO remote VALUES(9, 1, 0, 1, 'x', NULL, NULL, 0, 0, NULL)",
       says: "is under way"),
     Attack("what is public stays known", .published, "DELETE FROM remote", says: "stays known"),
     Attack(
@@ -120,10 +120,10 @@ struct RuleTests {
       says: "keeps its name"),
     Attack(
       "one claimant per remote post", .published,
-      "INSERT INTO remote VALUES(9, 2, 0, 1, 2, '99', NULL, NULL, 0, 0, NULL)", says: "remote_id"),
+      "INSERT INTO remote VALUES(9, 2, 0, 1, '99', NULL, NULL, 0, 0, NULL)", says: "remote_id"),
     Attack(
       "one remote post per part", .published,
-      "INSERT INTO remote VALUES(9, 1, 0, 1, 1, '100', NULL, NULL, 0, 0, NULL)", says: "remote.part"
+      "INSERT INTO remote VALUES(9, 1, 0, 1, '100', NULL, NULL, 0, 0, NULL)", says: "remote.part"
     ),
   ]
 

@@ -80,17 +80,17 @@ extension Fixture {
 }
 
 extension Write {
-  static func published(_ part: (DeliveryID, FlowID, PublishedPart)) -> Write {
-    .published(part.0, part.1, part.2)
+  static func published(_ part: (DeliveryID, PublishedPart)) -> Write {
+    .published(part.0, part.1)
   }
 }
 
 /// A part of delivery 1 that is public.
 func remote(
   _ id: String, delivery: Int64 = 1, part: Int = 0
-) -> (DeliveryID, FlowID, PublishedPart) {
+) -> (DeliveryID, PublishedPart) {
   (
-    DeliveryID(delivery), FlowID(delivery),
+    DeliveryID(delivery),
     PublishedPart(
       part: part, remote: Remote(id: id, url: "https://fedi.example/\(id)"), evidence: .answer)
   )

@@ -7,7 +7,7 @@ import Store
 /// One backup: pages in slices between turns, then the checks on a thread of their own.
 struct BackupWork: Sendable {
   /// A slice of a megabyte takes a millisecond or two, which no post and no person notices.
-  private static let pagesPerSlice = 256
+  private static let pagesPerSlice = 512
   /// What every file is called until it is finished.
   private static let unfinished = ".unfinished"
 

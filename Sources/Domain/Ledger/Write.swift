@@ -25,7 +25,7 @@ package indirect enum Write: Hashable, Sendable {
   /// no renewal beyond `until`: the wall clock was set, and their waits were counted on the one
   /// before.
   case capWaits(until: Instant)
-  case published(DeliveryID, FlowID, PublishedPart)
+  case published(DeliveryID, PublishedPart)
   /// Where people find a part that was recorded without an address.
   case located(DeliveryID, part: Int, url: String)
   /// A part of the delivery was taken away from the network.

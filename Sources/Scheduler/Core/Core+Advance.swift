@@ -73,7 +73,7 @@ extension Core {
     let known = situation.published.map(\.part)
     let new = run.published.filter { !known.contains($0.part) }
     situation.published += new
-    return new.map { .published(delivery.id, situation.flow.id, $0) }
+    return new.map { .published(delivery.id, $0) }
       + newlyLocated(run, delivery.id, &situation)
   }
 

@@ -54,7 +54,7 @@ extension Core {
     case .settle(let settlement): forgetRows(of: settlement.intent.delivery)
     case .flow(let flow): forgetRows(of: flow.delivery)
     case .startFlow(let flow): forgetRows(of: flow.delivery)
-    case .delivery(let id, _), .published(let id, _, _), .located(let id, _, _),
+    case .delivery(let id, _), .published(let id, _), .located(let id, _, _),
       .deleted(let id, _), .edited(let id, _):
       forgetRows(of: id)
     case .resolve, .release, .capWaits: kept = [:]

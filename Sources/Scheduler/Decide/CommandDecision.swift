@@ -159,7 +159,7 @@ extension CommandDecision {
     }
     let part = PublishedPart(part: step.part, remote: remote, evidence: .person)
     // The run goes on from here: it publishes the rest of a thread, or ends as published.
-    return [resolution, .published(delivery.id, situation.flow.id, part)] + goOn(delivery)
+    return [resolution, .published(delivery.id, part)] + goOn(delivery)
   }
 
   /// A post, or the last part of a thread, of which the store knows no call: the store is from
@@ -176,7 +176,7 @@ extension CommandDecision {
     var remote = remote
     if hasPartsOut { remote.extra["part"] = "\(next)" }
     let part = PublishedPart(part: next, remote: remote, evidence: .person)
-    return [.published(delivery.id, situation.flow.id, part)] + sent(delivery)
+    return [.published(delivery.id, part)] + sent(delivery)
   }
 
   /// A person's word for a delivery of a quarantine.

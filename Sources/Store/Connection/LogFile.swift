@@ -16,7 +16,7 @@ struct LogFile {
   private let below: UnsafeMutablePointer<sqlite3_file>
   private let registration: UnsafeMutablePointer<Registration>
 
-  /// Sixteen pages; the system's own file system takes at most 128 KiB at a time.
+  /// Some thirty pages; the system's own file system takes at most 128 KiB at a time.
   private static let capacity = 64 * 1024
 
   /// Bytes in front of the handle of the file system below, which begins where any type may.

@@ -21,8 +21,7 @@ extension Store {
           Flows.release, instant.milliseconds, account.number, cause.rawValue)
       }
     case .capWaits(let until): try capWaits(until: until)
-    case .published(let delivery, let flow, let part):
-      try insert(part, of: delivery, flow: flow, at: at)
+    case .published(let delivery, let part): try insert(part, of: delivery, at: at)
     case .located(let delivery, let part, let url):
       try connection.run(Journal.locatePart, delivery.number, part, url)
     case .deleted(let delivery, let part):
@@ -126,13 +125,11 @@ extension Store {
   /// Attempts of a harmless step that stay in the journal beside the latest.
   private static let keptAttempts = 10
 
-  private func insert(
-    _ part: PublishedPart, of delivery: DeliveryID, flow: FlowID, at: Instant
-  ) throws {
+  private func insert(_ part: PublishedPart, of delivery: DeliveryID, at: Instant) throws {
     let remote = part.remote
     try connection.run(
-      Journal.insertPart, delivery.number, part.part, flow.number,
-      remote.id.isEmpty ? nil : remote.id, remote.url,
+      Journal.insertPart, delivery.number, part.part, remote.id.isEmpty ? nil : remote.id,
+      remote.url,
       remote.extra.isEmpty ? nil : JSON.object(remote.extra.mapValues(JSON.string)).bytes,
       part.evidence.number,
       at.milliseconds)

@@ -125,8 +125,8 @@ enum Version1Rules {
         FROM flight JOIN unproven ON unproven.step = flight.step
         WHERE flight.delivery = NEW.delivery AND unproven.part = NEW.part;
     END;
-    CREATE TRIGGER remote_is_frozen BEFORE UPDATE OF delivery, part, account, flow, remote_id,
-      extra, evidence, at ON remote BEGIN
+    CREATE TRIGGER remote_is_frozen BEFORE UPDATE OF delivery, part, account, remote_id, extra,
+      evidence, at ON remote BEGIN
       SELECT RAISE(FAIL, 'what is public keeps its name');
     END;
     CREATE TRIGGER remote_stays_where_it_is BEFORE UPDATE OF url ON remote

@@ -182,14 +182,11 @@ enum Version1Tables {
     CREATE TABLE remote(
       id INTEGER PRIMARY KEY,
       delivery INTEGER NOT NULL REFERENCES delivery DEFERRABLE INITIALLY DEFERRED,
-      part INTEGER NOT NULL, account INTEGER NOT NULL,
-      flow INTEGER NOT NULL REFERENCES flow DEFERRABLE INITIALLY DEFERRED,
-      remote_id TEXT, url TEXT, extra BLOB,
+      part INTEGER NOT NULL, account INTEGER NOT NULL, remote_id TEXT, url TEXT, extra BLOB,
       evidence INTEGER NOT NULL REFERENCES evidence DEFERRABLE INITIALLY DEFERRED,
       at INTEGER NOT NULL, deleted_at INTEGER, UNIQUE(delivery, part),
       UNIQUE(remote_id, account)) STRICT;
     CREATE INDEX remote_by_account ON remote(account);
-    CREATE INDEX remote_by_flow ON remote(flow);
 
     """
 

@@ -100,8 +100,8 @@ enum Journal {
     """)
   static let insertPart = SQL(
     """
-    INSERT OR FAIL INTO remote(delivery, part, account, flow, remote_id, url, extra, evidence, at)
-    VALUES(?1, ?2, (SELECT account FROM delivery WHERE id = ?1), ?3, ?4, ?5, ?6, ?7, ?8)
+    INSERT OR FAIL INTO remote(delivery, part, account, remote_id, url, extra, evidence, at)
+    VALUES(?1, ?2, (SELECT account FROM delivery WHERE id = ?1), ?3, ?4, ?5, ?6, ?7)
     """)
   static let locatePart = SQL(
     "UPDATE remote SET url = ?3 WHERE delivery = ?1 AND part = ?2 AND url IS NULL")

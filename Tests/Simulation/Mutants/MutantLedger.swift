@@ -136,14 +136,14 @@ extension MutantLedger {
   }
 
   private func misnamed(_ write: Write) -> Write {
-    guard case .published(let delivery, let flow, let part) = write else { return write }
+    guard case .published(let delivery, let part) = write else { return write }
     let own = part.remote.id
     let wrong = wrongIDs[own] ?? latestID ?? own
     wrongIDs[own] = wrong
     latestID = own
     var other = part
     other.remote.id = wrong
-    return .published(delivery, flow, other)
+    return .published(delivery, other)
   }
 
   private func postpone(_ writes: [Write], where isLate: (Write) -> Bool) -> [Write] {
