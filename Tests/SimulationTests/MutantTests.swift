@@ -73,8 +73,10 @@ struct MutantTests {
   @Test("breaks a promise", arguments: MutantTests.cases)
   func killed(_ it: Case) throws {
     let household = try Household()
+    // What changes elsewhere moves a bug to another seed; small worlds are quick to look through.
     let kill = MutationGate(household: household).hunt(
-      it.mutant, from: it.seed, seedsMax: 1, options: .init(isDense: true), in: it.world)
+      it.mutant, from: it.seed, seedsMax: it.world == nil ? 1 : 8, options: .init(isDense: true),
+      in: it.world)
     #expect(kill != nil, "\(it.mutant.summary)")
   }
 

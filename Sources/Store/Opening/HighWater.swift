@@ -13,10 +13,12 @@ struct HighWaterMark: Hashable {
   var latest: Instant
 
   /// One line of text, always of the same length.
-  var text: String {
-    let line = "belfry 1 \(epoch) \(step) \(auditSeq) \(auditHash) \(latest.milliseconds)"
-    return line + String(repeating: " ", count: max(0, HighWaterMark.length - 1 - line.utf8.count))
-      + "\n"
+  var bytes: [UInt8] {
+    let words = "belfry 1 \(epoch) \(step) \(auditSeq) \(auditHash) \(latest.milliseconds)"
+    var line = Array(words.utf8)
+    line += repeatElement(UInt8(ascii: " "), count: max(0, HighWaterMark.length - 1 - line.count))
+    line.append(UInt8(ascii: "\n"))
+    return line
   }
 
   static let length = 160
@@ -66,7 +68,7 @@ struct HighWaterFile: ~Copyable {
   /// Overwrites the mark. It outlives the process at once, and the machine after `sync`. A mark
   /// that cannot be written only makes a later restore harder to notice.
   func write(_ mark: HighWaterMark) {
-    let bytes = Array(mark.text.utf8)
+    let bytes = mark.bytes
     _ = pwrite(descriptor, bytes, bytes.count, 0)
   }
 
