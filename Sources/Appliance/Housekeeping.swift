@@ -11,8 +11,10 @@ import Store
 /// What is done once a minute: nothing of it is urgent.
 struct Housekeeping {
   private static let every = Duration.seconds(60)
+  /// When a start is over for sure, and with it the need for its code and its memory.
+  private static let settled = Duration.milliseconds(100)
   /// What is due at the start begins to go out first.
-  private static let firstRound = Duration.milliseconds(500)
+  private static let firstRound = Duration.milliseconds(400)
   /// Series are extended this often.
   private static let extendEvery = Duration.seconds(6 * 3600)
 
@@ -32,6 +34,8 @@ struct Housekeeping {
 
   /// Runs until cancelled. A round that fails, as on a full disk, is tried again.
   mutating func run() async throws {
+    try await Task.sleep(for: Housekeeping.settled)
+    belfry_give_memory_back()
     try await Task.sleep(for: Housekeeping.firstRound)
     while !Task.isCancelled {
       do {
@@ -57,7 +61,7 @@ struct Housekeeping {
       try context.store.counts(today: context.now..<context.now).states["scheduled"] ?? 0
     }
     manager.status("ready; \(waiting) deliveries scheduled")
-    // What only the start, or this round, needed.
+    // What only this round needed, or work of people since the one before.
     belfry_give_memory_back()
   }
 

@@ -74,7 +74,7 @@ struct OpeningTests {
     let fixture = try Fixture()
     let expected = [
       "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "locking_mode": "exclusive",
-      "trusted_schema": "0", "cell_size_check": "1", "temp_store": "2", "cache_size": "-8192",
+      "trusted_schema": "0", "cell_size_check": "1", "temp_store": "2", "cache_size": "-4096",
       "recursive_triggers": "1", "wal_autocheckpoint": "8000", "page_size": "2048",
     ]
     for (name, value) in expected {

@@ -40,9 +40,9 @@ enum Settings {
     try connection.execute("PRAGMA cell_size_check = ON")
     // No statement may write around SQLite's rules.
     try connection.switchOn(SQLITE_DBCONFIG_DEFENSIVE)
-    // No temporary files on a full disk; 8 MB of pages hold the working set.
+    // No temporary files on a full disk; 4 MB of pages hold the working set.
     try connection.execute("PRAGMA temp_store = MEMORY")
-    try connection.execute("PRAGMA cache_size = -8192")
+    try connection.execute("PRAGMA cache_size = -4096")
     // Checkpoints by SQLite itself, every 16 MB, to which the log shrinks back after a burst: pages
     // that were changed many times since go to the file once.
     try connection.execute("PRAGMA wal_autocheckpoint = 8000")
