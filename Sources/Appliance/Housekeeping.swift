@@ -11,10 +11,8 @@ import Store
 /// What is done once a minute: nothing of it is urgent.
 struct Housekeeping {
   private static let every = Duration.seconds(60)
-  /// When a start is over for sure, and with it the need for its code and its memory.
-  private static let settled = Duration.milliseconds(100)
   /// What is due at the start begins to go out first.
-  private static let firstRound = Duration.milliseconds(400)
+  private static let firstRound = Duration.milliseconds(500)
   /// Series are extended this often.
   private static let extendEvery = Duration.seconds(6 * 3600)
 
@@ -34,8 +32,6 @@ struct Housekeeping {
 
   /// Runs until cancelled. A round that fails, as on a full disk, is tried again.
   mutating func run() async throws {
-    try await Task.sleep(for: Housekeeping.settled)
-    belfry_give_memory_back()
     try await Task.sleep(for: Housekeeping.firstRound)
     while !Task.isCancelled {
       do {

@@ -54,6 +54,7 @@ struct DaemonCommand {
     logBook.write(
       .info, "ready", ["version": Version.text, "socket": folders.socket])
     manager.ready(status: "ready")
+    LargeWork.isOver()
     let keeping = Task {
       var house = Housekeeping(running, manager)
       try await house.run()

@@ -1,4 +1,3 @@
-import CLinux
 import Config
 import Domain
 import Scheduler
@@ -16,7 +15,7 @@ struct GenerationWriting: Sendable {
 
   func write(_ plan: Plan) async throws -> GenerationSummary {
     let new = plan.posts.filter { $0.kind == .add }.compactMap(\.declared)
-    defer { belfry_give_memory_back() }
+    defer { LargeWork.isOver() }
     guard new.count > Engine.postsPerTurn else { return try await apply(plan, staged: nil) }
     let accounts = plan.accounts
     let begun = try await engine.perform { context in

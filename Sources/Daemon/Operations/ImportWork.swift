@@ -1,4 +1,3 @@
-import CLinux
 import Config
 import Control
 import Domain
@@ -35,7 +34,7 @@ struct ImportWork: Sendable {
     }
     // The names of refused rows are free before anybody hears of it.
     if let staging { await engine.dropIfOpen(staging) }
-    belfry_give_memory_back()
+    LargeWork.isOver()
     desk.change(batch) { [errors] report in
       report.state = errors.isEmpty ? .done : .refused
       report.errors = Array(errors.prefix(ImportWork.errorsMax))
