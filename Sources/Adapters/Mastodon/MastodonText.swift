@@ -16,8 +16,9 @@ enum MastodonText {
   ///
   /// Addresses in the warning count in full.
   static func length(of text: String, warning: String?, urlCharacters: Int) -> Int {
-    let placeholder = String(repeating: "x", count: urlCharacters)
-    let shortened = text.replacing(LinkScanner.counted(in: text).map { ($0.range, placeholder) })
+    let shortened = text.replacing(
+      LinkScanner.counted(in: text).map { ($0.range, String(repeating: "x", count: urlCharacters)) }
+    )
     return TextLength.graphemes((warning ?? "") + withoutServers(shortened))
   }
 

@@ -48,6 +48,8 @@ enum DisplayText {
 
   /// One line without control characters, so that no post can move the cursor or forge a column.
   static func line(_ text: String) -> String {
+    // Names, of which a plan has thousands.
+    if text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return text }
     var output = ""
     var endsInSpace = false
     for character in text {
@@ -76,6 +78,7 @@ enum DisplayText {
 
   /// Neither a control character nor one that turns the direction of writing.
   private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
     if scalar.properties.generalCategory == .control { return false }
     return !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
   }
